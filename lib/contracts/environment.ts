@@ -1,0 +1,59 @@
+import { decode, SchemaError } from './schema';
+import { type Settings, settings, settingsSchema } from './settings';
+
+const prefix = 'IMAGE_CLASSIFIER_';
+const table = Object.entries(settings) as [keyof Settings, (typeof settings)[keyof Settings]][];
+
+/** Variables that a platform sets on its own; each stands for one of our settings and wins over it. */
+const platformVariables: Readonly<Record<string, keyof Settings>> = { SAGEMAKER_BIND_TO_PORT: 'port' };
+
+/** The environment that makes a container start with these settings; what is left out takes its default. */
+export function toEnvironment(chosen: Partial<Settings>): Record<string, string> {
+  const entries = table
+    .filter(([name]) => chosen[name] !== undefined)
+    .map(([name, { variable }]) => [variable, String(chosen[name])] as const);
+  return Object.fromEntries(entries);
+}
+
+/**
+ * The settings an environment asks for.
+ *
+ * @throws SchemaError that lists every unknown variable and every value out of range.
+ */
+export function fromEnvironment(environment: Record<string, string | undefined>): Settings {
+  const values: Record<string, unknown> = {};
+  const names = new Map<string, string>();
+  for (const [name, { variable, fromText }] of table) {
+    const text = environment[variable];
+    if (text !== undefined) values[name] = fromText(text);
+    names.set(name, variable);
+  }
+  for (const [variable, name] of Object.entries(platformVariables)) {
+    const text = environment[variable];
+    if (text === undefined) continue;
+    values[name] = settings[name].fromText(text);
+    names.set(name, variable);
+  }
+  return decodeNamed(values, names, unknownVariables(environment));
+}
+
+function decodeNamed(values: object, names: Map<string, string>, unknown: string[]): Settings {
+  try {
+    const decoded = decode(settingsSchema, values, 'settings');
+    if (unknown.length > 0) throw new SchemaError(unknown);
+    return decoded;
+  } catch (error) {
+    if (!(error instanceof SchemaError) || error.problems === unknown) throw error;
+    const named = error.problems.map((problem) =>
+      problem.replace(/^settings\.(\w+)/, (_, name) => names.get(name) ?? name),
+    );
+    throw new SchemaError([...unknown, ...named]);
+  }
+}
+
+function unknownVariables(environment: Record<string, string | undefined>): string[] {
+  const known = new Set<string>(table.map(([, { variable }]) => variable));
+  return Object.keys(environment)
+    .filter((variable) => variable.startsWith(prefix) && !known.has(variable))
+    .map((variable) => `${variable}: unknown variable, expected one of ${[...known].join(', ')}`);
+}

@@ -1,0 +1,148 @@
+/** What happens when something goes wrong, decided once: HTTP takes `status`, the queue worker takes `retry`. */
+export interface FailureKind {
+  /** HTTP status; for failures at start, where nobody is connected yet, the process exits with `exitCode`. */
+  readonly status: number;
+  /** `no`: the same input fails again. `later`: the same input may succeed another time. */
+  readonly retry: 'no' | 'later';
+  /** What happened, in one sentence. */
+  readonly summary: string;
+  /** What the caller can do about it. */
+  readonly advice: string;
+}
+
+export const failures = {
+  'image-missing': {
+    status: 400,
+    retry: 'no',
+    summary: 'The request carries no picture.',
+    advice: 'Send the bytes of one picture as the request body, or as a file field of a multipart form.',
+  },
+  'image-unsupported': {
+    status: 415,
+    retry: 'no',
+    summary: 'The bytes are not in a picture format that this server accepts.',
+    advice: 'Send JPEG, PNG, WebP or GIF. AVIF and TIFF must be switched on by IMAGE_CLASSIFIER_FORMATS.',
+  },
+  'image-unreadable': {
+    status: 422,
+    retry: 'no',
+    summary: 'The picture is damaged or cut short and cannot be decoded.',
+    advice: 'Open the file in an image viewer; save it again or upload it again from its source.',
+  },
+  'image-too-large': {
+    status: 413,
+    retry: 'no',
+    summary: 'The request body is larger than the limit.',
+    advice: 'Send a smaller file, or raise IMAGE_CLASSIFIER_MAX_BODY_BYTES.',
+  },
+  'image-too-many-pixels': {
+    status: 413,
+    retry: 'no',
+    summary: 'The picture has more pixels than the limit.',
+    advice: 'Scale the picture down before sending it, or raise IMAGE_CLASSIFIER_MAX_PIXELS.',
+  },
+  'image-too-slow': {
+    status: 422,
+    retry: 'no',
+    summary: 'Decoding and classifying the picture took longer than one picture may take.',
+    advice: 'Save the picture in a plain form (baseline JPEG) or raise IMAGE_CLASSIFIER_PICTURE_TIMEOUT_SECONDS.',
+  },
+  'request-malformed': {
+    status: 400,
+    retry: 'no',
+    summary: 'The request does not follow the protocol of this route.',
+    advice: 'Compare the request with GET /openapi.json.',
+  },
+  'content-unsupported': {
+    status: 415,
+    retry: 'no',
+    summary: 'The content type of the request is none that this route reads.',
+    advice: 'Send image/*, application/octet-stream or multipart/form-data, without content encoding.',
+  },
+  'accept-unsupported': {
+    status: 406,
+    retry: 'no',
+    summary: 'None of the content types in the Accept header can be produced.',
+    advice: 'Ask for application/json or text/plain.',
+  },
+  'route-unknown': {
+    status: 404,
+    retry: 'no',
+    summary: 'There is no such route.',
+    advice: 'GET /openapi.json lists the routes.',
+  },
+  'method-unsupported': {
+    status: 405,
+    retry: 'no',
+    summary: 'The route exists, but not for this method.',
+    advice: 'Use a method from the Allow header.',
+  },
+  'upload-too-slow': {
+    status: 408,
+    retry: 'later',
+    summary: 'The body did not arrive in time.',
+    advice: 'Send the body without pauses, or raise IMAGE_CLASSIFIER_REQUEST_TIMEOUT_SECONDS.',
+  },
+  'server-overloaded': {
+    status: 503,
+    retry: 'later',
+    summary: 'More pictures are waiting than can be answered in time.',
+    advice: 'Wait for the seconds in Retry-After and send the picture again; add capacity when it happens often.',
+  },
+  'server-draining': {
+    status: 503,
+    retry: 'later',
+    summary: 'The server is shutting down and takes no new work.',
+    advice: 'Send the picture again; a load balancer will choose another server.',
+  },
+  'model-not-ready': {
+    status: 503,
+    retry: 'later',
+    summary: 'The model is still loading.',
+    advice: 'Wait until GET /health/ready answers 200.',
+  },
+  'deadline-exceeded': {
+    status: 504,
+    retry: 'later',
+    summary: 'The picture was not classified before its deadline.',
+    advice: 'Send it again with a longer X-Request-Timeout-Ms, or add capacity.',
+  },
+  'inference-crashed': {
+    status: 500,
+    retry: 'later',
+    summary: 'The inference process died twice while it worked on this picture.',
+    advice: 'Keep the picture and the log lines with this request id and report them.',
+  },
+  'request-cancelled': {
+    status: 499,
+    retry: 'later',
+    summary: 'The caller hung up before the answer was ready.',
+    advice: 'Nothing to do: the work was dropped. This appears in logs and metrics only.',
+  },
+  'internal-error': {
+    status: 500,
+    retry: 'later',
+    summary: 'The server made a mistake.',
+    advice: 'Look up the request id in the log and report the error.',
+  },
+} as const satisfies Record<string, FailureKind>;
+
+export type FailureId = keyof typeof failures;
+
+/** A failure on its way to the caller; `message` says what was wrong with this very input. */
+export class Failure extends Error {
+  readonly kind: FailureKind;
+  constructor(
+    readonly id: FailureId,
+    message?: string,
+  ) {
+    super(message ?? failures[id].summary);
+    this.name = 'Failure';
+    this.kind = failures[id];
+  }
+
+  /** The form in which callers see it. */
+  describe(): { id: FailureId; message: string; advice: string; retry: 'no' | 'later' } {
+    return { id: this.id, message: this.message, advice: this.kind.advice, retry: this.kind.retry };
+  }
+}

@@ -1,0 +1,150 @@
+import { array, boolean, type Infer, integer, number, object, oneOf, optional, type Schema, string } from './schema';
+
+export const imageFormats = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const;
+
+interface Setting<T> {
+  readonly variable: string;
+  readonly description: string;
+  readonly schema: Schema<T>;
+  /** Turns the variable's text into what `schema` expects. */
+  readonly fromText: (text: string) => unknown;
+}
+
+const asNumber = (text: string): unknown => (text.trim() === '' ? text : Number(text));
+const asBoolean = (text: string): unknown => ({ true: true, false: false })[text] ?? text;
+const asList = (text: string): unknown => text.split(',').map((item) => item.trim());
+const asText = (text: string): unknown => text;
+
+function setting<T>(
+  variable: string,
+  description: string,
+  fromText: (text: string) => unknown,
+  schema: Schema<T>,
+): Setting<T> {
+  return { variable: `IMAGE_CLASSIFIER_${variable}`, description, fromText, schema };
+}
+
+const megapixel = 1_000_000;
+const mebibyte = 1_048_576;
+
+/** Every setting of the server: its variable, meaning, range and default, written once. */
+export const settings = {
+  model: setting(
+    'MODEL',
+    'The model: an .onnx file, or a folder that holds one.',
+    asText,
+    optional(string(), '/opt/ml/model'),
+  ),
+  host: setting('HOST', 'The address to listen on.', asText, optional(string(), '0.0.0.0')),
+  port: setting(
+    'PORT',
+    'The TCP port to listen on; 0 takes a free one.',
+    asNumber,
+    optional(integer({ min: 0, max: 65_535 }), 8080),
+  ),
+  processes: setting(
+    'PROCESSES',
+    'Inference processes; 0 takes one per CPU that the container may use.',
+    asNumber,
+    optional(integer({ min: 0, max: 256 }), 0),
+  ),
+  maxBatch: setting(
+    'MAX_BATCH',
+    'The most pictures that one inference run takes from a backlog.',
+    asNumber,
+    optional(integer({ min: 1, max: 64 }), 4),
+  ),
+  formats: setting(
+    'FORMATS',
+    'The picture formats accepted, separated by commas.',
+    asList,
+    optional(array(oneOf(imageFormats), { min: 1, max: imageFormats.length }), ['jpeg', 'png', 'webp', 'gif']),
+  ),
+  maxBodyBytes: setting(
+    'MAX_BODY_BYTES',
+    'The largest request body, in bytes.',
+    asNumber,
+    optional(integer({ min: 1024, max: 1024 * mebibyte }), 25 * mebibyte),
+  ),
+  maxPixels: setting(
+    'MAX_PIXELS',
+    'The most pixels one picture may have.',
+    asNumber,
+    optional(integer({ min: 1, max: 1000 * megapixel }), 50 * megapixel),
+  ),
+  maxWaiting: setting(
+    'MAX_WAITING',
+    'The most pictures that wait for an inference process.',
+    asNumber,
+    optional(integer({ min: 1, max: 100_000 }), 256),
+  ),
+  maxWaitingBytes: setting(
+    'MAX_WAITING_BYTES',
+    'The most bytes of encoded pictures in the server at once.',
+    asNumber,
+    optional(integer({ min: mebibyte, max: 64 * 1024 * mebibyte }), 128 * mebibyte),
+  ),
+  maxDecodedBytes: setting(
+    'MAX_DECODED_BYTES',
+    'The most memory, by estimate, that pictures being decoded take at once; 0 takes half of the memory limit.',
+    asNumber,
+    optional(integer({ min: 0, max: 1024 * 1024 * mebibyte }), 0),
+  ),
+  requestTimeoutSeconds: setting(
+    'REQUEST_TIMEOUT_SECONDS',
+    'From the first byte of a request to its answer.',
+    asNumber,
+    optional(number({ min: 0.1, max: 3600 }), 30),
+  ),
+  pictureTimeoutSeconds: setting(
+    'PICTURE_TIMEOUT_SECONDS',
+    'The time one inference process may spend on one picture before it is killed.',
+    asNumber,
+    optional(number({ min: 0.1, max: 3600 }), 10),
+  ),
+  drainSeconds: setting(
+    'DRAIN_SECONDS',
+    'After SIGTERM: the time to finish what was accepted.',
+    asNumber,
+    optional(number({ min: 0, max: 3600 }), 20),
+  ),
+  readinessGraceSeconds: setting(
+    'READINESS_GRACE_SECONDS',
+    'After SIGTERM: how long requests are still accepted while readiness already answers 503.',
+    asNumber,
+    optional(number({ min: 0, max: 60 }), 0),
+  ),
+  keepAliveSeconds: setting(
+    'KEEP_ALIVE_SECONDS',
+    'How long an idle connection stays open; longer than the load balancer keeps its own (60 s).',
+    asNumber,
+    optional(number({ min: 1, max: 3600 }), 75),
+  ),
+  cacheDirectory: setting(
+    'CACHE_DIRECTORY',
+    'Where the model optimised for this CPU is kept; must be writable.',
+    asText,
+    optional(string(), '/tmp/image-classifier'),
+  ),
+  systemJpeg: setting(
+    'SYSTEM_JPEG',
+    "Decode JPEG with the system's libturbojpeg where it is installed.",
+    asBoolean,
+    optional(boolean(), true),
+  ),
+  logLevel: setting(
+    'LOG_LEVEL',
+    'The least severe log line written.',
+    asText,
+    optional(oneOf(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
+  ),
+  worker: setting('WORKER', 'The name this server signs its results with.', asText, optional(string({ max: 128 }))),
+} as const;
+
+type Table = typeof settings;
+export const settingsSchema = object(
+  Object.fromEntries(Object.entries(settings).map(([name, { schema }]) => [name, schema])) as {
+    [K in keyof Table]: Table[K]['schema'];
+  },
+);
+export type Settings = Infer<typeof settingsSchema>;

@@ -1,0 +1,63 @@
+/** Why a server refuses to start; nobody is connected yet, so it prints the reason and exits with `exitCode`. */
+export interface StartFailureKind {
+  readonly exitCode: number;
+  readonly summary: string;
+  readonly advice: string;
+}
+
+export const startFailures = {
+  'usage-unknown': {
+    exitCode: 64,
+    summary: 'The command line is not understood.',
+    advice: 'Run image-classifier --help.',
+  },
+  'settings-invalid': {
+    exitCode: 78,
+    summary: 'The environment holds settings that are unknown or out of range.',
+    advice: 'Correct every variable listed in the message; docs/operations.md lists them all.',
+  },
+  'model-missing': {
+    exitCode: 66,
+    summary: 'There is no model at the configured place.',
+    advice: 'Point IMAGE_CLASSIFIER_MODEL at an .onnx file or at a folder that holds one.',
+  },
+  'model-unreadable': {
+    exitCode: 65,
+    summary: 'The file is not an ONNX model that ONNX Runtime can load.',
+    advice: 'Export the model again and load it once with ONNX Runtime on your own machine.',
+  },
+  'model-undescribed': {
+    exitCode: 65,
+    summary: 'Neither the model nor a file beside it says how pictures become its input.',
+    advice: 'Write a model.json beside the model; README.md, "Bring your model", shows one for every kind.',
+  },
+  'model-incompatible': {
+    exitCode: 65,
+    summary: 'The description and the model contradict each other.',
+    advice: 'Correct model.json: the message names the two sides that disagree.',
+  },
+  'port-taken': {
+    exitCode: 69,
+    summary: 'Another program listens on the port.',
+    advice: 'Stop that program, or choose another port with IMAGE_CLASSIFIER_PORT or --port.',
+  },
+  'inference-unavailable': {
+    exitCode: 70,
+    summary: 'The inference processes do not start.',
+    advice: 'Read the log lines above: they hold what the process said before it died.',
+  },
+} as const satisfies Record<string, StartFailureKind>;
+
+export type StartFailureId = keyof typeof startFailures;
+
+export class StartFailure extends Error {
+  readonly exitCode: number;
+  constructor(
+    readonly id: StartFailureId,
+    readonly detail: string,
+  ) {
+    super(`${startFailures[id].summary} ${detail}\n  Remedy: ${startFailures[id].advice} [${id}]`);
+    this.name = 'StartFailure';
+    this.exitCode = startFailures[id].exitCode;
+  }
+}
