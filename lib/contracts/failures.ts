@@ -1,6 +1,6 @@
 /** What happens when something goes wrong, decided once: HTTP takes `status`, the queue worker takes `retry`. */
 export interface FailureKind {
-  /** HTTP status; for failures at start, where nobody is connected yet, the process exits with `exitCode`. */
+  /** HTTP status of the answer. */
   readonly status: number;
   /** `no`: the same input fails again. `later`: the same input may succeed another time. */
   readonly retry: 'no' | 'later';
@@ -40,6 +40,12 @@ export const failures = {
     retry: 'no',
     summary: 'The picture has more pixels than the limit.',
     advice: 'Scale the picture down before sending it, or raise IMAGE_CLASSIFIER_MAX_PIXELS.',
+  },
+  'image-unfit': {
+    status: 422,
+    retry: 'no',
+    summary: 'The model cannot work on a picture of this size.',
+    advice: 'Send a picture of the size the model was made for; GET /model shows its input.',
   },
   'image-too-slow': {
     status: 422,

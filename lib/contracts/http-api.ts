@@ -79,6 +79,7 @@ export const routes = {
   metrics: { method: 'GET', path: '/metrics', summary: 'Metrics for Prometheus.', answers: ['text/plain'] },
   openapi: { method: 'GET', path: '/openapi.json', summary: 'This description.', answers: ['application/json'] },
   page: { method: 'GET', path: '/', summary: 'The page where a person drops pictures.', answers: ['text/html'] },
+  pageFile: { method: 'GET', path: '/page/{file}', summary: "The page's script and styles.", answers: ['*/*'] },
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof routes;
 

@@ -74,7 +74,10 @@ export function optional<T>(schema: Schema<T>, fallback?: T): Schema<T | undefin
 }
 
 type Fields = Record<string, Schema<unknown>>;
-type Decoded<F extends Fields> = { [K in keyof F]: Infer<F[K]> };
+type Absent<F extends Fields, K extends keyof F> = undefined extends Infer<F[K]> ? K : never;
+type Decoded<F extends Fields> = { [K in keyof F as K extends Absent<F, K> ? never : K]: Infer<F[K]> } & {
+  [K in keyof F as Absent<F, K>]?: Infer<F[K]>;
+};
 
 /** An object with exactly these fields: one that nobody declared is refused, because it is most often a misspelling. */
 export function object<F extends Fields>(fields: F): Schema<Decoded<F>> {

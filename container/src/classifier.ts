@@ -1,0 +1,80 @@
+import { Failure } from '../../lib/contracts/failures';
+import type { Classified } from '../../lib/contracts/result';
+import type { Settings } from '../../lib/contracts/settings';
+import { estimateDecodedBytes, type ImageHeader, readImageHeader } from './image/header';
+import type { Scheduled } from './scheduler/entry';
+import type { Scheduler } from './scheduler/scheduler';
+
+export interface ClassifyOptions {
+  /** Names the picture in its result. */
+  readonly id: string;
+  readonly topK?: number;
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number;
+  /** When the request began, on the same clock; the result's total time counts from here. */
+  readonly startedAt: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ClassifierOptions {
+  readonly scheduler: Pick<Scheduler, 'submit'>;
+  readonly model: { readonly name: string; readonly version: string };
+  readonly limits: Pick<Settings, 'formats' | 'maxBodyBytes' | 'maxPixels'>;
+  readonly worker?: string;
+}
+
+/** From encoded bytes to a result, for every way in: HTTP, command line, queue. */
+export class Classifier {
+  constructor(private readonly options: ClassifierOptions) {}
+
+  /** @throws Failure for every reason in the failure table. */
+  async classify(bytes: Buffer, { id, topK, deadline, startedAt, signal }: ClassifyOptions): Promise<Classified> {
+    const header = this.admit(bytes);
+    const { scheduler, model, worker } = this.options;
+    const decodedBytes = estimateDecodedBytes(header);
+    const scheduled = await scheduler.submit({ bytes, topK, decodedBytes, deadline, signal });
+    const { labels, width, height, timings } = classifiedOutcome(scheduled);
+    const totalMs = performance.now() - startedAt;
+    return {
+      status: 'classified',
+      id,
+      model,
+      ...(worker === undefined ? {} : { worker }),
+      attempts: scheduled.attempts,
+      labels,
+      picture: { format: header.format, width, height, bytes: bytes.length },
+      timings: { queueMs: scheduled.queueMs, ...timings, totalMs },
+    };
+  }
+
+  /** Everything that can be refused from the first bytes, before the picture costs a place in the line. */
+  private admit(bytes: Buffer): ImageHeader {
+    const { formats, maxBodyBytes, maxPixels } = this.options.limits;
+    if (bytes.length === 0) throw new Failure('image-missing');
+    if (bytes.length > maxBodyBytes) {
+      throw new Failure('image-too-large', `The picture has ${bytes.length} bytes; the limit is ${maxBodyBytes}.`);
+    }
+    const header = readImageHeader(bytes);
+    if ('unsupported' in header) {
+      throw new Failure('image-unsupported', `Received ${header.unsupported}; accepted are ${formats.join(', ')}.`);
+    }
+    if ('unreadable' in header) throw new Failure('image-unreadable', header.unreadable);
+    if (!formats.includes(header.format)) {
+      throw new Failure('image-unsupported', `Received ${header.format}; accepted are ${formats.join(', ')}.`);
+    }
+    const pixels = header.width * header.height;
+    if (pixels > maxPixels) {
+      const size = `${header.width}x${header.height}`;
+      throw new Failure(
+        'image-too-many-pixels',
+        `The picture has ${size} = ${pixels} pixels; the limit is ${maxPixels}.`,
+      );
+    }
+    return header;
+  }
+}
+
+function classifiedOutcome({ outcome }: Scheduled) {
+  if ('failure' in outcome) throw new Failure(outcome.failure, outcome.message);
+  return outcome;
+}

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+import type { Settings } from '../../../lib/contracts/settings';
+import { StartFailure } from '../../../lib/contracts/start-failures';
+
+export const usage = `Usage: image-classifier <command> [options]
+
+  classify <picture or folder ...>   print the labels of pictures
+      --json                         one JSON result per line instead of a table
+      --top-k N                      labels per picture
+  serve                              start the HTTP server and the page
+      --port N                       the port to listen on
+  demo                               start the server, classify ten drawn garments, show the page
+      --port N                       the port to listen on
+      --once                         end after the ten garments
+
+  --model PATH                       an .onnx file or a folder that holds one (default: the clothing model)
+  --help, --version
+
+Every other setting is an environment variable; docs/operations.md lists them.
+`;
+
+export type Command =
+  | { readonly name: 'help' | 'version' }
+  | { readonly name: 'serve'; readonly overrides: Partial<Settings> }
+  | { readonly name: 'demo'; readonly once: boolean; readonly overrides: Partial<Settings> }
+  | {
+      readonly name: 'classify';
+      readonly places: string[];
+      readonly json: boolean;
+      readonly topK: number | undefined;
+      readonly overrides: Partial<Settings>;
+    };
+
+const options = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  json: { type: 'boolean' },
+  once: { type: 'boolean' },
+  model: { type: 'string' },
+  port: { type: 'string' },
+  'top-k': { type: 'string' },
+} as const;
+
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  serve: ['model', 'port'],
+  demo: ['model', 'port', 'once'],
+  classify: ['model', 'json', 'top-k'],
+};
+
+/** @throws StartFailure usage-unknown that names the argument which is not understood */
+export function parseCommandLine(argv: string[]): Command {
+  const { values, positionals } = parse(argv);
+  if (values.version) return { name: 'version' };
+  const [name, ...places] = positionals;
+  if (values.help || (name === undefined && argv.length === 0)) return { name: 'help' };
+  if (name === undefined || !Object.hasOwn(allowed, name)) {
+    throw misuse(`Unknown command ${name ?? '(none)'}; commands are ${Object.keys(allowed).join(', ')}.`);
+  }
+  const stray = Object.keys(values).find((option) => !allowed[name].includes(option));
+  if (stray) throw misuse(`${name} has no option --${stray}.`);
+  const overrides: Partial<Settings> = {
+    ...(values.model === undefined ? {} : { model: values.model }),
+    ...(values.port === undefined ? {} : { port: wholeNumber('port', values.port, 0, 65_535) }),
+  };
+  if (name === 'classify') {
+    if (places.length === 0) throw misuse('classify needs at least one picture or folder.');
+    const topK = values['top-k'] === undefined ? undefined : wholeNumber('top-k', values['top-k'], 1, 1000);
+    return { name, places, json: values.json ?? false, topK, overrides };
+  }
+  if (places.length > 0) throw misuse(`${name} takes no further argument, received ${places[0]}.`);
+  return name === 'serve' ? { name, overrides } : { name: 'demo', once: values.once ?? false, overrides };
+}
+
+function parse(argv: string[]) {
+  try {
+    return parseArgs({ args: argv, options, allowPositionals: true });
+  } catch (error) {
+    throw misuse((error as Error).message);
+  }
+}
+
+function wholeNumber(option: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (text !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw misuse(`--${option} must be a whole number from ${min} to ${max}, received "${text}".`);
+}
+
+function misuse(detail: string): StartFailure {
+  return new StartFailure('usage-unknown', detail);
+}

@@ -1,0 +1,64 @@
+import type { Result } from '../../../lib/contracts/result';
+import type { Settings } from '../../../lib/contracts/settings';
+import { StartFailure } from '../../../lib/contracts/start-failures';
+import { garmentKinds } from '../drawing';
+import { photographGarment } from '../drawing/photograph';
+import { createLogger } from '../telemetry/logger';
+import { labelTable } from './label-table';
+import { type RunningServer, serve } from './serve';
+
+export interface DemoOptions {
+  readonly once: boolean;
+  readonly settings: Settings;
+  readonly root: string;
+  readonly version: string;
+  readonly out: NodeJS.WritableStream;
+  readonly terminated: () => Promise<void>;
+}
+
+/** `image-classifier demo`: the whole way once, visible, on one machine: drawn garments over HTTP to labels. */
+export async function demo({ once, settings, root, version, out, terminated }: DemoOptions): Promise<number> {
+  out.write('Starting the server ...\n');
+  const server = await serveOnFreePort(settings, (free) =>
+    serve({ settings: free, log: createLogger(free.logLevel), root, version }),
+  );
+  const stopped = terminated();
+  const results = await Promise.all(garmentKinds.map((kind, index) => classifyDrawing(server.url, kind, index + 1)));
+  out.write(`\nTen garments, drawn just now and sent to POST ${server.url}/classify:\n\n${labelTable(results)}\n`);
+  const right = results.filter(
+    (result, index) => result.status === 'classified' && result.labels[0].label === garmentKinds[index],
+  );
+  out.write(`${right.length} of ${results.length} right.\n`);
+  if (!once) {
+    out.write(`\nDrop your own pictures on the page:  ${server.url}/\nStop with Ctrl-C.\n`);
+    await stopped;
+  }
+  await server.stop();
+  return right.length > results.length / 2 ? 0 : 1;
+}
+
+async function classifyDrawing(url: string, kind: (typeof garmentKinds)[number], seed: number): Promise<Result> {
+  const picture = await photographGarment({ kind, seed });
+  const response = await fetch(`${url}/classify?topK=3`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'image/jpeg', 'X-Request-Id': `${kind}.jpg` },
+    body: new Uint8Array(picture),
+  });
+  return (await response.json()) as Result;
+}
+
+/** The next ports are tried when the first is taken: a demo should not fail because something else runs on 8080. */
+async function serveOnFreePort(
+  settings: Settings,
+  start: (settings: Settings) => Promise<RunningServer>,
+): Promise<RunningServer> {
+  const last = settings.port + 20;
+  for (let port = settings.port; ; port++) {
+    try {
+      return await start({ ...settings, port });
+    } catch (error) {
+      const taken = error instanceof StartFailure && error.id === 'port-taken';
+      if (!taken || port === last || settings.port === 0) throw error;
+    }
+  }
+}

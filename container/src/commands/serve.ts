@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Failure } from '../../../lib/contracts/failures';
+import type { Settings } from '../../../lib/contracts/settings';
+import { ClassifyRoute } from '../http-server/classify-route';
+import { Health } from '../http-server/health';
+import { type Handler, HttpServer } from '../http-server/http-server';
+import { openApi } from '../http-server/openapi';
+import { PageFiles } from '../http-server/page-files';
+import { json } from '../http-server/reply';
+import { ByteBudget } from '../http-server/request-body';
+import { type Engine, startEngine } from '../inference/engine';
+import { accessLog } from '../telemetry/access-log';
+import { engineEvents } from '../telemetry/engine-events';
+import type { Logger } from '../telemetry/logger';
+import { MetricRegistry } from '../telemetry/metric-registry';
+
+export interface ServeOptions {
+  readonly settings: Settings;
+  readonly log: Logger;
+  /** The folder of the built files: `inference-process.js` and `page/`. */
+  readonly root: string;
+  readonly version: string;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** Finishes what was accepted, then ends every process. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the HTTP server; it answers probes at once and pictures as soon as the model is open.
+ *
+ * @throws StartFailure port-taken, or why the model cannot be used
+ */
+export async function serve({ settings, log, root, version }: ServeOptions): Promise<RunningServer> {
+  let engine: Engine | undefined;
+  const lag = monitorEventLoopDelay({ resolution: 10 });
+  lag.enable();
+  const metrics = new MetricRegistry({
+    waiting: () => engine?.scheduler.waiting ?? 0,
+    inFlight: () => engine?.scheduler.inFlight ?? 0,
+    processes: () => engine?.pool.ready ?? 0,
+    ready: () => Number(health.ready),
+    eventLoopLag: () => {
+      const seconds = lag.percentile(99) / 1e9;
+      lag.reset();
+      return seconds;
+    },
+  });
+  const health = new Health(() => (engine?.pool.ready ?? 0) > 0);
+  const budget = new ByteBudget(settings.maxWaitingBytes);
+  const page = new PageFiles(join(root, 'page'));
+  const description = json(openApi(version));
+  const classify: Handler = (exchange, route) => {
+    health.requireModel();
+    const { classifier, scheduler } = engine as Engine;
+    const full = () => scheduler.full;
+    return new ClassifyRoute({ classifier, budget, maxBytes: settings.maxBodyBytes, full }).answer(exchange, route);
+  };
+  const http = new HttpServer({
+    host: settings.host,
+    port: settings.port,
+    keepAliveSeconds: settings.keepAliveSeconds,
+    requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
+    maxBytes: settings.maxBodyBytes,
+    retryAfterSeconds: () => engine?.scheduler.retryAfterSeconds ?? 1,
+    onAnswered: accessLog(log, metrics),
+    handlers: {
+      classify,
+      classifyForm: classify,
+      invocations: classify,
+      ping: () => health.ping(),
+      live: () => health.live(),
+      ready: () => health.readiness(),
+      model: () => {
+        health.requireModel();
+        return json(describe(engine as Engine));
+      },
+      metrics: async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
+      openapi: () => description,
+      page: () => page.file('index.html'),
+      pageFile: ({ path }) => page.file(path.slice('/page/'.length)),
+    },
+  });
+  const url = await http.listen();
+  log.info({ url }, 'listening');
+  engine = await startEngine({
+    settings,
+    entry: join(root, 'inference-process.js'),
+    events: engineEvents(log, metrics),
+  });
+  health.loaded();
+  log.info({ ...describe(engine), processes: engine.processes, ...engine.preparation, url }, 'ready');
+
+  const stop = async () => {
+    health.drain();
+    await pause(settings.readinessGraceSeconds * 1000);
+    await http.drain(settings.drainSeconds * 1000);
+    engine?.scheduler.abandon(new Failure('server-draining'));
+    await pause(0);
+    http.close();
+    await engine?.pool.stop();
+    lag.disable();
+  };
+  return { url, stop };
+}
+
+function describe({ description: { manifest, provenance, input, output } }: Engine) {
+  return { ...manifest, input, output, provenance };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

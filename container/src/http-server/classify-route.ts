@@ -1,0 +1,82 @@
+import { Failure } from '../../../lib/contracts/failures';
+import { formField, parameters, type Route, routes } from '../../../lib/contracts/http-api';
+import type { Classified } from '../../../lib/contracts/result';
+import type { Classifier } from '../classifier';
+import type { Exchange } from './exchange';
+import { readFormFile } from './multipart';
+import { chooseContentType } from './negotiation';
+import { json, type Reply, text } from './reply';
+import { type ByteBudget, readBody } from './request-body';
+
+export interface ClassifyRouteOptions {
+  readonly classifier: Classifier;
+  readonly budget: ByteBudget;
+  readonly maxBytes: number;
+  /** Whether the line is full, asked before a body is read. */
+  readonly full: () => boolean;
+}
+
+const multipart = 'multipart/form-data';
+// What `curl --data-binary` sends when nobody chose a type; the picture's own first bytes tell what it is.
+const unspecific = ['', 'application/octet-stream', 'application/x-image', 'application/x-www-form-urlencoded'];
+
+/** The three routes that take a picture differ in where it stands in the body and in what they answer by default. */
+export class ClassifyRoute {
+  constructor(private readonly options: ClassifyRouteOptions) {}
+
+  async answer(exchange: Exchange, route: Route): Promise<Reply> {
+    const { classifier, budget, maxBytes, full } = this.options;
+    const answerType = chooseContentType(exchange.request.headers.accept, route.answers);
+    const topK = topKOf(exchange.query);
+    const contentType = contentTypeOf(exchange, route);
+    if (full()) throw new Failure('server-overloaded');
+    const body = await readBody(exchange.request, { maxBytes, budget, signal: exchange.signal });
+    try {
+      const bytes = contentType.startsWith(multipart) ? await fileOf(body.bytes, contentType, route) : body.bytes;
+      const { id, deadline, startedAt, signal } = exchange;
+      const result = await classifier.classify(bytes, { id, topK, deadline, startedAt, signal });
+      exchange.result = result;
+      return answerType === 'text/plain' ? text(plainLabels(result, topK)) : json(result);
+    } finally {
+      body.release();
+    }
+  }
+}
+
+async function fileOf(body: Buffer, contentType: string, route: Route): Promise<Buffer> {
+  const field = route === routes.classifyForm ? formField : undefined;
+  return (await readFormFile(body, contentType, field)).bytes;
+}
+
+/** The top label alone, or one line for each label that was asked for. */
+function plainLabels({ labels }: Classified, topK = 1): string {
+  return labels
+    .slice(0, topK)
+    .map(({ label }) => label)
+    .join('\n');
+}
+
+function topKOf(query: URLSearchParams): number | undefined {
+  const value = query.get(parameters.topK.name);
+  if (value === null) return undefined;
+  const { minimum, maximum } = parameters.topK.schema;
+  const topK = Number(value);
+  if (Number.isInteger(topK) && topK >= minimum && topK <= maximum) return topK;
+  throw new Failure(
+    'request-malformed',
+    `topK: expected a whole number from ${minimum} to ${maximum}, received "${value}".`,
+  );
+}
+
+function contentTypeOf({ request: { headers } }: Exchange, route: Route): string {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw new Failure('content-unsupported', `Content-Encoding ${encoding} is not read.`);
+  const contentType = headers['content-type'] ?? '';
+  const type = contentType.split(';')[0].trim().toLowerCase();
+  const raw = type.startsWith('image/') || unspecific.includes(type);
+  if (type === multipart || (raw && route.accepts?.includes('image/*'))) return contentType;
+  throw new Failure(
+    'content-unsupported',
+    `Received ${type || 'no content type'}; this route reads ${route.accepts?.join(', ')}.`,
+  );
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Failure } from '../../../lib/contracts/failures';
+import { parameters } from '../../../lib/contracts/http-api';
+import type { Classified } from '../../../lib/contracts/result';
+
+/** One request and everything known about it while it is being answered. */
+export class Exchange {
+  readonly id: string;
+  readonly startedAt = performance.now();
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Set by the route for the access log. */
+  result: Classified | undefined;
+  private readonly controller = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    private readonly timeoutMs: number,
+  ) {
+    this.id = idOf(request);
+    const [path, query] = splitOnce(request.url ?? '/', '?');
+    this.path = path;
+    this.query = new URLSearchParams(query);
+    response.setHeader(parameters.requestId.name, this.id);
+    response.once('close', this.close);
+    // Until the body is there, the caller is the one who is late.
+    this.timer = setTimeout(() => this.controller.abort(new Failure('upload-too-slow')), timeoutMs);
+    request.once('end', () => clearTimeout(this.timer));
+  }
+
+  /** Aborted when the caller hangs up, or when the body did not arrive in time. */
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** When the caller stops waiting, on the clock of `performance.now()`: the server's limit or the caller's own. */
+  get deadline(): number {
+    return this.startedAt + Math.min(this.timeoutMs, wishedTimeout(this.request) ?? Infinity);
+  }
+
+  private readonly close = () => {
+    clearTimeout(this.timer);
+    if (!this.response.writableFinished) this.controller.abort(new Failure('request-cancelled'));
+  };
+}
+
+function splitOnce(value: string, separator: string): [string, string] {
+  const place = value.indexOf(separator);
+  return place < 0 ? [value, ''] : [value.slice(0, place), value.slice(place + 1)];
+}
+
+function idOf({ headers }: IncomingMessage): string {
+  const wished = headers[parameters.requestId.name.toLowerCase()];
+  return typeof wished === 'string' && /^[\w.:/+=@-]{1,128}$/.test(wished) ? wished : randomUUID();
+}
+
+function wishedTimeout({ headers }: IncomingMessage): number | undefined {
+  const { name, schema } = parameters.timeout;
+  const text = headers[name.toLowerCase()];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= schema.minimum && value <= schema.maximum) return value;
+  throw new Failure('request-malformed', `${name}: expected milliseconds from ${schema.minimum} to ${schema.maximum}.`);
+}

@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { Failure } from '../../../lib/contracts/failures';
+import type { Route, RouteName } from '../../../lib/contracts/http-api';
+import { StartFailure } from '../../../lib/contracts/start-failures';
+import { refuseBrokenRequest } from './broken-request';
+import { Exchange } from './exchange';
+import { failureReply, type Reply, send } from './reply';
+import { allowedMethods, findRoute } from './router';
+
+export type Handler = (exchange: Exchange, route: Route) => Reply | Promise<Reply>;
+
+export interface HttpServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly keepAliveSeconds: number;
+  readonly requestTimeoutMs: number;
+  readonly maxBytes: number;
+  readonly handlers: Readonly<Record<RouteName, Handler>>;
+  readonly retryAfterSeconds: () => number;
+  /** Called once for every request, also for those whose caller hung up. */
+  readonly onAnswered: (exchange: Exchange, route: RouteName | 'unknown', status: number, failure?: Failure) => void;
+}
+
+/** How long an idle connection is still served after a drain began, so that a request already on its way is answered. */
+const lingerMs = 500;
+
+/** The HTTP front: it finds the route, asks its handler, and turns every failure into its row of the table. */
+export class HttpServer {
+  private readonly server: Server;
+  private readonly open = new Set<Exchange>();
+  private draining = false;
+  private onIdle: () => void = () => {};
+
+  constructor(private readonly options: HttpServerOptions) {
+    this.server = createServer({ keepAliveTimeout: options.keepAliveSeconds * 1000 }, (request, response) => {
+      void this.serve(request, response);
+    });
+    this.server.headersTimeout = options.keepAliveSeconds * 1000 + 1000;
+    // Each request has its own timer, which answers with a row of the failure table.
+    this.server.requestTimeout = 0;
+    this.server.on('clientError', refuseBrokenRequest);
+    // Without a listener Node would invite the body of a request that is about to be refused.
+    this.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      if (Number(request.headers['content-length'] ?? 0) <= options.maxBytes) response.writeContinue();
+      void this.serve(request, response);
+    });
+  }
+
+  /**
+   * @returns the URL under which the server answers
+   * @throws StartFailure port-taken
+   */
+  async listen(): Promise<string> {
+    const { host, port } = this.options;
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(new StartFailure('port-taken', `${host}:${port} answered ${error.code}.`)),
+      );
+      this.server.listen({ host, port, backlog: 1024 }, resolve);
+    });
+    const address = this.server.address() as AddressInfo;
+    const name = address.address === '0.0.0.0' || address.address === '::' ? 'localhost' : address.address;
+    return `http://${name}:${address.port}`;
+  }
+
+  /** Stops accepting connections and returns when every request was answered or `timeoutMs` is over. */
+  async drain(timeoutMs: number): Promise<void> {
+    this.draining = true;
+    // Not http.Server.close: that one cuts idle connections at once, with a request perhaps on its way.
+    NetServer.prototype.close.call(this.server);
+    const timer = setTimeout(() => this.onIdle(), timeoutMs);
+    await new Promise((resolve) => setTimeout(resolve, Math.min(lingerMs, timeoutMs)));
+    if (this.open.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.onIdle = resolve;
+      });
+    }
+    clearTimeout(timer);
+    this.server.closeIdleConnections();
+  }
+
+  /** Cuts what is still open. */
+  close(): void {
+    this.server.closeAllConnections();
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = new Exchange(request, response, this.options.requestTimeoutMs);
+    let name: RouteName | 'unknown' = 'unknown';
+    let failure: Failure | undefined;
+    this.open.add(exchange);
+    response.once('close', () => {
+      this.open.delete(exchange);
+      const status = response.writableFinished || response.headersSent ? response.statusCode : 499;
+      this.options.onAnswered(exchange, name, status, failure);
+      if (this.open.size === 0) this.onIdle();
+    });
+    let reply: Reply;
+    try {
+      const match = findRoute(request.method ?? 'GET', exchange.path);
+      name = match.name;
+      reply = await this.options.handlers[name](exchange, match.route);
+    } catch (error) {
+      failure = error instanceof Failure ? error : new Failure('internal-error', String(error));
+      reply = this.explain(exchange, failure);
+    }
+    if (this.draining) response.shouldKeepAlive = false;
+    if (!response.destroyed) send(request, response, reply);
+  }
+
+  private explain({ id, path, request, response }: Exchange, failure: Failure): Reply {
+    const reply = failureReply(failure, id, this.options.retryAfterSeconds());
+    // The rest of a refused body would have to be read before the connection could serve another request.
+    if (!request.complete) response.shouldKeepAlive = false;
+    return failure.id === 'method-unsupported' ? { ...reply, headers: { Allow: allowedMethods(path) } } : reply;
+  }
+}

@@ -1,0 +1,77 @@
+import { failures } from '../../../lib/contracts/failures';
+import { type ParameterName, parameters, type Route, routes } from '../../../lib/contracts/http-api';
+
+const failed = { $ref: '#/components/schemas/Failed' };
+const string = { type: 'string' };
+const number = { type: 'number' };
+const integer = { type: 'integer' };
+
+function structure(properties: Record<string, unknown>): unknown {
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
+
+const model = structure({ name: string, version: string });
+const schemas = {
+  Classified: structure({
+    status: { const: 'classified' },
+    id: string,
+    model,
+    labels: { type: 'array', items: structure({ label: string, score: number, index: integer }) },
+    picture: structure({ format: string, width: integer, height: integer, bytes: integer }),
+    timings: structure({ queueMs: number, decodeMs: number, preprocessMs: number, inferMs: number, totalMs: number }),
+  }),
+  Failed: structure({
+    status: { const: 'failed' },
+    id: string,
+    failure: structure({
+      id: { enum: Object.keys(failures) },
+      message: string,
+      advice: string,
+      retry: { enum: ['no', 'later'] },
+    }),
+  }),
+};
+
+/** The OpenAPI 3.1 description of this server, derived from the same tables that it runs on. */
+export function openApi(version: string): unknown {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [operationId, route] of Object.entries(routes) as [string, Route][]) {
+    paths[route.path] ??= {};
+    paths[route.path][route.method.toLowerCase()] = operation(operationId, route);
+  }
+  return { openapi: '3.1.0', info: { title: 'Image classifier', version }, paths, components: { schemas } };
+}
+
+function operation(operationId: string, route: Route): unknown {
+  const names: readonly ParameterName[] = route.parameters ?? [];
+  const file = route.path.includes('{file}') ? [{ in: 'path', name: 'file', required: true, schema: string }] : [];
+  return {
+    operationId,
+    summary: route.summary,
+    parameters: [...file, ...names.map((name) => parameters[name])],
+    ...(route.accepts ? { requestBody: { required: true, content: content(route.accepts, pictureBody) } } : {}),
+    responses: {
+      200: { description: 'OK', content: content(route.answers, (type) => answerBody(route, type)) },
+      default: {
+        description: 'A failure; docs/errors.md lists them all.',
+        content: { 'application/json': { schema: failed } },
+      },
+    },
+  };
+}
+
+function content(types: readonly string[], schemaOf: (type: string) => unknown): unknown {
+  return Object.fromEntries(types.map((type) => [type, { schema: schemaOf(type) }]));
+}
+
+function pictureBody(type: string): unknown {
+  return type === 'multipart/form-data'
+    ? structure({ myfile: { type: 'string', format: 'binary' } })
+    : { type: 'string', format: 'binary' };
+}
+
+function answerBody(route: Route, type: string): unknown {
+  const json = type === 'application/json';
+  if (!json) return string;
+  return route.accepts ? { $ref: '#/components/schemas/Classified' } : { type: 'object' };
+}

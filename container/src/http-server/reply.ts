@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Failure } from '../../../lib/contracts/failures';
+import type { Result } from '../../../lib/contracts/result';
+
+export interface Reply {
+  readonly status: number;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export function json(value: unknown, status = 200): Reply {
+  return { status, contentType: 'application/json', body: JSON.stringify(value) };
+}
+
+export function text(body: string): Reply {
+  return { status: 200, contentType: 'text/plain; charset=utf-8', body };
+}
+
+/** A failure as callers of every route see it; the status is the table's. */
+export function failureReply(failure: Failure, id: string, retryAfterSeconds: number): Reply {
+  const result: Result = { status: 'failed', id, attempts: 1, failure: failure.describe() };
+  const headers = failure.kind.status === 503 ? { 'Retry-After': String(retryAfterSeconds) } : undefined;
+  return { ...json(result, failure.kind.status), headers };
+}
+
+/** How long the rest of a refused body is read and thrown away, so that the caller gets to read the refusal. */
+const lingerMs = 2000;
+
+export function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, contentType, headers, body }: Reply,
+): void {
+  response.writeHead(status, {
+    ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
+    'Content-Length': Buffer.byteLength(body),
+    'X-Content-Type-Options': 'nosniff',
+    ...headers,
+  });
+  if (request.complete || request.method === 'GET' || request.method === 'HEAD') {
+    response.end(body);
+    return;
+  }
+  // Closing a socket with unread bytes resets the connection and takes the answer along.
+  response.write(body);
+  const end = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, lingerMs);
+  request.once('end', end).once('error', end).resume();
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage } from 'node:http';
+import { Failure } from '../../../lib/contracts/failures';
+
+/** The bytes of all request bodies and waiting pictures in the server, against one limit. */
+export class ByteBudget {
+  private used = 0;
+  constructor(private readonly limit: number) {}
+
+  take(bytes: number): boolean {
+    if (this.used + bytes > this.limit) return false;
+    this.used += bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.used -= bytes;
+  }
+}
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  readonly budget: ByteBudget;
+  /** Aborted when the caller hangs up or the request's time is over. */
+  readonly signal: AbortSignal;
+}
+
+export interface Body {
+  readonly bytes: Buffer;
+  /** Must be called once the bytes are no longer needed. */
+  release(): void;
+}
+
+/** The length announced by the caller; a body over the limit is refused before a byte of it is read. */
+export function announcedLength(request: IncomingMessage, maxBytes: number): number | undefined {
+  const header = request.headers['content-length'];
+  if (header === undefined) return undefined;
+  const length = Number(header);
+  if (length > maxBytes) {
+    throw new Failure('image-too-large', `The body has ${length} bytes; the limit is ${maxBytes}.`);
+  }
+  return length;
+}
+
+/** @throws Failure image-too-large, server-overloaded, upload-too-slow or request-cancelled. */
+export async function readBody(request: IncomingMessage, { maxBytes, budget, signal }: BodyLimits): Promise<Body> {
+  const announced = announcedLength(request, maxBytes);
+  let taken = 0;
+  const take = (bytes: number) => {
+    if (!budget.take(bytes)) throw new Failure('server-overloaded', 'The server holds as many bytes as it may.');
+    taken += bytes;
+  };
+  const release = () => {
+    budget.giveBack(taken);
+    taken = 0;
+  };
+  try {
+    take(announced ?? 0);
+    const chunks: Buffer[] = [];
+    let length = 0;
+    await consume(request, signal, (chunk) => {
+      length += chunk.length;
+      if (length > maxBytes) throw new Failure('image-too-large', `The body is longer than ${maxBytes} bytes.`);
+      if (length > taken) take(length - taken);
+      chunks.push(chunk);
+    });
+    return { bytes: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function consume(request: IncomingMessage, signal: AbortSignal, onChunk: (chunk: Buffer) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void) => {
+      request.off('data', take);
+      request.off('end', end);
+      request.off('error', hangUp);
+      signal.removeEventListener('abort', abort);
+      settle();
+    };
+    const take = (chunk: Buffer) => {
+      try {
+        onChunk(chunk);
+      } catch (error) {
+        finish(() => reject(error));
+      }
+    };
+    const end = () => finish(resolve);
+    const hangUp = () => finish(() => reject(new Failure('request-cancelled')));
+    const abort = () =>
+      finish(() => reject(signal.reason instanceof Failure ? signal.reason : new Failure('request-cancelled')));
+    if (signal.aborted) return abort();
+    request.on('data', take);
+    request.on('end', end);
+    request.on('error', hangUp);
+    signal.addEventListener('abort', abort);
+  });
+}

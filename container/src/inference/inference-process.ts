@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { StartFailure } from '../../../lib/contracts/start-failures';
+import type { EncodedPicture, Opening, Outcome, Preparation, Reply, Request } from './messages';
+
+/** The process died while it worked: on its own (`crash`), or killed because it did not answer in time (`hang`). */
+export class ProcessDied extends Error {
+  constructor(
+    readonly reason: 'crash' | 'hang',
+    detail: string,
+  ) {
+    super(`inference process died (${reason}): ${detail}`);
+    this.name = 'ProcessDied';
+  }
+}
+
+export interface ProcessOptions {
+  /** The built `inference-process.js`. */
+  readonly entry: string;
+  /** Receives what the native libraries print. */
+  readonly onOutput: (line: string) => void;
+}
+
+interface Pending {
+  resolve(reply: Reply): void;
+  reject(error: ProcessDied): void;
+}
+
+/** The parent's end of one inference process: one request at a time, and a deadline that ends in SIGKILL. */
+export class InferenceProcess {
+  private readonly child: ChildProcess;
+  private pending: Pending | undefined;
+  private killedFor: 'hang' | undefined;
+  /** Settles when the process is gone. */
+  readonly exited: Promise<void>;
+
+  constructor({ entry, onOutput }: ProcessOptions) {
+    this.child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', onOutput);
+    }
+    this.child.on('message', (reply: Reply) => this.take()?.resolve(reply));
+    this.exited = new Promise((resolve) => {
+      const gone = (detail: string) => {
+        this.take()?.reject(new ProcessDied(this.killedFor ?? 'crash', detail));
+        resolve();
+      };
+      this.child.once('error', (error) => gone(error.message));
+      this.child.once('exit', (code, signal) => gone(signal ?? `exit code ${code}`));
+    });
+  }
+
+  get id(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** @throws StartFailure when the model cannot be used at all. */
+  async prepare(opening: Opening, maxBatch: number, timeoutMs: number): Promise<Preparation> {
+    const reply = await this.ask({ type: 'prepare', opening, maxBatch }, timeoutMs);
+    return expect(reply, 'prepared').preparation;
+  }
+
+  /** @throws StartFailure when the model cannot be opened. */
+  async open(opening: Opening, timeoutMs: number): Promise<{ jpeg: string; resample: string }> {
+    return expect(await this.ask({ type: 'open', opening }, timeoutMs), 'opened').engines;
+  }
+
+  /** @throws ProcessDied when the process crashed or did not answer within `timeoutMs`. */
+  async classify(pictures: readonly EncodedPicture[], timeoutMs: number): Promise<readonly Outcome[]> {
+    return expect(await this.ask({ type: 'classify', pictures }, timeoutMs), 'outcomes').outcomes;
+  }
+
+  /** Ends the process; a request it still works on is lost. */
+  async stop(): Promise<void> {
+    if (this.child.connected) this.child.disconnect();
+    const kill = setTimeout(() => this.child.kill('SIGKILL'), 2000);
+    await this.exited;
+    clearTimeout(kill);
+  }
+
+  private ask(request: Request, timeoutMs: number): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const watchdog = setTimeout(() => {
+        this.killedFor = 'hang';
+        this.child.kill('SIGKILL');
+      }, timeoutMs);
+      const settle =
+        <T>(next: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(watchdog);
+          next(value);
+        };
+      this.pending = { resolve: settle(resolve), reject: settle(reject) };
+      // A failed send means that the process is gone; its exit event rejects the request.
+      this.child.send(request, () => {});
+    });
+  }
+
+  private take(): Pending | undefined {
+    const pending = this.pending;
+    this.pending = undefined;
+    return pending;
+  }
+}
+
+function expect<T extends Reply['type']>(reply: Reply, type: T): Extract<Reply, { type: T }> {
+  if (reply.type === 'refused') throw new StartFailure(reply.id, reply.detail);
+  if (reply.type !== type) throw new Error(`expected the reply ${type}, received ${reply.type}`);
+  return reply as Extract<Reply, { type: T }>;
+}

@@ -1,0 +1,106 @@
+import type { Manifest } from '../../../lib/contracts/manifest';
+import { type DecodeOptions, type Decoder, ImageUnreadable } from '../image/decoder';
+import { topLabels } from '../labels';
+import { preprocess, type Tensor } from '../preprocess';
+import type { Resampler } from '../resample';
+import type { Session } from '../session/session';
+import type { EncodedPicture, Outcome, PictureTimings } from './messages';
+
+export interface PicturePathParts {
+  readonly manifest: Manifest;
+  readonly decoder: Decoder;
+  readonly resampler: Resampler;
+  readonly session: Session;
+  readonly maxPixels: number;
+}
+
+interface Prepared {
+  readonly tensor: Tensor;
+  readonly width: number;
+  readonly height: number;
+  readonly timings: Omit<PictureTimings, 'inferMs'>;
+}
+
+/** The path of a picture: encoded bytes -> pixels -> tensor -> scores -> labels. */
+export class PicturePath {
+  private readonly decodeOptions: DecodeOptions;
+
+  constructor(private readonly parts: PicturePathParts) {
+    const { exif, icc, alpha } = parts.manifest.preprocess;
+    this.decodeOptions = { exif, icc, alpha, maxPixels: parts.maxPixels };
+  }
+
+  /** One outcome per picture, in order; a picture that fails never spoils its neighbours. */
+  async classify(pictures: readonly EncodedPicture[]): Promise<Outcome[]> {
+    const outcomes = new Array<Outcome>(pictures.length);
+    const prepared = new Map<number, Prepared>();
+    // One after the other: only one picture at a time is in memory at its full size.
+    for (const [index, picture] of pictures.entries()) {
+      const result = await this.prepare(picture);
+      if ('failure' in result) outcomes[index] = result;
+      else prepared.set(index, result);
+    }
+    for (const indices of groupBySize(prepared)) {
+      const answers = await this.infer(
+        indices.map((index) => prepared.get(index) as Prepared),
+        indices.map((index) => pictures[index].topK),
+      );
+      for (const [place, index] of indices.entries()) outcomes[index] = answers[place];
+    }
+    return outcomes;
+  }
+
+  private async prepare({ bytes }: EncodedPicture): Promise<Prepared | Extract<Outcome, { failure: unknown }>> {
+    try {
+      const start = performance.now();
+      const pixels = await this.parts.decoder.decode(
+        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+        this.decodeOptions,
+      );
+      const decoded = performance.now();
+      const tensor = preprocess(pixels, this.parts.manifest.preprocess, this.parts.resampler);
+      const timings = { decodeMs: decoded - start, preprocessMs: performance.now() - decoded };
+      return { tensor, width: pixels.width, height: pixels.height, timings };
+    } catch (error) {
+      if (error instanceof ImageUnreadable) return { failure: 'image-unreadable', message: error.message };
+      return { failure: 'internal-error', message: `The picture could not be prepared: ${(error as Error).message}` };
+    }
+  }
+
+  private async infer(batch: Prepared[], topK: (number | undefined)[]): Promise<Outcome[]> {
+    const { labels, postprocess } = this.parts.manifest;
+    const start = performance.now();
+    try {
+      const rows = await this.parts.session.run(batch.map(({ tensor }) => tensor));
+      const inferMs = performance.now() - start;
+      return batch.map(({ width, height, timings }, place) => ({
+        labels: topLabels(rows[place], labels, postprocess.activation, topK[place] ?? postprocess.topK),
+        width,
+        height,
+        timings: { ...timings, inferMs },
+      }));
+    } catch (error) {
+      return batch.map((picture) => this.explain(picture, error as Error));
+    }
+  }
+
+  // A model that takes pictures at their own size rejects some sizes; any other model gets the same tensor shape always.
+  private explain({ width, height }: Prepared, error: Error): Outcome {
+    if (this.parts.manifest.preprocess.resize.mode === 'none' && !this.parts.manifest.preprocess.crop) {
+      return {
+        failure: 'image-unfit',
+        message: `The model cannot work on ${width}x${height} pixels: ${error.message}`,
+      };
+    }
+    return { failure: 'internal-error', message: `The model failed: ${error.message}` };
+  }
+}
+
+function groupBySize(prepared: Map<number, Prepared>): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const [index, { tensor }] of prepared) {
+    const size = tensor.dims.join('x');
+    groups.set(size, [...(groups.get(size) ?? []), index]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** CPUs this container may use: its affinity and its cgroup quota, whichever is smaller; at least 1. */
+export function cpuBudget(cgroup = '/sys/fs/cgroup'): number {
+  const [quota, period] = readText(`${cgroup}/cpu.max`)?.split(' ') ?? [
+    readText(`${cgroup}/cpu/cpu.cfs_quota_us`) ?? 'max',
+    readText(`${cgroup}/cpu/cpu.cfs_period_us`) ?? '100000',
+  ];
+  const cpus = Number(quota) > 0 ? Number(quota) / Number(period) : Infinity;
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(cpus)));
+}
+
+/** Bytes of memory this container may use: its cgroup limit, or the machine's memory. */
+export function memoryBudget(cgroup = '/sys/fs/cgroup'): number {
+  const limit = Number(readText(`${cgroup}/memory.max`) ?? readText(`${cgroup}/memory/memory.limit_in_bytes`));
+  // Without a limit version 2 says "max" and version 1 a number near 2^63.
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}

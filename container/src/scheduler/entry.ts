@@ -1,0 +1,71 @@
+import { Failure } from '../../../lib/contracts/failures';
+import type { EncodedPicture, Outcome } from '../inference/messages';
+
+/** A picture, what it costs, and how long its caller waits. */
+export interface Job extends EncodedPicture {
+  /** Estimated memory while the picture is being decoded. */
+  readonly decodedBytes: number;
+  /** The moment after which nobody waits for the answer any more, on the scheduler's clock in milliseconds. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Scheduled {
+  readonly outcome: Outcome;
+  readonly queueMs: number;
+  readonly attempts: number;
+}
+
+/** One job between its admission and its answer; it settles once, whoever is first: result, deadline or hang-up. */
+export class Entry {
+  attempts = 0;
+  settled = false;
+  private readonly timer: NodeJS.Timeout;
+  private dispatchedAt: number | undefined;
+  readonly answer: Promise<Scheduled>;
+  private resolve!: (scheduled: Scheduled) => void;
+  private reject!: (failure: Failure) => void;
+
+  constructor(
+    readonly job: Job,
+    private readonly submittedAt: number,
+    private readonly onLeave: (entry: Entry) => void,
+  ) {
+    this.answer = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.timer = setTimeout(() => this.fail(new Failure('deadline-exceeded')), Math.max(0, job.deadline - submittedAt));
+    job.signal?.addEventListener('abort', this.hangUp);
+  }
+
+  /** A picture that took a process with it is tried alone, so that it cannot take its neighbours along again. */
+  get alone(): boolean {
+    return this.attempts > 0;
+  }
+
+  dispatched(now: number): void {
+    this.attempts += 1;
+    this.dispatchedAt = now;
+  }
+
+  finish(outcome: Outcome): void {
+    const queueMs = (this.dispatchedAt ?? this.submittedAt) - this.submittedAt;
+    if (this.leave()) this.resolve({ outcome, queueMs, attempts: this.attempts });
+  }
+
+  fail(failure: Failure): void {
+    if (this.leave()) this.reject(failure);
+  }
+
+  private readonly hangUp = () => this.fail(new Failure('request-cancelled'));
+
+  private leave(): boolean {
+    if (this.settled) return false;
+    this.settled = true;
+    clearTimeout(this.timer);
+    this.job.signal?.removeEventListener('abort', this.hangUp);
+    this.onLeave(this);
+    return true;
+  }
+}
