@@ -1,0 +1,61 @@
+import { fromEnvironment, toEnvironment } from '../../lib/contracts/environment';
+import { SchemaError } from '../../lib/contracts/schema';
+import { type Settings, settings } from '../../lib/contracts/settings';
+
+const chosen: Settings = {
+  ...fromEnvironment({}),
+  model: '/models/clothing',
+  port: 9000,
+  processes: 3,
+  formats: ['jpeg', 'avif'],
+  pictureTimeoutSeconds: 2.5,
+  systemJpeg: false,
+  worker: 'app-instance1',
+};
+
+function problemsOf(environment: Record<string, string>): string[] {
+  try {
+    fromEnvironment(environment);
+  } catch (error) {
+    if (error instanceof SchemaError) return error.problems;
+  }
+  return [];
+}
+
+test('a container reads exactly the settings that a construct wrote', () => {
+  expect(fromEnvironment(toEnvironment(chosen))).toEqual(chosen);
+});
+
+test('a setting that nobody chose stays out of the environment and takes its default', () => {
+  expect(toEnvironment({ port: 80 })).toEqual({ IMAGE_CLASSIFIER_PORT: '80' });
+  expect(fromEnvironment({}).maxBodyBytes).toBe(26_214_400);
+});
+
+test('the port that SageMaker dictates wins', () => {
+  expect(fromEnvironment({ IMAGE_CLASSIFIER_PORT: '8081', SAGEMAKER_BIND_TO_PORT: '9999' }).port).toBe(9999);
+  expect(problemsOf({ SAGEMAKER_BIND_TO_PORT: 'x' })[0]).toMatch(/^SAGEMAKER_BIND_TO_PORT: expected a whole number/);
+});
+
+test('every wrong variable is listed by its own name', () => {
+  const problems = problemsOf({
+    IMAGE_CLASSIFIER_PORT: '70000',
+    IMAGE_CLASSIFIER_SYSTEM_JPEG: 'maybe',
+    IMAGE_CLASSIFIER_FORMATS: 'jpeg,bmp',
+    IMAGE_CLASSIFIER_PROT: '8080',
+    HOME: '/root',
+  });
+  expect(problems).toEqual([
+    expect.stringMatching(/^IMAGE_CLASSIFIER_PROT: unknown variable, expected one of IMAGE_CLASSIFIER_MODEL, /),
+    'IMAGE_CLASSIFIER_PORT: expected a whole number between 0 and 65535, received 70000',
+    'IMAGE_CLASSIFIER_FORMATS[1]: expected one of jpeg, png, webp, gif, avif, tiff, received "bmp"',
+    'IMAGE_CLASSIFIER_SYSTEM_JPEG: expected true or false, received string',
+  ]);
+});
+
+test('an empty number is a mistake, not zero', () => {
+  expect(problemsOf({ IMAGE_CLASSIFIER_PORT: ' ' })).toHaveLength(1);
+});
+
+test('every setting says what it is for', () => {
+  for (const { description } of Object.values(settings)) expect(description).toMatch(/^[A-Z].+\.$/);
+});
