@@ -1,0 +1,66 @@
+import type { Filter } from './arrangement';
+import { Conveyor } from './conveyor';
+import { drawSamples } from './drawn-samples';
+import { find } from './element';
+import { watchServer } from './server-state';
+import { Speedometer } from './speedometer';
+import { type Entry, Store } from './store';
+import { httpTransport } from './transport';
+import { Actions } from './views/actions';
+import { Announcer } from './views/announcer';
+import { Details } from './views/details';
+import { openDropZone } from './views/drop-zone';
+import { Filters } from './views/filters';
+import { Gallery } from './views/gallery';
+import { showServer } from './views/masthead';
+import { Meters } from './views/meters';
+
+const now = () => performance.now();
+const store = new Store((act) => requestAnimationFrame(act));
+const speedometer = new Speedometer();
+const classify = httpTransport({ topK: 5 });
+const conveyor = new Conveyor({ store, speedometer, classify, places: 6, tries: 60, now });
+
+const announcer = new Announcer(now);
+const meters = new Meters();
+const details = new Details({ visible: () => gallery.visible, focus: (entry) => gallery.focus(entry) });
+const gallery = new Gallery(store, (entry) => details.open(entry));
+const filters = new Filters(store, (filter: Filter) => gallery.choose({ filter }));
+const actions = new Actions({
+  store,
+  visible: () => gallery.visible,
+  order: (order) => gallery.choose({ order }),
+  resend: (entries) => conveyor.resend(entries),
+  cancel: () => conveyor.cancel(),
+  clear,
+});
+
+function add(files: File[]): void {
+  conveyor.send(store.add(files));
+}
+
+function clear(): void {
+  conveyor.abandon();
+  store.clear();
+  speedometer.reset();
+  find('choose-pictures').focus();
+}
+
+function update(changed: ReadonlySet<Entry>): void {
+  const some = store.entries.length > 0;
+  find('main').dataset.pictures = some ? 'some' : 'none';
+  find('bench').hidden = !some;
+  find('shelf').hidden = !some;
+  gallery.update(changed);
+  filters.update();
+  actions.update();
+  details.update(changed);
+  announcer.update(store);
+  meters.show(store.counts, speedometer.read(now()));
+}
+
+store.onChange(update);
+// The rate also changes while nothing arrives.
+setInterval(() => store.unfinished > 0 && meters.show(store.counts, speedometer.read(now())), 250);
+openDropZone({ add, drawSamples, say: (words) => announcer.say(words) });
+watchServer({ onState: showServer, unreadyMs: 2000, readyMs: 20_000 });

@@ -1,0 +1,29 @@
+import type { FailureInWords } from './store';
+
+/** Failures that only the page can see, in the same form as the server's. */
+export function connectionLost(error: unknown): FailureInWords {
+  return {
+    id: 'connection-lost',
+    message: `The server did not answer (${error instanceof Error ? error.message : String(error)}).`,
+    advice: 'Check that it is running and that you are online, then try again.',
+    retry: 'later',
+  };
+}
+
+export function fileGone(name: string): FailureInWords {
+  return {
+    id: 'file-gone',
+    message: `${name} can no longer be read from your disk.`,
+    advice: 'It was moved, changed or deleted after you chose it. Add it again.',
+    retry: 'no',
+  };
+}
+
+export function notUnderstood(status: number): FailureInWords {
+  return {
+    id: 'answer-unknown',
+    message: `Something between this page and the server answered with status ${status}.`,
+    advice: 'Look at the load balancer or proxy in front of the server.',
+    retry: 'later',
+  };
+}

@@ -1,0 +1,49 @@
+import { routes } from '../../lib/contracts/http-api';
+
+export interface ModelFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly labels: readonly string[];
+}
+
+export type ServerState =
+  | { readonly state: 'ready'; readonly model: ModelFacts | undefined }
+  | { readonly state: 'starting' }
+  | { readonly state: 'unreachable' };
+
+export interface WatchProps {
+  readonly onState: (state: ServerState) => void;
+  readonly unreadyMs: number;
+  readonly readyMs: number;
+}
+
+/** Tells whether the server is ready, and once it is, which model it serves; asks seldom when all is well. */
+export function watchServer({ onState, unreadyMs, readyMs }: WatchProps): void {
+  let model: ModelFacts | undefined;
+  const look = async (): Promise<void> => {
+    const state = await ask(model);
+    if (state.state === 'ready') model = state.model;
+    onState(state);
+    setTimeout(() => void look(), state.state === 'ready' ? readyMs : unreadyMs);
+  };
+  void look();
+}
+
+async function ask(known: ModelFacts | undefined): Promise<ServerState> {
+  try {
+    const ready = await fetch(`.${routes.ready.path}`);
+    if (!ready.ok) return { state: 'starting' };
+    return { state: 'ready', model: known ?? (await askModel()) };
+  } catch {
+    return { state: 'unreachable' };
+  }
+}
+
+// Read leniently: this answer describes the model at length and grows, the page needs three of its fields.
+async function askModel(): Promise<ModelFacts | undefined> {
+  const response = await fetch(`.${routes.model.path}`);
+  const answer = (await response.json()) as { name?: unknown; version?: unknown; labels?: unknown };
+  if (!response.ok || typeof answer.name !== 'string') return undefined;
+  const labels = Array.isArray(answer.labels) ? answer.labels.filter((label) => typeof label === 'string') : [];
+  return { name: answer.name, version: String(answer.version ?? ''), labels };
+}

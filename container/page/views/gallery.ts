@@ -1,0 +1,77 @@
+import { arrange, type Filter, matches, type Order } from '../arrangement';
+import { find } from '../element';
+import type { Entry, Store } from '../store';
+import { Thumbnails } from '../thumbnails';
+import { Tile } from './tile';
+
+/** The grid of tiles: one per picture, in the order and under the filter that the person chose. */
+export class Gallery {
+  private readonly list = find<HTMLUListElement>('gallery');
+  private readonly nothing = find('nothing');
+  private readonly tiles = new Map<Entry, Tile>();
+  private readonly thumbnails = new Thumbnails();
+  private order: Order = 'added';
+  private filter: Filter = { kind: 'all' };
+  private arranged: readonly Entry[] = [];
+
+  constructor(
+    private readonly store: Store,
+    private readonly open: (entry: Entry) => void,
+  ) {}
+
+  /** The pictures in sight, in their order on the page. */
+  get visible(): Entry[] {
+    return this.arranged.filter((entry) => matches(entry, this.filter));
+  }
+
+  update(changed: ReadonlySet<Entry>): void {
+    this.dropLeftovers();
+    for (const entry of changed) this.tileOf(entry).show();
+    this.place();
+  }
+
+  choose(choice: { order?: Order; filter?: Filter }): void {
+    this.order = choice.order ?? this.order;
+    this.filter = choice.filter ?? this.filter;
+    this.place();
+  }
+
+  focus(entry: Entry): void {
+    this.tiles.get(entry)?.button.focus();
+  }
+
+  private tileOf(entry: Entry): Tile {
+    const known = this.tiles.get(entry);
+    if (known) return known;
+    const tile = new Tile(entry, this.open);
+    this.tiles.set(entry, tile);
+    this.thumbnails.watch(tile.canvas, entry.file);
+    return tile;
+  }
+
+  private place(): void {
+    this.arranged = arrange(this.store.entries, this.order);
+    let shown = 0;
+    let next = this.list.firstElementChild;
+    for (const entry of this.arranged) {
+      const { root } = this.tileOf(entry);
+      root.hidden = !matches(entry, this.filter);
+      if (!root.hidden) shown += 1;
+      // Moving an element loses its focus and costs layout: only those out of place are moved.
+      if (root === next) next = next.nextElementSibling;
+      else this.list.insertBefore(root, next);
+    }
+    this.nothing.hidden = shown > 0 || this.arranged.length === 0;
+  }
+
+  private dropLeftovers(): void {
+    if (this.tiles.size <= this.store.entries.length && this.store.entries.length > 0) return;
+    const kept = new Set(this.store.entries);
+    for (const [entry, tile] of this.tiles) {
+      if (kept.has(entry)) continue;
+      this.thumbnails.forget(tile.canvas);
+      tile.root.remove();
+      this.tiles.delete(entry);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { element } from '../element';
+import type { Entry, Progress } from '../store';
+import { percent } from '../words';
+import { labelBars } from './label-bars';
+
+const labelsShown = 3;
+
+/** One picture in the gallery: a button that shows how it stands and opens its details. */
+export class Tile {
+  readonly root: HTMLLIElement;
+  readonly canvas = element('canvas', 'tile-canvas');
+  readonly button: HTMLButtonElement;
+  private readonly answer = element('span', 'tile-answer');
+
+  constructor(
+    readonly entry: Entry,
+    open: (entry: Entry) => void,
+  ) {
+    const extension = element('span', 'tile-extension', /\.(\w{1,5})$/.exec(entry.name)?.[1] ?? 'file');
+    const picture = element('span', 'tile-picture', extension, this.canvas);
+    const name = element('span', 'tile-name', entry.name);
+    name.title = entry.name;
+    this.button = element('button', 'tile', picture, element('span', 'tile-text', name, this.answer));
+    this.button.type = 'button';
+    this.button.addEventListener('click', () => open(entry));
+    this.root = element('li', 'cell', this.button);
+    this.show();
+  }
+
+  show(): void {
+    const { progress } = this.entry;
+    this.root.dataset.stage = progress.stage;
+    this.button.setAttribute('aria-label', `${this.entry.name}: ${inWords(progress)}`);
+    this.answer.replaceChildren(...answerOf(progress));
+  }
+}
+
+function answerOf(progress: Progress): Node[] {
+  if (progress.stage === 'classified') return [labelBars(progress.result.labels.slice(0, labelsShown))];
+  if (progress.stage === 'failed') {
+    const { message, advice } = progress.failure;
+    return [element('span', 'tile-message', message), element('span', 'tile-advice', advice)];
+  }
+  return [element('span', 'tile-message', inWords(progress)), element('span', 'tile-pulse')];
+}
+
+function inWords(progress: Progress): string {
+  switch (progress.stage) {
+    case 'waiting':
+      return 'Waiting';
+    case 'running':
+      return 'Classifying';
+    case 'held':
+      return `Waiting for a free place. ${progress.reason}`;
+    case 'cancelled':
+      return 'Cancelled';
+    case 'failed':
+      return `failed. ${progress.failure.message} ${progress.failure.advice}`;
+    case 'classified':
+      return progress.result.labels
+        .slice(0, labelsShown)
+        .map(({ label, score }) => `${label} ${percent(score)}`)
+        .join(', ');
+  }
+}
