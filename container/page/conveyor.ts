@@ -1,6 +1,6 @@
 import type { Result } from '../../lib/contracts/result';
 import type { Speedometer } from './speedometer';
-import type { Entry, Store } from './store';
+import type { Entry, FailureInWords, Store } from './store';
 import type { Answer, Classify } from './transport';
 
 export interface ConveyorProps {
@@ -71,7 +71,7 @@ export class Conveyor {
         // An answer may arrive in the same moment as the cancel: the cancel came first for the person.
         signal.throwIfAborted();
         if (answer.kind === 'result') return this.finish(entry, answer.result, now() - started);
-        if (left <= 1) return store.move(entry, { stage: 'failed', ...answer, roundTripMs: now() - started });
+        if (left <= 1) return this.fail(entry, answer.failure, now() - started);
         await this.hold(entry, answer, signal);
       }
     } catch {
@@ -81,16 +81,19 @@ export class Conveyor {
 
   // A held picture keeps its place: a full server is asked less often, not by more pictures in turn.
   private async hold(entry: Entry, answer: Answer & { kind: 'later' }, signal: AbortSignal): Promise<void> {
-    const spread = answer.afterMs * (1 + Math.random() / 4);
-    const until = this.props.now() + spread;
-    this.props.store.move(entry, { stage: 'held', reason: answer.failure.message, until });
-    await pause(spread, signal);
+    this.props.store.move(entry, { stage: 'held', failure: answer.failure });
+    // Spread, so that pictures refused together do not come back together.
+    await pause(answer.afterMs * (1 + Math.random() / 4), signal);
   }
 
   private finish(entry: Entry, result: Result, roundTripMs: number): void {
     this.props.speedometer.finish(this.props.now(), roundTripMs);
     if (result.status === 'classified') this.props.store.move(entry, { stage: 'classified', result, roundTripMs });
-    else this.props.store.move(entry, { stage: 'failed', failure: result.failure, roundTripMs });
+    else this.fail(entry, result.failure, roundTripMs);
+  }
+
+  private fail(entry: Entry, failure: FailureInWords, roundTripMs: number): void {
+    this.props.store.move(entry, { stage: 'failed', failure, roundTripMs });
   }
 }
 

@@ -1,9 +1,16 @@
 import type { FailureInWords } from './store';
 
+const lostId = 'connection-lost';
+
+/** Why a picture is kept back before it is sent again. */
+export function heldWords({ id }: FailureInWords): string {
+  return id === lostId ? 'Waiting for the server to come back' : 'Waiting for a free place';
+}
+
 /** Failures that only the page can see, in the same form as the server's. */
 export function connectionLost(error: unknown): FailureInWords {
   return {
-    id: 'connection-lost',
+    id: lostId,
     message: `The server did not answer (${error instanceof Error ? error.message : String(error)}).`,
     advice: 'Check that it is running and that you are online, then try again.',
     retry: 'later',

@@ -6,7 +6,7 @@ export type FailureInWords = Extract<Result, { status: 'failed' }>['failure'];
 export type Progress =
   | { readonly stage: 'waiting' }
   | { readonly stage: 'running' }
-  | { readonly stage: 'held'; readonly reason: string; readonly until: number }
+  | { readonly stage: 'held'; readonly failure: FailureInWords }
   | { readonly stage: 'classified'; readonly result: Classified; readonly roundTripMs: number }
   | { readonly stage: 'failed'; readonly failure: FailureInWords; readonly roundTripMs: number }
   | { readonly stage: 'cancelled' };

@@ -1,4 +1,5 @@
 import { element, find, onClick } from '../element';
+import { heldWords } from '../page-failures';
 import type { Entry } from '../store';
 import { fileSize, milliseconds } from '../words';
 import { labelBars } from './label-bars';
@@ -53,9 +54,13 @@ export class Details {
     this.address = URL.createObjectURL(file);
     const image = element('img', '');
     image.alt = name;
-    image.addEventListener('error', () => this.frame.replaceChildren(element('p', '', 'The browser cannot show it.')));
     image.src = this.address;
     this.frame.replaceChildren(image);
+    // Unlike an <img>, it also refuses a picture whose head is whole and whose rest is missing.
+    createImageBitmap(file).then(
+      (bitmap) => bitmap.close(),
+      () => image.replaceWith(element('p', '', 'Your browser cannot show this picture.')),
+    );
   }
 
   private showFacts(entry: Entry): void {
@@ -95,7 +100,7 @@ function factsOf({ file, progress }: Entry): Node[] {
     const { id, message, advice } = progress.failure;
     facts.push(element('p', 'details-message', message), element('p', '', advice), element('p', 'quiet-line', id));
   } else if (progress.stage === 'held') {
-    facts.push(element('p', '', 'Waiting for a free place'), element('p', 'quiet-line', progress.reason));
+    facts.push(element('p', '', heldWords(progress.failure)), element('p', 'quiet-line', progress.failure.message));
   } else {
     const words = { waiting: 'Waiting for its turn', running: 'At the server', cancelled: 'Cancelled' };
     facts.push(element('p', '', words[progress.stage]));

@@ -4,6 +4,9 @@ import type { Entry, Store } from '../store';
 import { Thumbnails } from '../thumbnails';
 import { Tile } from './tile';
 
+/** Up to this many pictures get larger tiles. */
+const fewest = 4;
+
 /** The grid of tiles: one per picture, in the order and under the filter that the person chose. */
 export class Gallery {
   private readonly list = find<HTMLUListElement>('gallery');
@@ -61,6 +64,7 @@ export class Gallery {
       if (root === next) next = next.nextElementSibling;
       else this.list.insertBefore(root, next);
     }
+    this.list.dataset.size = this.arranged.length <= fewest ? 'few' : 'many';
     this.nothing.hidden = shown > 0 || this.arranged.length === 0;
   }
 

@@ -4,9 +4,9 @@ import type { Counts } from '../store';
 import { integer, milliseconds, rate } from '../words';
 
 const meters = [
-  ['speed', 'pictures per second'],
-  ['p50', 'typical answer (p50)'],
-  ['p95', 'slow answer (p95)'],
+  ['speed', 'pictures/s'],
+  ['p50', 'latency p50'],
+  ['p95', 'latency p95'],
   ['waiting', 'waiting'],
   ['running', 'running'],
   ['classified', 'classified'],

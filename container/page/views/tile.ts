@@ -1,4 +1,5 @@
 import { element } from '../element';
+import { heldWords } from '../page-failures';
 import type { Entry, Progress } from '../store';
 import { percent } from '../words';
 import { labelBars } from './label-bars';
@@ -51,7 +52,7 @@ function inWords(progress: Progress): string {
     case 'running':
       return 'Classifying';
     case 'held':
-      return `Waiting for a free place. ${progress.reason}`;
+      return heldWords(progress.failure);
     case 'cancelled':
       return 'Cancelled';
     case 'failed':
