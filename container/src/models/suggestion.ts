@@ -1,0 +1,65 @@
+import { manifestFileName } from '../../../lib/contracts/manifest';
+import type { TensorInfo } from '../onnx/model-file';
+import { inputSides, scoreCount, written } from './image-graph';
+
+export interface Gap {
+  readonly missing: readonly string[];
+  readonly layout: 'nchw' | 'nhwc' | undefined;
+  readonly input: TensorInfo;
+  readonly output: TensorInfo;
+}
+
+const imageNet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+/** Longer lists are better kept in a file of their own. */
+const listedLabels = 20;
+
+/** What to write into model.json for exactly this model, with the usual values where only its author knows better. */
+export function suggestion({ missing, layout, input, output }: Gap): string {
+  const count = scoreCount(output);
+  const gap = (field: string) => missing.includes(field);
+  const listed = gap('labels') && count !== undefined && count <= listedLabels;
+  const preprocess = {
+    ...(gap('preprocess.resize') ? suggestedSize(input, layout ?? 'nchw') : {}),
+    ...(gap('preprocess.layout') ? { layout: 'nchw' } : {}),
+    ...(gap('preprocess.resize') && input.type === 'float32' ? imageNet : {}),
+  };
+  const model = {
+    ...(listed ? { labels: Array.from({ length: count }, (_, index) => `class ${index}`) } : {}),
+    ...(Object.keys(preprocess).length > 0 ? { preprocess } : {}),
+    ...(gap('postprocess.activation') ? { postprocess: { activation: 'softmax' } } : {}),
+  };
+  return [
+    `Nothing says ${missing.join(', ')} for its input ${written(input)} and output ${written(output)}.`,
+    ...(Object.keys(model).length > 0 ? [`Write ${manifestFileName} beside it:`, compact(model)] : []),
+    ...(gap('preprocess.resize')
+      ? ['with the size, mean and std the model was trained with (those above are the usual ones).']
+      : []),
+    ...(gap('labels') && !listed
+      ? [
+          `Write labels.txt beside it: ${count ?? 'one line per score'}${count ? ' lines' : ''}, in the order of the scores.`,
+        ]
+      : []),
+  ].join('\n  ');
+}
+
+function suggestedSize(input: TensorInfo, layout: 'nchw' | 'nhwc'): object {
+  const sides = inputSides(input, layout);
+  const width = typeof sides.width === 'number' ? sides.width : 224;
+  const height = typeof sides.height === 'number' ? sides.height : 224;
+  if (width !== height) return { resize: { mode: 'squash', width, height } };
+  const size = width === 224 ? 256 : width;
+  return { resize: { mode: 'short-side', size }, crop: { width, height } };
+}
+
+/** JSON with one line per field of the first two levels. */
+function compact(model: object): string {
+  const lines = (value: object, write: (inner: unknown) => string, indent: string) =>
+    Object.entries(value)
+      .map(([name, inner]) => `${indent}"${name}": ${write(inner)}`)
+      .join(`,\n`);
+  const section = (inner: unknown) =>
+    Array.isArray(inner)
+      ? JSON.stringify(inner)
+      : `{\n${lines(inner as object, (leaf) => JSON.stringify(leaf), '      ')}\n    }`;
+  return `{\n${lines(model, section, '    ')}\n  }`;
+}

@@ -1,0 +1,98 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { contentHash } from '../models/content-hash';
+import type { ModelDescription } from '../models/description';
+import { optimise, runtimeVersion } from './runtime';
+
+const graphFile = 'model.onnx';
+const weightsFile = 'weights.bin';
+/** Written last: it holds the hash of the other two, so a folder without it, or with another one, is not whole. */
+const sealFile = 'seal.txt';
+
+/**
+ * Where the optimised form of a model is kept. The optimiser chooses kernels for the instructions of this very CPU, so
+ * its work counts for one model, one version of the runtime and one kind of CPU.
+ */
+export function optimisedModelPath(cacheDirectory: string, modelHash: string): string {
+  const key = createHash('sha256').update(`${modelHash} ${runtimeVersion} ${cpuKind()}`).digest('hex');
+  return join(cacheDirectory, key.slice(0, 32), graphFile);
+}
+
+/**
+ * Optimises the model once for this CPU and keeps the result for every process after this one. Opening a model blocks
+ * its process and leaves memory behind, so this belongs into a process that ends soon.
+ *
+ * @throws Error when ONNX Runtime cannot open the model at all
+ */
+export async function prepareOptimisedModel(
+  { file, contentHash: modelHash }: Pick<ModelDescription, 'file' | 'contentHash'>,
+  cacheDirectory: string,
+): Promise<{ path: string } | { unavailable: string }> {
+  const path = optimisedModelPath(cacheDirectory, modelHash);
+  const folder = join(path, '..');
+  let workshop: string;
+  try {
+    await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
+    if (await isWhole(folder)) return { path };
+    workshop = await mkdtemp(join(cacheDirectory, 'making-'));
+  } catch (error) {
+    return { unavailable: (error as Error).message };
+  }
+  try {
+    await optimise(file, { graph: join(workshop, graphFile), weights: weightsFile });
+    await writeFile(join(workshop, sealFile), await sealOf(workshop));
+    return (await publish(workshop, folder)) ? { path } : { unavailable: `${folder} cannot be replaced` };
+  } catch (error) {
+    return { unavailable: (error as Error).message };
+  } finally {
+    await rm(workshop, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** Several servers may start at once: whoever renames first wins, and the others find a whole folder in their way. */
+async function publish(workshop: string, folder: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const done = await rename(workshop, folder).then(
+      () => true,
+      () => false,
+    );
+    if (done || (await isWhole(folder))) return true;
+    // A damaged folder is moved out of the way; processes that have its files mapped keep them.
+    const aside = `${folder}-damaged-${randomUUID()}`;
+    await rename(folder, aside).catch(() => {});
+    await rm(aside, { recursive: true, force: true });
+  }
+  return false;
+}
+
+async function isWhole(folder: string): Promise<boolean> {
+  try {
+    // In a shared temporary folder anybody could leave a model under this name.
+    if ((await stat(folder)).uid !== process.getuid?.()) return false;
+    return (await readFile(join(folder, sealFile), 'utf8')) === (await sealOf(folder));
+  } catch {
+    return false;
+  }
+}
+
+async function sealOf(folder: string): Promise<string> {
+  const weights = await stat(join(folder, weightsFile)).then(
+    () => [weightsFile],
+    () => [],
+  );
+  return await contentHash(join(folder, graphFile), weights);
+}
+
+function cpuKind(): string {
+  const described = [process.arch, cpus()[0]?.model];
+  try {
+    const lines = readFileSync('/proc/cpuinfo', 'utf8').split('\n');
+    described.push(lines.find((line) => /^(flags|Features)\s*:/.test(line)) ?? '');
+  } catch {
+    // Elsewhere than on Linux the name of the CPU has to do.
+  }
+  return described.join(' ');
+}

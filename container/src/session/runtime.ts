@@ -1,0 +1,49 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import runtimePackage from 'onnxruntime-node/package.json';
+
+export { Tensor };
+export type RuntimeSession = InferenceSession;
+
+export const runtimeVersion: string = runtimePackage.version;
+
+// One picture per process: a second thread or a spinning one would only take the CPU from the neighbour processes.
+const shared: InferenceSession.SessionOptions = {
+  executionProviders: ['cpu'],
+  executionMode: 'sequential',
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  logSeverityLevel: 3,
+};
+const noSpinning = { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } };
+
+/** Opens a model as it was exported. */
+export function openModel(path: string): Promise<RuntimeSession> {
+  return InferenceSession.create(path, { ...shared, graphOptimizationLevel: 'all', extra: { session: noSpinning } });
+}
+
+/** Opens a model that was optimised before; its weights are mapped, so all processes share one copy of them. */
+export function openOptimised(path: string): Promise<RuntimeSession> {
+  return InferenceSession.create(path, {
+    ...shared,
+    graphOptimizationLevel: 'disabled',
+    extra: { session: noSpinning },
+  });
+}
+
+/** Optimises a model for this CPU into two files: the graph, and beside it its weights. */
+export async function optimise(path: string, target: { graph: string; weights: string }): Promise<void> {
+  const session = await InferenceSession.create(path, {
+    ...shared,
+    graphOptimizationLevel: 'all',
+    optimizedModelFilePath: target.graph,
+    extra: {
+      session: {
+        ...noSpinning,
+        optimized_model_external_initializers_file_name: target.weights,
+        // Smaller weights stay in the graph: a mapping each would cost more than it shares.
+        optimized_model_external_initializers_min_size_in_bytes: '1024',
+      },
+    },
+  });
+  await session.release();
+}

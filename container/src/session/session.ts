@@ -1,0 +1,88 @@
+import { StartFailure } from '../../../lib/contracts/start-failures';
+import type { ModelDescription } from '../models/description';
+import type { Tensor } from '../preprocess';
+import { InputBatch } from './input-batch';
+import { optimisedModelPath } from './optimised-model';
+import { openModel, openOptimised, type RuntimeSession } from './runtime';
+
+export interface Session {
+  /** One row of raw scores per picture; all pictures have the same size. */
+  run(pictures: readonly Tensor[]): Promise<Float32Array[]>;
+  release(): Promise<void>;
+  /** How many pictures one run takes: any number, or exactly this many. */
+  readonly batch: 'dynamic' | number;
+  /** `optimised`: weights shared between processes. `exported`: this process has its own copy of them. */
+  readonly form: 'optimised' | 'exported';
+}
+
+/**
+ * Opens a model: the form optimised for this CPU where it was prepared, otherwise the exported file.
+ *
+ * @throws StartFailure model-unreadable
+ */
+export async function openSession(description: ModelDescription, cache: { directory: string }): Promise<Session> {
+  const optimised = await openOptimised(optimisedModelPath(cache.directory, description.contentHash)).catch(
+    () => undefined,
+  );
+  if (optimised) return new OnnxSession(optimised, description, 'optimised');
+  try {
+    return new OnnxSession(await openModel(description.file), description, 'exported');
+  } catch (error) {
+    throw new StartFailure('model-unreadable', `${description.file}: ${(error as Error).message}`);
+  }
+}
+
+class OnnxSession implements Session {
+  readonly batch: 'dynamic' | number;
+  private readonly input = new InputBatch();
+  private readonly inputName: string;
+  private readonly outputName: string;
+  private readonly scores: number;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly session: RuntimeSession,
+    { batch, input, output, manifest }: ModelDescription,
+    readonly form: Session['form'],
+  ) {
+    this.batch = batch;
+    this.inputName = input.name;
+    this.outputName = output.name;
+    this.scores = manifest.labels.length;
+  }
+
+  run(pictures: readonly Tensor[]): Promise<Float32Array[]> {
+    // One after the other: runs share the input buffer, and the runtime would only let them wait anyway.
+    const rows = this.last.then(() => this.runInTurn(pictures));
+    this.last = rows.catch(() => {});
+    return rows;
+  }
+
+  async release(): Promise<void> {
+    await this.last;
+    await this.session.release();
+  }
+
+  private async runInTurn(pictures: readonly Tensor[]): Promise<Float32Array[]> {
+    const size = this.batch === 'dynamic' ? pictures.length : this.batch;
+    const rows: Float32Array[] = [];
+    for (let done = 0; done < pictures.length; done += size) {
+      rows.push(...(await this.runOnce(pictures.slice(done, done + size), size)));
+    }
+    return rows;
+  }
+
+  private async runOnce(pictures: readonly Tensor[], size: number): Promise<Float32Array[]> {
+    const outputs = await this.session.run({ [this.inputName]: this.input.pack(pictures, size) }, [this.outputName]);
+    const { data, dims } = outputs[this.outputName];
+    if (data.length !== size * this.scores) {
+      throw new Error(
+        `the model gave [${dims.join(', ')}] for ${size} pictures; expected ${this.scores} scores for each, one per label`,
+      );
+    }
+    // Copies: the runtime may use its output memory again in the next run.
+    return pictures.map((_, place) =>
+      Float32Array.from((data as Float32Array).subarray(place * this.scores, (place + 1) * this.scores)),
+    );
+  }
+}
