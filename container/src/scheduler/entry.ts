@@ -36,6 +36,8 @@ export class Entry {
       this.reject = reject;
     });
     this.timer = setTimeout(() => this.fail(new Failure('deadline-exceeded')), Math.max(0, job.deadline - submittedAt));
+    // Whoever waits for the answer keeps the process alive, not the deadline.
+    this.timer.unref();
     job.signal?.addEventListener('abort', this.hangUp);
   }
 

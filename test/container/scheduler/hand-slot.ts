@@ -1,0 +1,42 @@
+import { ProcessDied } from '../../../container/src/inference/inference-process';
+import type { EncodedPicture, Outcome } from '../../../container/src/inference/messages';
+import type { Job } from '../../../container/src/scheduler/entry';
+import type { Slot } from '../../../container/src/scheduler/scheduler';
+
+/** A slot that answers when the test says so. */
+export class HandSlot implements Slot {
+  readonly batches: string[][] = [];
+  private settle: { resolve(outcomes: Outcome[]): void; reject(error: Error): void } | undefined;
+
+  classify(pictures: readonly EncodedPicture[]): Promise<readonly Outcome[]> {
+    this.batches.push(pictures.map(({ bytes }) => Buffer.from(bytes).toString()));
+    return new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+    });
+  }
+
+  /** Answers the present batch and lets everything that follows from it happen. */
+  async answer(): Promise<void> {
+    const names = this.batches[this.batches.length - 1];
+    this.settle?.resolve(names.map(labelled));
+    await settled();
+  }
+
+  async die(reason: 'crash' | 'hang'): Promise<void> {
+    this.settle?.reject(new ProcessDied(reason, 'by hand'));
+    await settled();
+  }
+}
+
+export function job(name: string, more: Partial<Job> = {}): Job {
+  return { bytes: Buffer.from(name), topK: 1, decodedBytes: 1, deadline: 1_000_000, ...more };
+}
+
+export function labelled(name: string): Outcome {
+  const timings = { decodeMs: 0, preprocessMs: 0, inferMs: 0 };
+  return { labels: [{ label: name, score: 1, index: 0 }], width: 1, height: 1, timings };
+}
+
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,162 @@
+import type { Scheduled } from '../../../container/src/scheduler/entry';
+import { Scheduler, type SchedulerOptions } from '../../../container/src/scheduler/scheduler';
+import type { Failure } from '../../../lib/contracts/failures';
+import { HandSlot, job, settled } from './hand-slot';
+
+const roomy = { maxBatch: 4, maxWaiting: 100, maxDecodedBytes: 1000 };
+
+function schedulerWith(slots: HandSlot[], options: Partial<SchedulerOptions> = {}) {
+  const scheduler = new Scheduler({ ...roomy, now: () => 0, ...options });
+  for (const slot of slots) scheduler.offer(slot);
+  return scheduler;
+}
+
+function failureOf(promise: Promise<Scheduled>): Promise<string> {
+  return promise.then(
+    () => 'no failure',
+    (failure: Failure) => failure.id,
+  );
+}
+
+async function label(promise: Promise<Scheduled>): Promise<string> {
+  const { outcome } = await promise;
+  return 'labels' in outcome ? outcome.labels[0].label : outcome.failure;
+}
+
+test('a picture never waits for company', () => {
+  const slot = new HandSlot();
+  void schedulerWith([slot]).submit(job('a'));
+  expect(slot.batches).toEqual([['a']]);
+});
+
+test('a backlog becomes batches, in the order of arrival, and everyone gets their own answer', async () => {
+  const slot = new HandSlot();
+  const scheduler = schedulerWith([slot]);
+  const answers = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => label(scheduler.submit(job(name))));
+  await slot.answer();
+  await slot.answer();
+  await slot.answer();
+  expect(slot.batches).toEqual([['a'], ['b', 'c', 'd', 'e'], ['f']]);
+  expect(await Promise.all(answers)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+});
+
+test('two slots share a backlog instead of one taking all of it', async () => {
+  const slots = [new HandSlot(), new HandSlot()];
+  const scheduler = schedulerWith(slots);
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) void scheduler.submit(job(name));
+  await slots[0].answer();
+  await slots[1].answer();
+  expect(slots.map(({ batches }) => batches[1].length)).toEqual([2, 1]);
+});
+
+test('does not spend a place in a batch on a caller who hung up', async () => {
+  const slot = new HandSlot();
+  const scheduler = schedulerWith([slot]);
+  const caller = new AbortController();
+  void scheduler.submit(job('a'));
+  const gone = failureOf(scheduler.submit(job('b', { signal: caller.signal })));
+  void scheduler.submit(job('c'));
+  caller.abort();
+  await slot.answer();
+  expect(slot.batches).toEqual([['a'], ['c']]);
+  expect(await gone).toBe('request-cancelled');
+});
+
+test('a caller who hung up gives the place in the line to the next one', async () => {
+  const slot = new HandSlot();
+  const scheduler = schedulerWith([slot], { maxWaiting: 1 });
+  const caller = new AbortController();
+  void scheduler.submit(job('a'));
+  void failureOf(scheduler.submit(job('b', { signal: caller.signal })));
+  expect(() => scheduler.submit(job('c'))).toThrow(expect.objectContaining({ id: 'server-overloaded' }));
+  caller.abort();
+  expect(() => scheduler.submit(job('c'))).not.toThrow();
+});
+
+test('a picture whose deadline passed in the line is answered and never decoded', async () => {
+  const slot = new HandSlot();
+  const scheduler = schedulerWith([slot]);
+  void scheduler.submit(job('a'));
+  const late = failureOf(scheduler.submit(job('b', { deadline: 5 })));
+  expect(await late).toBe('deadline-exceeded');
+  await slot.answer();
+  expect(slot.batches).toEqual([['a']]);
+});
+
+test('turns a picture away at once when it could not be answered before its deadline', async () => {
+  let clock = 0;
+  const slot = new HandSlot();
+  const scheduler = schedulerWith([slot], { now: () => clock });
+  void scheduler.submit(job('a'));
+  clock = 3000;
+  await slot.answer();
+  void scheduler.submit(job('b'));
+  expect(() => scheduler.submit(job('c', { deadline: clock + 1000 }))).toThrow(
+    expect.objectContaining({ id: 'server-overloaded' }),
+  );
+  expect(scheduler.retryAfterSeconds).toBe(3);
+});
+
+test('pictures that are large in memory are decoded one after the other', async () => {
+  const slots = [new HandSlot(), new HandSlot()];
+  const scheduler = schedulerWith(slots);
+  void scheduler.submit(job('large', { decodedBytes: 700 }));
+  void scheduler.submit(job('larger', { decodedBytes: 900 }));
+  void scheduler.submit(job('small'));
+  expect([...slots[0].batches, ...slots[1].batches]).toEqual([['large']]);
+  await slots[1].answer();
+  expect(slots.map(({ batches }) => batches)).toEqual([[['small']], [['large'], ['larger']]]);
+});
+
+test('a picture that would never fit into memory is refused', () => {
+  const submit = () => schedulerWith([new HandSlot()]).submit(job('a', { decodedBytes: 2000 }));
+  expect(submit).toThrow(expect.objectContaining({ id: 'image-too-many-pixels' }));
+});
+
+test('a picture whose process died is tried once more, alone and before all others', async () => {
+  const [first, second] = [new HandSlot(), new HandSlot()];
+  const scheduler = schedulerWith([first]);
+  void scheduler.submit(job('a'));
+  const answers = ['b', 'c'].map((name) => label(scheduler.submit(job(name))));
+  await first.answer();
+  void scheduler.submit(job('d'));
+  await first.die('crash');
+  scheduler.offer(second);
+  await second.answer();
+  await second.answer();
+  expect(second.batches).toEqual([['b'], ['c'], ['d']]);
+  expect(await Promise.all(answers)).toEqual(['b', 'c']);
+});
+
+test.each([
+  ['crash', 'inference-crashed'],
+  ['hang', 'image-too-slow'],
+] as const)('a picture that takes a second process with it by %s fails with %s', async (reason, id) => {
+  const slots = [new HandSlot(), new HandSlot()];
+  const scheduler = schedulerWith([slots[0]]);
+  const failure = failureOf(scheduler.submit(job('poison')));
+  await slots[0].die(reason);
+  scheduler.offer(slots[1]);
+  await slots[1].die(reason);
+  expect(await failure).toBe(id);
+});
+
+test('counts what waits and what is in work', async () => {
+  const slot = new HandSlot();
+  const scheduler = schedulerWith([slot]);
+  for (const name of ['a', 'b', 'c']) void scheduler.submit(job(name));
+  expect([scheduler.inFlight, scheduler.waiting]).toEqual([1, 2]);
+  await slot.answer();
+  await slot.answer();
+  expect([scheduler.inFlight, scheduler.waiting]).toEqual([0, 0]);
+});
+
+test('a free slot that died is not used again', async () => {
+  const slot = new HandSlot();
+  const scheduler = schedulerWith([slot]);
+  scheduler.withdraw(slot);
+  void scheduler.submit(job('a'));
+  await settled();
+  expect(slot.batches).toEqual([]);
+  expect(scheduler.waiting).toBe(1);
+});
