@@ -53,11 +53,6 @@ function aboutSize({ manifest: { preprocess }, provenance, input }: Described): 
     const given = `${source} makes pictures of ${size.width}x${size.height} (width x height)`;
     problems.push(`${given}, the model's input is ${written(input)}`);
   }
-  const smallest = resize.mode === 'short-side' ? { width: resize.size, height: resize.size } : tensorSize({ resize });
-  if (crop && smallest && (crop.width > smallest.width || crop.height > smallest.height)) {
-    const before = `${provenance['preprocess.resize']} resizes to as little as ${smallest.width}x${smallest.height}`;
-    problems.push(`${before}, ${source} crops the larger ${crop.width}x${crop.height} out of it`);
-  }
   return problems;
 }
 
