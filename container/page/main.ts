@@ -1,8 +1,9 @@
+import { garmentKinds } from '../src/drawing';
 import type { Filter } from './arrangement';
 import { Conveyor } from './conveyor';
-import { drawSamples } from './drawn-samples';
+import { drawMiniatures, drawSamples } from './drawn-samples';
 import { find } from './element';
-import { watchServer } from './server-state';
+import { type ServerState, watchServer } from './server-state';
 import { Speedometer } from './speedometer';
 import { type Entry, Store } from './store';
 import { httpTransport } from './transport';
@@ -14,6 +15,7 @@ import { Filters } from './views/filters';
 import { Gallery } from './views/gallery';
 import { showServer } from './views/masthead';
 import { Meters } from './views/meters';
+import { showSampleStrip } from './views/sample-strip';
 
 const now = () => performance.now();
 const store = new Store((act) => requestAnimationFrame(act));
@@ -59,8 +61,15 @@ function update(changed: ReadonlySet<Entry>): void {
   meters.show(store.counts, speedometer.read(now()));
 }
 
+function onState(server: ServerState): void {
+  showServer(server);
+  // Garments would be an odd welcome to a model that tells birds apart.
+  const knowsGarments = server.state === 'ready' && garmentKinds.some((kind) => server.model?.labels.includes(kind));
+  if (knowsGarments) void showSampleStrip(() => drawMiniatures(72 * Math.min(devicePixelRatio, 2)));
+}
+
 store.onChange(update);
 // The rate also changes while nothing arrives.
 setInterval(() => store.unfinished > 0 && meters.show(store.counts, speedometer.read(now())), 250);
 openDropZone({ add, drawSamples, say: (words) => announcer.say(words) });
-watchServer({ onState: showServer, unreadyMs: 2000, readyMs: 20_000 });
+watchServer({ onState, unreadyMs: 2000, readyMs: 20_000 });

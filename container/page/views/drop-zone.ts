@@ -3,7 +3,7 @@ import { find, onClick } from '../element';
 
 export interface DropZoneProps {
   readonly add: (files: File[]) => void;
-  readonly drawSamples: () => Promise<File[]>;
+  readonly drawSamples: () => AsyncIterable<File>;
   readonly say: (words: string) => void;
 }
 
@@ -16,13 +16,15 @@ export function openDropZone({ add, drawSamples, say }: DropZoneProps): void {
   folder.hidden = !('webkitdirectory' in HTMLInputElement.prototype) || matchMedia('(pointer: coarse)').matches;
   const samples = onClick('draw-samples', () => {
     samples.disabled = true;
-    void drawSamples()
-      .then(add)
+    void addEach(drawSamples())
       .catch((error) => say(`The samples could not be drawn: ${error}`))
       .finally(() => {
         samples.disabled = false;
       });
   });
+  async function addEach(files: AsyncIterable<File>): Promise<void> {
+    for await (const file of files) add([file]);
+  }
   listenForDrops((transfer) => void droppedFiles(transfer).then(take));
 }
 
