@@ -1,0 +1,51 @@
+import { readImageHeader } from './header';
+import { decodeJpeg } from './jpeg-decoder';
+import type { Pixels } from './pixels';
+import { decodeWithSharp } from './sharp-decoder';
+import { TurboJpegDecoder } from './turbojpeg-decoder';
+import { openTurboJpegLibrary } from './turbojpeg-library';
+import { ImageUnreadable } from './unreadable';
+
+export type { Pixels } from './pixels';
+export { ImageUnreadable } from './unreadable';
+
+export interface DecodeOptions {
+  /** Whether the picture is turned as its EXIF orientation says. */
+  exif: 'apply' | 'ignore';
+  /** Whether an embedded colour profile is converted to sRGB, or the numbers are taken as they are. */
+  icc: 'ignore' | 'srgb';
+  /** Whether transparency is forgotten, as Pillow's `convert('RGB')` does, or laid on white. */
+  alpha: 'drop' | 'white';
+  /** The most pixels a picture may have; a larger one is refused before any memory is taken. */
+  maxPixels: number;
+}
+
+/** Turns an encoded picture into pixels. Rejects with `ImageUnreadable` where the picture is to blame. */
+export interface Decoder {
+  decode(bytes: Buffer, options: DecodeOptions): Promise<Pixels>;
+}
+
+export interface DecoderOptions {
+  /** The path or name of libturbojpeg, or false to do without. @default - the system's, where it has one */
+  turbojpeg?: string | false;
+}
+
+/** A decoder for one process: pictures of any of the formats, one at a time. */
+export function createDecoder({ turbojpeg }: DecoderOptions = {}): Decoder & { jpegEngine: 'libturbojpeg' | 'sharp' } {
+  const library = turbojpeg === false ? undefined : openTurboJpegLibrary(turbojpeg);
+  const jpegDecoder = library && new TurboJpegDecoder(library);
+  return {
+    jpegEngine: jpegDecoder ? 'libturbojpeg' : 'sharp',
+    async decode(bytes, options) {
+      const header = readImageHeader(bytes);
+      if ('unsupported' in header)
+        throw new ImageUnreadable(`not a picture of a supported format: ${header.unsupported}`);
+      if ('unreadable' in header) throw new ImageUnreadable(header.unreadable);
+      const { format, width, height } = header;
+      if (width * height > options.maxPixels) {
+        throw new ImageUnreadable(`the picture has ${width}x${height} pixels, at most ${options.maxPixels} in all`);
+      }
+      return format === 'jpeg' ? decodeJpeg(bytes, options, jpegDecoder) : decodeWithSharp(bytes, options);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { ByteReader, Damaged } from './byte-reader';
+import { type ImageFormat, recogniseFormat } from './format';
+import { readAvifHeader } from './headers/avif';
+import { readGifHeader } from './headers/gif';
+import { readJpegHeader } from './headers/jpeg';
+import { readPngHeader } from './headers/png';
+import { readTiffHeader } from './headers/tiff';
+import { readWebpHeader } from './headers/webp';
+
+/** What a picture says about itself before any of it is decoded. */
+export interface ImageHeader {
+  format: ImageFormat;
+  /** As stored, before any EXIF orientation. */
+  width: number;
+  height: number;
+  /** How many pictures the file holds, where the header says so; only the first is ever decoded. */
+  frames?: number;
+  /** The most memory a decoder needs for each pixel, result included. @default - the usual value of the format */
+  bytesPerPixel?: number;
+}
+
+/**
+ * Reads a picture's size without decoding it, so that a small file that claims to be a huge picture costs nothing.
+ * Never throws: `unsupported` names what else the bytes are, `unreadable` says why a known format's header fails.
+ */
+export function readImageHeader(bytes: Uint8Array): ImageHeader | { unsupported: string } | { unreadable: string } {
+  const kind = recogniseFormat(bytes);
+  if ('unsupported' in kind) return kind;
+  try {
+    const header: ImageHeader = { format: kind.format, ...readers[kind.format](new ByteReader(bytes)) };
+    if (header.width < 1 || header.height < 1) return { unreadable: 'the header gives no width or no height' };
+    return header;
+  } catch (error) {
+    if (error instanceof Damaged) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+/** The memory to reserve before a picture is decoded, in bytes: the decoder's working memory and the RGB result. */
+export function estimateDecodedBytes({ format, width, height, bytesPerPixel }: ImageHeader): number {
+  return Math.ceil(width * height * (bytesPerPixel ?? usualBytesPerPixel[format]));
+}
+
+const readers = {
+  jpeg: readJpegHeader,
+  png: readPngHeader,
+  webp: readWebpHeader,
+  gif: readGifHeader,
+  avif: readAvifHeader,
+  tiff: readTiffHeader,
+} satisfies Record<ImageFormat, (reader: ByteReader) => Omit<ImageHeader, 'format'>>;
+
+const usualBytesPerPixel: Record<ImageFormat, number> = { jpeg: 3, png: 7, webp: 10, gif: 12, avif: 20, tiff: 10 };

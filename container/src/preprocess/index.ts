@@ -1,0 +1,24 @@
+import type { Preprocess } from '../../../lib/contracts/manifest';
+import { CHANNELS, type Pixels } from '../image/pixels';
+import type { Resampler } from '../resample';
+import { type Frame, frameOf } from './frame';
+import { type Tensor, tensorOf } from './tensor';
+
+export type { Tensor } from './tensor';
+
+/** Makes a picture the model's input: resize, crop, layout, normalisation, equal to torchvision bit for bit. */
+export function preprocess(pixels: Pixels, spec: Preprocess, resampler: Pick<Resampler, 'resample'>): Tensor {
+  const frame = frameOf(pixels, spec);
+  return tensorOf(framed(resampler.resample(pixels, frame.request), frame), spec);
+}
+
+/** Adds the black margin of a crop that is larger than the picture. */
+function framed(window: Pixels, { size, left, top }: Frame): Pixels {
+  if (window.width === size.width && window.height === size.height) return window;
+  const data = new Uint8Array(size.width * size.height * CHANNELS);
+  for (let y = 0; y < window.height; y++) {
+    const row = window.data.subarray(y * window.width * CHANNELS, (y + 1) * window.width * CHANNELS);
+    data.set(row, ((top + y) * size.width + left) * CHANNELS);
+  }
+  return { data, ...size };
+}

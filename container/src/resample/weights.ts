@@ -1,0 +1,71 @@
+/** The two resampling filters of Pillow (and so of torchvision) that classifiers are trained with. */
+export type Kernel = 'bilinear' | 'bicubic';
+
+/** Pillow's fixed point: 32 bits less 8 for a pixel and 2 for the overshoot of bicubic. */
+export const PRECISION_BITS = 22;
+
+/** What makes each output pixel along one axis: `taps` weights from source pixel `first[i]` on, zeros beyond its own. */
+export interface Weights {
+  readonly first: Int32Array;
+  readonly taps: number;
+  readonly values: Int32Array;
+}
+
+/** One axis of a resize: `from` pixels become `to`, of which only `length` from `start` on are computed. */
+export interface Axis {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly length: number;
+}
+
+interface Filter {
+  readonly support: number;
+  readonly at: (x: number) => number;
+}
+
+const filters: Record<Kernel, Filter> = {
+  bilinear: { support: 1, at: (x) => (Math.abs(x) < 1 ? 1 - Math.abs(x) : 0) },
+  bicubic: { support: 2, at: catmullRom },
+};
+
+/**
+ * The weights of one axis, computed in the order of Pillow's `precompute_coeffs` (src/libImaging/Resample.c): the same
+ * doubles in the same sequence, since a last bit lost here is a pixel that differs there.
+ */
+export function weightsOf({ from, to, start, length }: Axis, kernel: Kernel): Weights {
+  const filter = filters[kernel];
+  const scale = from / to;
+  const filterScale = Math.max(scale, 1);
+  const support = filter.support * filterScale;
+  const inverse = 1 / filterScale;
+  const taps = Math.ceil(support) * 2 + 1;
+
+  const first = new Int32Array(length);
+  const values = new Int32Array(length * taps);
+  const exact = new Float64Array(taps);
+  for (let i = 0; i < length; i++) {
+    const center = (start + i + 0.5) * scale;
+    const begin = Math.max(Math.trunc(center - support + 0.5), 0);
+    const count = Math.min(Math.trunc(center + support + 0.5), from) - begin;
+    let sum = 0;
+    for (let tap = 0; tap < count; tap++) {
+      exact[tap] = filter.at((tap + begin - center + 0.5) * inverse);
+      sum += exact[tap];
+    }
+    first[i] = begin;
+    for (let tap = 0; tap < count; tap++) {
+      const share = (sum === 0 ? exact[tap] : exact[tap] / sum) * 2 ** PRECISION_BITS;
+      values[i * taps + tap] = Math.trunc(share < 0 ? share - 0.5 : share + 0.5);
+    }
+  }
+  return { first, taps, values };
+}
+
+/** Cubic convolution with a = -0.5, factored as Pillow writes it. */
+function catmullRom(value: number): number {
+  const x = Math.abs(value);
+  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
+  if (x < 2) return (((x - 5) * x + 8) * x - 4) * -0.5;
+  return 0;
+}
