@@ -40,6 +40,7 @@ export async function optimise(path: string, target: { graph: string; weights: s
       session: {
         ...noSpinning,
         optimized_model_external_initializers_file_name: target.weights,
+        save_external_prepacked_constant_initializers: '1',
         // Smaller weights stay in the graph: a mapping each would cost more than it shares.
         optimized_model_external_initializers_min_size_in_bytes: '1024',
       },
