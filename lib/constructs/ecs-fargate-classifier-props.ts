@@ -1,0 +1,106 @@
+import type { aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import type { Access } from './access';
+import type { InferenceImage } from './inference-image';
+import type { Scaling } from './scaling';
+import type { ServerSettings } from './server-settings';
+
+/** What can be chosen for a classifier on AWS Fargate; every choice has a default that works. */
+export interface EcsFargateClassifierProps {
+  /**
+   * What classifies.
+   *
+   * @default InferenceImage.bundled()
+   */
+  readonly image?: InferenceImage;
+
+  /**
+   * Who may call.
+   *
+   * @default Access.privateNetwork()
+   */
+  readonly access?: Access;
+
+  /**
+   * The network to work in; tasks use its private subnets.
+   *
+   * @default - the network of `cluster`, or else a new `Network` without NAT
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The cluster to join.
+   *
+   * @default - a new cluster with Container Insights
+   */
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * The processor of the tasks; a bundled image is built for it.
+   *
+   * @default CpuArchitecture.ARM64
+   */
+  readonly cpuArchitecture?: ecs.CpuArchitecture;
+
+  /**
+   * The CPU of one task, in units of which 1024 are one vCPU; the server runs one inference process per vCPU.
+   *
+   * @default 1024
+   */
+  readonly cpu?: number;
+
+  /**
+   * The memory of one task.
+   *
+   * @default 2048
+   */
+  readonly memoryMiB?: number;
+
+  /**
+   * The fewest tasks that ever run.
+   *
+   * @default 2
+   */
+  readonly minTasks?: number;
+
+  /**
+   * The most tasks that ever run.
+   *
+   * @default 20
+   */
+  readonly maxTasks?: number;
+
+  /**
+   * What adds and removes tasks between `minTasks` and `maxTasks`.
+   *
+   * @default Scaling.onCpu()
+   */
+  readonly scaling?: Scaling;
+
+  /**
+   * How the server in every task behaves.
+   *
+   * @default - the server's own defaults
+   */
+  readonly server?: ServerSettings;
+
+  /**
+   * Where the load balancer writes a line per request; a bucket encrypted with a KMS key is refused.
+   *
+   * @default - a new bucket that keeps them for 90 days
+   */
+  readonly accessLogs?: s3.IBucket;
+
+  /**
+   * How long the server's log is kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Whether the load balancer refuses to be deleted, which also stops the deletion of the stack.
+   *
+   * @default false
+   */
+  readonly deletionProtection?: boolean;
+}

@@ -1,0 +1,83 @@
+import { aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { requireWithin } from '../private/refusals';
+
+/** What can be chosen for a network. */
+export interface NetworkProps {
+  /**
+   * How many Availability Zones the network spans.
+   *
+   * @default 2
+   */
+  readonly availabilityZones?: number;
+
+  /**
+   * How many gateways let private subnets out to the internet.
+   *
+   * Each costs about 33 USD a month and 0.045 USD per GB. With none, interface endpoints for what the tasks need
+   * (Amazon ECR and CloudWatch Logs) cost about 22 USD a month per Availability Zone, and nothing else is reachable.
+   *
+   * @default 0
+   */
+  readonly natGateways?: number;
+
+  /**
+   * The range of private addresses.
+   *
+   * @default '10.0.0.0/16'
+   */
+  readonly cidr?: string;
+
+  /**
+   * How long the record of connections is kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly flowLogRetention?: logs.RetentionDays;
+}
+
+/** A network for classifiers: tasks in private subnets, without a way to the internet unless you ask for one. */
+export class Network extends Construct {
+  /** The network, to be passed to any classifier. */
+  public readonly vpc: ec2.Vpc;
+
+  constructor(scope: Construct, id: string, props: NetworkProps = {}) {
+    super(scope, id);
+    const { availabilityZones = 2, natGateways = 0, cidr = '10.0.0.0/16' } = props;
+    const { flowLogRetention = logs.RetentionDays.ONE_MONTH } = props;
+    requireWithin(this, 'network-nat-gateways', {
+      name: 'natGateways',
+      value: natGateways,
+      min: 0,
+      max: availabilityZones,
+    });
+
+    const { PUBLIC, PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS } = ec2.SubnetType;
+    this.vpc = new ec2.Vpc(this, 'Vpc', {
+      ipAddresses: ec2.IpAddresses.cidr(cidr),
+      maxAzs: availabilityZones,
+      natGateways,
+      subnetConfiguration: [
+        { name: 'Public', subnetType: PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
+        { name: 'Private', subnetType: natGateways > 0 ? PRIVATE_WITH_EGRESS : PRIVATE_ISOLATED },
+      ],
+      // The layers of every image in Amazon ECR lie in Amazon S3, and this way to it is free.
+      gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
+    });
+    this.recordConnections(flowLogRetention);
+    if (natGateways === 0) this.connectToAws(cidr);
+  }
+
+  private recordConnections(retention: logs.RetentionDays): void {
+    const logGroup = new logs.LogGroup(this, 'FlowLog', { retention });
+    this.vpc.addFlowLog('FlowLog', { destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup) });
+  }
+
+  private connectToAws(cidr: string): void {
+    const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
+    for (const [id, service] of Object.entries({ Ecr: ECR, EcrDocker: ECR_DOCKER, Logs: CLOUDWATCH_LOGS })) {
+      const endpoint = this.vpc.addInterfaceEndpoint(id, { service, open: false });
+      endpoint.connections.allowDefaultPortFrom(ec2.Peer.ipv4(cidr));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { Duration, aws_iam as iam, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Construct } from 'constructs';
+import { refuse } from './refusals';
+
+/** A bucket for the access logs of one load balancer: about one line per request, kept for 90 days. */
+export function accessLogBucket(scope: Construct): s3.Bucket {
+  return new s3.Bucket(scope, 'AccessLogs', {
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  });
+}
+
+/** `logAccessLogs` wants to know the region at synth; the delivery service's principal is the same in all of them. */
+export function logRequests(loadBalancer: ApplicationLoadBalancer, bucket: s3.IBucket): void {
+  if (bucket.encryptionKey) {
+    refuse(loadBalancer.node.scope ?? loadBalancer, 'log-bucket-encryption', 'accessLogs must not use a KMS key');
+  }
+  const { account } = Stack.of(loadBalancer);
+  const policy = bucket.addToResourcePolicy(
+    new iam.PolicyStatement({
+      actions: ['s3:PutObject'],
+      principals: [new iam.ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
+      resources: [bucket.arnForObjects(`AWSLogs/${account}/*`)],
+    }),
+  );
+  loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
+  loadBalancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
+  // The load balancer writes a test object when it is created.
+  if (policy.policyDependable) loadBalancer.node.addDependency(policy.policyDependable);
+}

@@ -1,0 +1,99 @@
+import { Token, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** A combination of properties that cannot work; docs/errors.md lists every one. */
+export interface Refusal {
+  /** What is impossible, in one sentence. */
+  readonly summary: string;
+  /** What to write instead. */
+  readonly advice: string;
+}
+
+export const refusals = {
+  'ecs-max-tasks': {
+    summary: 'maxTasks is outside 1 to 100.',
+    advice: 'Choose the most tasks you are ready to pay for; above 100, split the traffic over several classifiers.',
+  },
+  'ecs-min-tasks': {
+    summary: 'minTasks is below 1 or above maxTasks.',
+    advice:
+      'Use 2 or more to survive the loss of an Availability Zone; a service that scales on CPU cannot wake from 0.',
+  },
+  'ecs-task-size': {
+    summary: 'AWS Fargate has no task of this size.',
+    advice: 'The message lists the memory that this cpu allows; 1 vCPU (1024) with 2048 MiB suits most models.',
+  },
+  'ecs-cluster-and-vpc': {
+    summary: 'Both a cluster and a network are given, and they disagree.',
+    advice: 'Leave out vpc: a cluster brings its own.',
+  },
+  'image-architecture': {
+    summary: 'The image was built for another CPU architecture than the tasks have.',
+    advice: 'Set cpuArchitecture to what the image was built for, or push the image for both architectures.',
+  },
+  'image-not-built': {
+    summary: 'The bundled image is not complete on this disk; only a checkout that was never built looks like this.',
+    advice: 'Run `npm ci` in the checkout of cdk-image-classifier, or install the published package.',
+  },
+  'image-needs-internet': {
+    summary: 'The image comes from a registry on the internet, but the tasks have no way out to it.',
+    advice:
+      'Pass a vpc with NAT, such as `new Network(this, "Network", { natGateways: 1 }).vpc`, or copy the image to Amazon ECR.',
+  },
+  'log-bucket-encryption': {
+    summary: 'The bucket for access logs is encrypted with a KMS key; load balancers cannot write there.',
+    advice: 'Use a bucket with S3_MANAGED encryption.',
+  },
+  'network-nat-gateways': {
+    summary: 'natGateways is outside 0 to the number of Availability Zones.',
+    advice: 'Use 0 (endpoints instead), 1 (cheapest), or one per Availability Zone (survives the loss of a zone).',
+  },
+  'network-private-subnets': {
+    summary: 'The network has no private subnets for the tasks.',
+    advice: 'Add private subnets to the vpc: tasks have no public addresses, so they cannot work in public subnets.',
+  },
+  'network-public-subnets': {
+    summary: 'The network has no public subnets, but the load balancer must be reached from the internet.',
+    advice: 'Add public subnets to the vpc, or use Access.privateNetwork().',
+  },
+  'scaling-cpu-target': {
+    summary: 'targetPercent is outside 10 to 90.',
+    advice: 'Use 50 to 70: lower leaves more room for a sudden peak, higher costs less.',
+  },
+  'server-settings': {
+    summary: 'The server would refuse to start with these settings.',
+    advice: 'Correct every setting in the message; docs/operations.md lists them with their ranges.',
+  },
+} as const satisfies Record<string, Refusal>;
+
+export type RefusalId = keyof typeof refusals;
+
+/** Things that work but that somebody should decide on purpose. */
+export const warnings = {
+  'access-without-tls': {
+    summary: 'The classifier is open to the internet without TLS: everybody on the way can read the pictures.',
+    advice: 'Pass a certificate to Access.internet(), or acknowledge the warning.',
+  },
+} as const satisfies Record<string, Refusal>;
+
+export type WarningId = keyof typeof warnings;
+
+/** Stops at the `new` line: who refuses, what is wrong, and the id under which docs/errors.md explains it. */
+export function refuse(scope: IConstruct, id: RefusalId, problem: string): never {
+  throw new Error(`${scope.node.path}: ${problem} [${id}]`);
+}
+
+/** A whole number in a range; a number that only deployment will know passes. */
+export function requireWithin(
+  scope: IConstruct,
+  id: RefusalId,
+  { name, value, min, max }: { name: string; value: number; min: number; max: number },
+): void {
+  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= min && value <= max)) return;
+  refuse(scope, id, `${name} must be ${min === max ? min : `between ${min} and ${max}`}, got ${value}`);
+}
+
+export function warn(scope: IConstruct, id: WarningId): void {
+  const { summary, advice } = warnings[id];
+  Validations.of(scope).addWarning(`cdk-image-classifier:${id}`, `${summary} ${advice}`);
+}

@@ -1,0 +1,57 @@
+import { type Duration, aws_ecs as ecs, aws_logs as logs, Size } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { defaultPort } from '../contracts/http-api';
+import { serverUser } from './bundled-image';
+
+export interface ServerTaskOptions {
+  readonly image: ecs.ContainerImage;
+  readonly cpuArchitecture: ecs.CpuArchitecture;
+  readonly cpu: number;
+  readonly memoryMiB: number;
+  readonly environment: Record<string, string>;
+  readonly stopTimeout: Duration;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** One server in one task that may do nothing but serve: no root, no capabilities, nothing writable but /tmp. */
+export function serverTask(scope: Construct, options: ServerTaskOptions): ecs.FargateTaskDefinition {
+  const { image, cpuArchitecture, cpu, memoryMiB, environment, stopTimeout, logRetention } = options;
+  const task = new ecs.FargateTaskDefinition(scope, 'Task', {
+    cpu,
+    memoryLimitMiB: memoryMiB,
+    runtimePlatform: { cpuArchitecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
+  });
+  task.addContainer('Server', {
+    containerName: 'server',
+    image,
+    environment,
+    user: serverUser,
+    readonlyRootFilesystem: true,
+    linuxParameters: restricted(scope),
+    portMappings: [{ name: 'http', containerPort: defaultPort }],
+    stopTimeout,
+    // A slow log service must never stop the server, so lines wait in memory and the oldest are lost first.
+    logging: ecs.LogDrivers.awsLogs({
+      logGroup: new logs.LogGroup(scope, 'Log', { retention: logRetention }),
+      streamPrefix: 'classifier',
+      mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+      maxBufferSize: Size.mebibytes(8),
+    }),
+  });
+  return task;
+}
+
+function restricted(scope: Construct): ecs.LinuxParameters {
+  const parameters = new ecs.LinuxParameters(scope, 'LinuxParameters');
+  parameters.dropCapabilities(ecs.Capability.ALL);
+  // Memory-backed, because a Fargate volume belongs to root unless the image declares it; tmpfs is writable for all.
+  parameters.addTmpfs({
+    containerPath: '/tmp',
+    size: tmpMiB,
+    mountOptions: [ecs.TmpfsMountOption.RW, ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV],
+  });
+  return parameters;
+}
+
+/** Room for the optimised model; it counts against the task's memory only as far as it is used. */
+const tmpMiB = 256;
