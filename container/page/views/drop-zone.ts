@@ -11,6 +11,11 @@ export interface DropZoneProps {
 export function openDropZone({ add, drawSamples, say }: DropZoneProps): void {
   const take = (files: File[]) => (files.length > 0 ? add(files) : say('There was no picture among that.'));
   chooser('choose-pictures', 'picture-input', (files) => take(files));
+  // The large empty zone looks like one button, so a click anywhere in it acts like one.
+  find('zone').addEventListener('click', ({ target }) => {
+    const inButton = (target as Element).closest('button, input');
+    if (!inButton && find('main').dataset.pictures === 'none') find('choose-pictures').click();
+  });
   const folder = chooser('choose-folder', 'folder-input', (files) => take(picturesAmong(files)));
   // Phones have no folders to choose; where the attribute is unknown the button would open single files.
   folder.hidden = !('webkitdirectory' in HTMLInputElement.prototype) || matchMedia('(pointer: coarse)').matches;
