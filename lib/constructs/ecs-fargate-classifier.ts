@@ -127,7 +127,7 @@ export class EcsFargateClassifier extends Construct implements ec2.IConnectable,
     });
     tasks.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'Amazon ECR, Amazon S3 and CloudWatch Logs');
     // No desired count: a deployment in the busiest hour must not set the fleet back to its minimum.
-    return new ecs.FargateService(this, 'Service', {
+    const service = new ecs.FargateService(this, 'Service', {
       cluster: this.cluster,
       taskDefinition,
       securityGroups: [tasks],
@@ -140,6 +140,9 @@ export class EcsFargateClassifier extends Construct implements ec2.IConnectable,
       enableECSManagedTags: true,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
     });
+    // A task that starts before its network is whole cannot load its image, and the circuit breaker would give up.
+    service.node.addDependency(vpc);
+    return service;
   }
 
   private privateSubnets({ privateSubnets, isolatedSubnets }: ec2.IVpc): ec2.ISubnet[] {

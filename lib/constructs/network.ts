@@ -74,10 +74,15 @@ export class Network extends Construct {
   }
 
   private connectToAws(cidr: string): void {
+    const endpoints = new ec2.SecurityGroup(this, 'Endpoints', {
+      vpc: this.vpc,
+      description: 'Endpoints of AWS services',
+      allowAllOutbound: false,
+    });
+    endpoints.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.HTTPS, 'Everything in this network');
     const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
     for (const [id, service] of Object.entries({ Ecr: ECR, EcrDocker: ECR_DOCKER, Logs: CLOUDWATCH_LOGS })) {
-      const endpoint = this.vpc.addInterfaceEndpoint(id, { service, open: false });
-      endpoint.connections.allowDefaultPortFrom(ec2.Peer.ipv4(cidr));
+      this.vpc.addInterfaceEndpoint(id, { service, open: false, securityGroups: [endpoints] });
     }
   }
 }

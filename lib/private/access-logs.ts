@@ -17,7 +17,11 @@ export function accessLogBucket(scope: Construct): s3.Bucket {
 /** `logAccessLogs` wants to know the region at synth; the delivery service's principal is the same in all of them. */
 export function logRequests(loadBalancer: ApplicationLoadBalancer, bucket: s3.IBucket): void {
   if (bucket.encryptionKey) {
-    refuse(loadBalancer.node.scope ?? loadBalancer, 'log-bucket-encryption', 'accessLogs must not use a KMS key');
+    refuse(
+      loadBalancer.node.scope ?? loadBalancer,
+      'log-bucket-encryption',
+      'accessLogs must not use a KMS key, got a bucket that does',
+    );
   }
   const { account } = Stack.of(loadBalancer);
   const policy = bucket.addToResourcePolicy(

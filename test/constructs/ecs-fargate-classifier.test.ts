@@ -1,0 +1,227 @@
+import {
+  App,
+  aws_certificatemanager as acm,
+  Duration,
+  aws_ec2 as ec2,
+  aws_ecs as ecs,
+  Stack,
+  aws_s3 as s3,
+} from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Access, EcsFargateClassifier, Scaling } from '../../lib';
+import { onlyResource, shopWith, templateWith } from './synthesized';
+
+const byDefault = templateWith();
+const certificateIn = (shop: Stack): acm.ICertificate =>
+  acm.Certificate.fromCertificateArn(shop, 'Certificate', 'arn:aws:acm:eu-central-1:123456789012:certificate/shop');
+
+const attributes = (list: { Key: string; Value: unknown }[]): Record<string, unknown> =>
+  Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
+
+test('runs between 2 and 20 tasks and aims at 60 % CPU', () => {
+  byDefault.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 20 });
+  byDefault.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+    TargetTrackingScalingPolicyConfiguration: Match.objectLike({ TargetValue: 60, ScaleInCooldown: 300 }),
+  });
+});
+
+test('runs as many tasks as you say', () => {
+  const template = templateWith(() => ({ minTasks: 3, maxTasks: 7, scaling: Scaling.onCpu({ targetPercent: 45 }) }));
+  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 3, MaxCapacity: 7 });
+  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+    TargetTrackingScalingPolicyConfiguration: Match.objectLike({ TargetValue: 45 }),
+  });
+});
+
+test('a deployment in the busiest hour does not set the fleet back to its minimum', () => {
+  expect(onlyResource(byDefault, 'AWS::ECS::Service')).not.toHaveProperty('DesiredCount');
+});
+
+test('a release that does not become healthy is rolled back, and takes no task away before', () => {
+  byDefault.hasResourceProperties('AWS::ECS::Service', {
+    AvailabilityZoneRebalancing: 'ENABLED',
+    DeploymentConfiguration: {
+      DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      MinimumHealthyPercent: 100,
+      MaximumPercent: 200,
+    },
+  });
+});
+
+test('tasks start only when their way to Amazon ECR exists', () => {
+  const { DependsOn } = Object.values(byDefault.findResources('AWS::ECS::Service'))[0];
+  const endpoints = Object.keys(byDefault.findResources('AWS::EC2::VPCEndpoint'));
+  expect(endpoints).toHaveLength(4);
+  expect(DependsOn).toEqual(expect.arrayContaining(endpoints));
+});
+
+test('the server runs as nobody, holds no capability and can write only to /tmp', () => {
+  const [server] = onlyResource(byDefault, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
+  expect(server).toMatchObject({ User: '10001:10001', ReadonlyRootFilesystem: true });
+  expect(server.LinuxParameters.Capabilities).toEqual({ Drop: ['ALL'] });
+  expect(server.LinuxParameters.Tmpfs).toEqual([expect.objectContaining({ ContainerPath: '/tmp' })]);
+});
+
+test('no variable is set that only repeats a default of the server', () => {
+  const [server] = onlyResource(byDefault, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
+  expect(server).not.toHaveProperty('Environment');
+});
+
+test('tasks are ARM64 unless you ask for x86', () => {
+  const architecture = { RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' } };
+  byDefault.hasResourceProperties('AWS::ECS::TaskDefinition', architecture);
+  templateWith(() => ({ cpuArchitecture: ecs.CpuArchitecture.X86_64 })).hasResourceProperties(
+    'AWS::ECS::TaskDefinition',
+    { RuntimePlatform: { CpuArchitecture: 'X86_64' } },
+  );
+});
+
+test('tasks may load their image and write their log, and nothing else', () => {
+  const policies = Object.values(byDefault.findResources('AWS::IAM::Policy'))
+    .filter(({ Properties }) => Properties.PolicyName.includes('Task'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .flatMap(({ Action }) => Action);
+  expect(policies.sort()).toEqual([
+    'ecr:BatchCheckLayerAvailability',
+    'ecr:BatchGetImage',
+    'ecr:GetAuthorizationToken',
+    'ecr:GetDownloadUrlForLayer',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+  ]);
+});
+
+test('nobody can call until you allow it', () => {
+  byDefault.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
+  const groups = Object.values(byDefault.findResources('AWS::EC2::SecurityGroup')).map(({ Properties }) => Properties);
+  const balancer = groups.find(({ GroupDescription }) => GroupDescription.includes('LoadBalancer'));
+  expect(balancer).not.toHaveProperty('SecurityGroupIngress');
+});
+
+test('a shop in the same network is allowed by one sentence', () => {
+  const classifier = shopWith();
+  const shop = new ec2.SecurityGroup(classifier, 'Shop', { vpc: classifier.cluster.vpc });
+  classifier.connections.allowDefaultPortFrom(shop);
+  Template.fromStack(Stack.of(classifier)).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    FromPort: 80,
+    SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('ClassifierShop'), 'GroupId'] },
+  });
+});
+
+test('with a certificate, callers talk TLS and plain HTTP only redirects', () => {
+  const template = templateWith((shop) => ({ access: Access.internet({ certificate: certificateIn(shop) }) }));
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+    Port: 443,
+    SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+  });
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+    Port: 80,
+    DefaultActions: [Match.objectLike({ Type: 'redirect' })],
+  });
+});
+
+test('on the internet, only the addresses you list may call', () => {
+  const template = templateWith((shop) => ({
+    access: Access.internet({ certificate: certificateIn(shop), allowFrom: [ec2.Peer.ipv4('192.0.2.0/24')] }),
+  }));
+  template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    SecurityGroupIngress: [80, 443].map((FromPort) => Match.objectLike({ CidrIp: '192.0.2.0/24', FromPort })).reverse(),
+  });
+});
+
+test('the url says how and under which name to call', () => {
+  const named = shopWith((shop) => ({
+    access: Access.internet({ certificate: certificateIn(shop), domainName: 'classify.shop.example' }),
+  }));
+  expect(named.url).toBe('https://classify.shop.example');
+  expect(Stack.of(named).resolve(shopWith().url)['Fn::Join'][1][0]).toBe('http://');
+});
+
+test('no caller meets a connection that the server has closed', () => {
+  const balancer = attributes(
+    onlyResource(byDefault, 'AWS::ElasticLoadBalancingV2::LoadBalancer').LoadBalancerAttributes,
+  );
+  const target = attributes(onlyResource(byDefault, 'AWS::ElasticLoadBalancingV2::TargetGroup').TargetGroupAttributes);
+  expect(balancer['idle_timeout.timeout_seconds']).toBe('60');
+  expect(balancer['routing.http.drop_invalid_header_fields.enabled']).toBe('true');
+  expect(target['deregistration_delay.timeout_seconds']).toBe('30');
+});
+
+test('a slower answer is waited for everywhere', () => {
+  const template = templateWith(() => ({ server: { requestTimeout: Duration.seconds(100) } }));
+  const [server] = onlyResource(template, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
+  expect(server.Environment).toEqual([
+    { Name: 'IMAGE_CLASSIFIER_REQUEST_TIMEOUT_SECONDS', Value: '100' },
+    { Name: 'IMAGE_CLASSIFIER_KEEP_ALIVE_SECONDS', Value: '120' },
+  ]);
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+    LoadBalancerAttributes: Match.arrayWith([{ Key: 'idle_timeout.timeout_seconds', Value: '105' }]),
+  });
+  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+    TargetGroupAttributes: Match.arrayWith([{ Key: 'deregistration_delay.timeout_seconds', Value: '100' }]),
+  });
+});
+
+test('tasks get requests only while they are ready for new ones', () => {
+  byDefault.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/health/ready' });
+});
+
+test('every request leaves a line in a bucket, in any region', () => {
+  byDefault.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: 's3:PutObject',
+          Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+        }),
+      ]),
+    },
+  });
+});
+
+test('access logs go to a bucket of yours', () => {
+  const template = templateWith((shop) => ({ accessLogs: new s3.Bucket(shop, 'Logs') }));
+  template.resourceCountIs('AWS::S3::Bucket', 1);
+});
+
+test('joins your cluster and its network', () => {
+  const template = templateWith((shop) => {
+    const vpc = new ec2.Vpc(shop, 'Vpc');
+    return { cluster: new ecs.Cluster(shop, 'Cluster', { vpc }), vpc };
+  });
+  template.resourceCountIs('AWS::ECS::Cluster', 1);
+  template.resourceCountIs('AWS::EC2::VPC', 1);
+});
+
+test('several classifiers fit in one stack', () => {
+  const shop = new Stack(new App(), 'Shop');
+  const shoes = new EcsFargateClassifier(shop, 'Shoes');
+  new EcsFargateClassifier(shop, 'Bags', { cluster: shoes.cluster });
+  Template.fromStack(shop).resourceCountIs('AWS::ECS::Service', 2);
+});
+
+test('offers the metrics that alarms are made of', () => {
+  const classifier = shopWith();
+  const names = [
+    classifier.metricRequests(),
+    classifier.metricResponseTime(),
+    classifier.metricServerErrors(),
+    classifier.metricUnanswered(),
+    classifier.metricCpuUtilization(),
+  ].map(({ namespace, metricName, statistic }) => `${namespace} ${metricName} ${statistic}`);
+  expect(names).toEqual([
+    'AWS/ApplicationELB RequestCount Sum',
+    'AWS/ApplicationELB TargetResponseTime p99',
+    'AWS/ApplicationELB HTTPCode_Target_5XX_Count Sum',
+    'AWS/ApplicationELB HTTPCode_ELB_5XX_Count Sum',
+    'AWS/ECS CPUUtilization Average',
+  ]);
+});
+
+test('rights for the running server are granted to the classifier', () => {
+  const classifier = shopWith();
+  new s3.Bucket(classifier, 'Models').grantRead(classifier);
+  Template.fromStack(Stack.of(classifier)).hasResourceProperties('AWS::IAM::Policy', {
+    Roles: [{ Ref: Match.stringLikeRegexp('TaskTaskRole') }],
+  });
+});

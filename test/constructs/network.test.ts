@@ -1,0 +1,40 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Network, type NetworkProps } from '../../lib';
+
+function templateOf(props?: NetworkProps): Template {
+  const stack = new Stack(new App(), 'Shop');
+  new Network(stack, 'Network', props);
+  return Template.fromStack(stack);
+}
+
+test('tasks reach Amazon ECR, Amazon S3 and CloudWatch Logs, and nothing else', () => {
+  const template = templateOf();
+  template.resourceCountIs('AWS::EC2::NatGateway', 0);
+  template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 3);
+  template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' }, 1);
+});
+
+test('you pay for NAT or for endpoints, never for both', () => {
+  const template = templateOf({ natGateways: 1 });
+  template.resourceCountIs('AWS::EC2::NatGateway', 1);
+  template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 0);
+});
+
+test('spans as many Availability Zones as you say', () => {
+  const stack = new Stack(new App(), 'Shop', { env: { account: '123456789012', region: 'eu-central-1' } });
+  const { vpc } = new Network(stack, 'Network', { availabilityZones: 2 });
+  expect(vpc.availabilityZones).toHaveLength(2);
+});
+
+test('endpoints answer only inside the network', () => {
+  templateOf({ cidr: '10.7.0.0/16' }).hasResourceProperties('AWS::EC2::SecurityGroup', {
+    SecurityGroupIngress: [Match.objectLike({ CidrIp: '10.7.0.0/16', FromPort: 443, ToPort: 443 })],
+  });
+});
+
+test('connections are recorded for a month', () => {
+  const template = templateOf();
+  template.resourceCountIs('AWS::EC2::FlowLog', 1);
+  template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+});

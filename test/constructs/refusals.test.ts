@@ -1,0 +1,135 @@
+import fs from 'node:fs';
+import { CfnParameter, Duration, aws_ec2 as ec2, aws_ecs as ecs, type Stack, aws_s3 as s3, Token } from 'aws-cdk-lib';
+import { Access, type EcsFargateClassifierProps, InferenceImage, Network, Scaling } from '../../lib';
+import { type RefusalId, refusals } from '../../lib/private/refusals';
+import { shopWith, templateWith } from './synthesized';
+
+type Mistake = readonly [props: (shop: Stack) => EcsFargateClassifierProps, message: string];
+
+const vpcWith = (shop: Stack, ...subnetTypes: ec2.SubnetType[]): ec2.IVpc =>
+  new ec2.Vpc(shop, 'Vpc', {
+    natGateways: 0,
+    subnetConfiguration: subnetTypes.map((subnetType) => ({ name: subnetType, subnetType })),
+  });
+
+const mistakes: Record<Exclude<RefusalId, 'image-not-built'>, Mistake[]> = {
+  'ecs-max-tasks': [
+    [() => ({ maxTasks: 0 }), 'Shop/Classifier: maxTasks must be between 1 and 100, got 0 [ecs-max-tasks]'],
+    [() => ({ maxTasks: 2.5 }), 'Shop/Classifier: maxTasks must be between 1 and 100, got 2.5 [ecs-max-tasks]'],
+  ],
+  'ecs-min-tasks': [
+    [() => ({ minTasks: 0 }), 'Shop/Classifier: minTasks must be between 1 and 20, got 0 [ecs-min-tasks]'],
+    [() => ({ minTasks: 9, maxTasks: 8 }), 'Shop/Classifier: minTasks must be between 1 and 8, got 9 [ecs-min-tasks]'],
+  ],
+  'ecs-task-size': [
+    [
+      () => ({ memoryMiB: 512 }),
+      'Shop/Classifier: memoryMiB must be between 2048 and 8192 in steps of 1024 for cpu 1024, got 512 [ecs-task-size]',
+    ],
+    [
+      () => ({ cpu: 1000 }),
+      'Shop/Classifier: cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 1000 [ecs-task-size]',
+    ],
+  ],
+  'ecs-cluster-and-vpc': [
+    [
+      (shop) => ({ cluster: new ecs.Cluster(shop, 'Cluster'), vpc: new Network(shop, 'Network').vpc }),
+      'Shop/Classifier: vpc must be left out when cluster is given, got another vpc [ecs-cluster-and-vpc]',
+    ],
+  ],
+  'image-architecture': [
+    [
+      (shop) => ({
+        vpc: new Network(shop, 'Network', { natGateways: 1 }).vpc,
+        image: InferenceImage.fromRegistry('shop', { cpuArchitectures: [ecs.CpuArchitecture.X86_64] }),
+      }),
+      'Shop/Classifier: cpuArchitecture must be X86_64 for this image, got ARM64 [image-architecture]',
+    ],
+    [
+      () => ({ cpuArchitecture: ecs.CpuArchitecture.of('RISCV') }),
+      'Shop/Classifier: cpuArchitecture must be ARM64 or X86_64, got RISCV [image-architecture]',
+    ],
+  ],
+  'image-needs-internet': [
+    [
+      () => ({ image: InferenceImage.fromRegistry('shop') }),
+      'Shop/Classifier: vpc must be given for an image from a registry, got none [image-needs-internet]',
+    ],
+  ],
+  'log-bucket-encryption': [
+    [
+      (shop) => ({ accessLogs: new s3.Bucket(shop, 'Logs', { encryption: s3.BucketEncryption.KMS }) }),
+      'Shop/Classifier: accessLogs must not use a KMS key, got a bucket that does [log-bucket-encryption]',
+    ],
+  ],
+  'network-nat-gateways': [
+    [
+      (shop) => ({ vpc: new Network(shop, 'Network', { natGateways: 3 }).vpc }),
+      'Shop/Network: natGateways must be between 0 and 2, got 3 [network-nat-gateways]',
+    ],
+  ],
+  'network-private-subnets': [
+    [
+      (shop) => ({ vpc: vpcWith(shop, ec2.SubnetType.PUBLIC) }),
+      'Shop/Classifier: vpc must have private subnets for the tasks, got none [network-private-subnets]',
+    ],
+  ],
+  'network-public-subnets': [
+    [
+      (shop) => ({ vpc: vpcWith(shop, ec2.SubnetType.PRIVATE_ISOLATED), access: Access.internet() }),
+      'Shop/Classifier: vpc must have public subnets for Access.internet(), got none [network-public-subnets]',
+    ],
+  ],
+  'scaling-cpu-target': [
+    [
+      () => ({ scaling: Scaling.onCpu({ targetPercent: 95 }) }),
+      'Shop/Classifier: targetPercent must be between 10 and 90, got 95 [scaling-cpu-target]',
+    ],
+  ],
+  'server-settings': [
+    [
+      () => ({ server: { maxPixels: 0, requestTimeout: Duration.hours(2) } }),
+      'Shop/Classifier: IMAGE_CLASSIFIER_MAX_PIXELS: expected a whole number between 1 and 1000000000, received 0; ' +
+        'IMAGE_CLASSIFIER_REQUEST_TIMEOUT_SECONDS: expected a number between 0.1 and 3600, received 7200 [server-settings]',
+    ],
+    [
+      () => ({ server: { maxPixels: Token.asNumber({ Ref: 'Pixels' }) } }),
+      'Shop/Classifier: maxPixels must be known when the app is synthesized, got a token [server-settings]',
+    ],
+  ],
+};
+
+describe.each(Object.entries(mistakes))('%s', (_, cases) => {
+  test.each(cases)('is refused where it is written (%#)', (props, message) => {
+    expect(() => shopWith(props)).toThrow(new Error(message));
+  });
+});
+
+test('image-not-built is refused where it is written', () => {
+  const exists = jest.spyOn(fs, 'existsSync').mockReturnValue(false);
+  try {
+    expect(() => shopWith()).toThrow(
+      'Shop/Classifier: the bundled image lacks container/dist/main.js [image-not-built]',
+    );
+  } finally {
+    exists.mockRestore();
+  }
+});
+
+test('every refusal says what to write instead', () => {
+  for (const { summary, advice } of Object.values(refusals)) {
+    expect(summary).toMatch(/\.$/);
+    expect(advice).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test('a number that only deployment will know is let through', () => {
+  const template = templateWith((shop) => {
+    const tasks = new CfnParameter(shop, 'Tasks', { type: 'Number' }).valueAsNumber;
+    return { minTasks: tasks, maxTasks: tasks };
+  });
+  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+    MinCapacity: { Ref: 'Tasks' },
+    MaxCapacity: { Ref: 'Tasks' },
+  });
+});

@@ -1,0 +1,85 @@
+import { App, aws_certificatemanager as acm, Duration, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
+import {
+  Access,
+  EcsFargateClassifier,
+  type EcsFargateClassifierProps,
+  ImageFormat,
+  InferenceImage,
+  Network,
+} from '../lib';
+import { example, exampleNames, flagSets } from './every-example';
+
+const strict = {
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
+  '@aws-cdk/core:failSynthOnValidationErrors': true,
+  '@aws-cdk/core:strictCfnValidateErrors': true,
+};
+
+const variants: [string, (shop: Stack) => EcsFargateClassifierProps][] = [
+  ['a private network and nothing chosen', () => ({})],
+  [
+    'TLS, few callers, x86',
+    (shop) => ({
+      cpuArchitecture: ecs.CpuArchitecture.X86_64,
+      access: Access.internet({
+        certificate: acm.Certificate.fromCertificateArn(
+          shop,
+          'Certificate',
+          'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+        ),
+        domainName: 'classify.shop.example',
+        allowFrom: [ec2.Peer.ipv4('192.0.2.0/24')],
+      }),
+    }),
+  ],
+  [
+    'an image from a registry, NAT, the largest task',
+    (shop) => ({
+      image: InferenceImage.fromRegistry('ghcr.io/shop/classifier:3'),
+      vpc: new Network(shop, 'Network', { natGateways: 2 }).vpc,
+      cpu: 16384,
+      memoryMiB: 122880,
+      maxTasks: 100,
+      deletionProtection: true,
+    }),
+  ],
+  [
+    'settings for the server, the smallest task',
+    () => ({
+      cpu: 256,
+      memoryMiB: 512,
+      server: { formats: [ImageFormat.JPEG, ImageFormat.AVIF], requestTimeout: Duration.minutes(5), maxPixels: 1e6 },
+    }),
+  ],
+];
+
+const { CDK_VALIDATION } = process.env;
+beforeAll(() => {
+  delete process.env.CDK_VALIDATION;
+});
+afterAll(() => {
+  process.env.CDK_VALIDATION = CDK_VALIDATION;
+});
+
+describe.each(flagSets)('under %s, CloudFormation accepts', (_, context) => {
+  test.each(exampleNames)('the example %s', (name) => {
+    expectValid(example(name, { ...context, ...strict }).node.root as App);
+  });
+
+  test.each(variants)('%s', (_name, props) => {
+    const shop = new Stack(new App({ context: { ...context, ...strict } }), 'Shop');
+    new EcsFargateClassifier(shop, 'Classifier', props(shop));
+    expectValid(shop.node.root as App);
+  });
+});
+
+test('a template that CloudFormation would refuse does not pass here', () => {
+  const shop = new Stack(new App({ context: strict }), 'Shop');
+  const { service } = new EcsFargateClassifier(shop, 'Classifier');
+  (service.taskDefinition.node.defaultChild as ecs.CfnTaskDefinition).addPropertyOverride('Memory', '3');
+  expect(() => (shop.node.root as App).synth()).toThrow("Cpu '1024' is not compatible with Memory '3'");
+});
+
+function expectValid(app: App): void {
+  expect(() => app.synth()).not.toThrow();
+}
