@@ -30,7 +30,13 @@ export function openOptimised(path: string): Promise<RuntimeSession> {
   });
 }
 
-/** Optimises a model for this CPU into two files: the graph, and beside it its weights. */
+/**
+ * Optimises a model for this CPU into two files: the graph, and beside it its weights.
+ *
+ * The weights of convolutions are stored in their final form and shared by all processes that map the file. Those of
+ * MatMul and Gemm are packed again by each process: `save_external_prepacked_constant_initializers` would store them
+ * packed, but runtime 1.30 dies of it (SIGSEGV on the first batch of two).
+ */
 export async function optimise(path: string, target: { graph: string; weights: string }): Promise<void> {
   const session = await InferenceSession.create(path, {
     ...shared,
@@ -40,7 +46,6 @@ export async function optimise(path: string, target: { graph: string; weights: s
       session: {
         ...noSpinning,
         optimized_model_external_initializers_file_name: target.weights,
-        save_external_prepacked_constant_initializers: '1',
         // Smaller weights stay in the graph: a mapping each would cost more than it shares.
         optimized_model_external_initializers_min_size_in_bytes: '1024',
       },
