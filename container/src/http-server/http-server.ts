@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
-import { Failure } from '../../../lib/contracts/failures';
+import { Failure, failures } from '../../../lib/contracts/failures';
 import type { Route, RouteName } from '../../../lib/contracts/http-api';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { refuseBrokenRequest } from './broken-request';
@@ -69,14 +69,14 @@ export class HttpServer {
     this.draining = true;
     // Not http.Server.close: that one cuts idle connections at once, with a request perhaps on its way.
     NetServer.prototype.close.call(this.server);
-    const timer = setTimeout(() => this.onIdle(), timeoutMs);
-    await new Promise((resolve) => setTimeout(resolve, Math.min(lingerMs, timeoutMs)));
-    if (this.open.size > 0) {
-      await new Promise<void>((resolve) => {
+    const timeIsUp = pause(timeoutMs).then(() => 'time is up' as const);
+    await pause(Math.min(lingerMs, timeoutMs));
+    while (this.open.size > 0) {
+      const idle = new Promise<void>((resolve) => {
         this.onIdle = resolve;
       });
+      if ((await Promise.race([idle, timeIsUp])) === 'time is up') break;
     }
-    clearTimeout(timer);
     this.server.closeIdleConnections();
   }
 
@@ -89,13 +89,8 @@ export class HttpServer {
     const exchange = new Exchange(request, response, this.options.requestTimeoutMs);
     let name: RouteName | 'unknown' = 'unknown';
     let failure: Failure | undefined;
+    const closed = new Promise((resolve) => response.once('close', resolve));
     this.open.add(exchange);
-    response.once('close', () => {
-      this.open.delete(exchange);
-      const status = response.writableFinished || response.headersSent ? response.statusCode : 499;
-      this.options.onAnswered(exchange, name, status, failure);
-      if (this.open.size === 0) this.onIdle();
-    });
     let reply: Reply;
     try {
       const match = findRoute(request.method ?? 'GET', exchange.path);
@@ -107,6 +102,12 @@ export class HttpServer {
     }
     if (this.draining) response.shouldKeepAlive = false;
     if (!response.destroyed) send(request, response, reply);
+    await closed;
+    // 499 is what access logs call a caller who did not wait for the answer.
+    const status = response.writableFinished ? response.statusCode : failures['request-cancelled'].status;
+    this.options.onAnswered(exchange, name, status, failure);
+    this.open.delete(exchange);
+    if (this.open.size === 0) this.onIdle();
   }
 
   private explain({ id, path, request, response }: Exchange, failure: Failure): Reply {
@@ -115,4 +116,11 @@ export class HttpServer {
     if (!request.complete) response.shouldKeepAlive = false;
     return failure.id === 'method-unsupported' ? { ...reply, headers: { Allow: allowedMethods(path) } } : reply;
   }
+}
+
+// Nothing but the drain itself waits for these timers: they must not keep the process alive.
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
 }

@@ -1,7 +1,7 @@
 import { StartFailure } from '../../../lib/contracts/start-failures';
-import type { Scheduler } from '../scheduler/scheduler';
-import { InferenceProcess, ProcessDied } from './inference-process';
-import type { EncodedPicture, Opening, Outcome, Preparation } from './messages';
+import type { Scheduler, Slot } from '../scheduler/scheduler';
+import { InferenceProcess } from './inference-process';
+import type { Opening, Preparation } from './messages';
 
 export interface InferencePoolOptions {
   /** The built `inference-process.js`. */
@@ -119,23 +119,14 @@ export class InferencePool {
   }
 
   private async serve(process: InferenceProcess, scheduler: Scheduler): Promise<void> {
-    let death: ProcessDied | undefined;
-    const slot = {
-      classify: async (pictures: readonly EncodedPicture[]): Promise<readonly Outcome[]> => {
-        try {
-          return await process.classify(pictures, this.options.pictureTimeoutMs);
-        } catch (error) {
-          if (error instanceof ProcessDied) death = error;
-          throw error;
-        }
-      },
-    };
+    const { pictureTimeoutMs, events } = this.options;
+    const slot: Slot = { classify: (pictures) => process.classify(pictures, pictureTimeoutMs) };
     this.running.add(process);
     scheduler.offer(slot);
-    await process.exited;
+    const { reason, message } = await process.exited;
     this.running.delete(process);
     scheduler.withdraw(slot);
-    if (!this.stopping) this.options.events.died(death?.reason ?? 'crash', death?.message ?? 'ended while it was free');
+    if (!this.stopping) events.died(reason, message);
   }
 
   private async pause(milliseconds: number): Promise<void> {

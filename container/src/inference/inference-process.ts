@@ -31,8 +31,8 @@ export class InferenceProcess {
   private readonly child: ChildProcess;
   private pending: Pending | undefined;
   private killedFor: 'hang' | undefined;
-  /** Settles when the process is gone. */
-  readonly exited: Promise<void>;
+  /** Why the process is gone, once it is. */
+  readonly exited: Promise<ProcessDied>;
 
   constructor({ entry, onOutput }: ProcessOptions) {
     this.child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
@@ -42,8 +42,9 @@ export class InferenceProcess {
     this.child.on('message', (reply: Reply) => this.take()?.resolve(reply));
     this.exited = new Promise((resolve) => {
       const gone = (detail: string) => {
-        this.take()?.reject(new ProcessDied(this.killedFor ?? 'crash', detail));
-        resolve();
+        const death = new ProcessDied(this.killedFor ?? 'crash', detail);
+        this.take()?.reject(death);
+        resolve(death);
       };
       this.child.once('error', (error) => gone(error.message));
       this.child.once('exit', (code, signal) => gone(signal ?? `exit code ${code}`));

@@ -1,0 +1,50 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plainPicture } from '../pictures';
+import { type ServerProcess, startServer } from '../server-process';
+import { writeTinyModel } from '../tiny-model';
+
+function slowServer(environment: Record<string, string> = {}): Promise<ServerProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'tiny-'));
+  writeTinyModel(folder, { rounds: 300 });
+  return startServer({ IMAGE_CLASSIFIER_MODEL: folder, ...environment });
+}
+
+function post(url: string, body: Buffer): Promise<Response> {
+  return fetch(`${url}/classify`, { method: 'POST', body: new Uint8Array(body) });
+}
+
+test('SIGTERM: everything in flight is answered, then the exit code is 0', async () => {
+  const server = await slowServer();
+  const picture = await plainPicture('#00ff00');
+  const answers = Array.from({ length: 12 }, () => post(server.url, picture));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const exitCode = server.stop();
+  const statuses = (await Promise.all(answers)).map(({ status }) => status);
+  expect(statuses).toEqual(new Array(12).fill(200));
+  expect(await exitCode).toBe(0);
+  await expect(fetch(`${server.url}/ping`)).rejects.toThrow();
+});
+
+test('SIGTERM: readiness says no while new requests are still served, SageMaker hears yes', async () => {
+  const server = await slowServer({ IMAGE_CLASSIFIER_READINESS_GRACE_SECONDS: '1' });
+  const exitCode = server.stop();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect((await fetch(`${server.url}/health/ready`)).status).toBe(503);
+  expect((await fetch(`${server.url}/ping`)).status).toBe(200);
+  expect((await post(server.url, await plainPicture('#00ff00'))).status).toBe(200);
+  expect(await exitCode).toBe(0);
+});
+
+test('SIGTERM: what cannot be finished in time is answered, not dropped', async () => {
+  const server = await slowServer({ IMAGE_CLASSIFIER_DRAIN_SECONDS: '0.2', IMAGE_CLASSIFIER_MAX_BATCH: '1' });
+  const picture = await plainPicture('#00ff00');
+  const answers = Array.from({ length: 40 }, () => post(server.url, picture));
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const exitCode = server.stop();
+  const late = (await Promise.all(answers)).filter(({ status }) => status !== 200);
+  expect(late.length).toBeGreaterThan(0);
+  for (const response of late) expect((await response.json()).failure.id).toBe('server-draining');
+  expect(await exitCode).toBe(0);
+});

@@ -1,0 +1,132 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plainPicture } from '../pictures';
+import { type ServerProcess, startServer } from '../server-process';
+import { type TinyModelOptions, writeTinyModel } from '../tiny-model';
+
+const servers: ServerProcess[] = [];
+
+async function serverWith(model: TinyModelOptions, environment: Record<string, string> = {}): Promise<ServerProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'tiny-'));
+  writeTinyModel(folder, model);
+  const server = await startServer({ IMAGE_CLASSIFIER_MODEL: folder, IMAGE_CLASSIFIER_PROCESSES: '1', ...environment });
+  servers.push(server);
+  return server;
+}
+
+afterEach(async () => {
+  const codes = await Promise.all(servers.splice(0).map((server) => server.stop()));
+  expect(codes.every((code) => code === 0)).toBe(true);
+});
+
+async function post({ url }: ServerProcess, picture: Buffer, headers: Record<string, string> = {}) {
+  const response = await fetch(`${url}/classify`, { method: 'POST', body: new Uint8Array(picture), headers });
+  const answer = await response.json();
+  return {
+    status: response.status,
+    retryAfter: response.headers.get('retry-after'),
+    answer: answer.failure?.id ?? answer.labels[0].label,
+  };
+}
+
+/** One sample of /metrics. */
+async function metric({ url }: ServerProcess, sample: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`image_classifier_${sample} `))
+      ?.split(' ')
+      .pop(),
+  );
+}
+
+function inferenceProcesses({ logs }: ServerProcess): number[] {
+  return logs.filter(({ msg }) => msg === 'inference process opened the model').map(({ pid }) => Number(pid));
+}
+
+test('a picture that hangs the model fails alone; everyone else gets an answer', async () => {
+  const server = await serverWith({ whenDark: 'hang' }, { IMAGE_CLASSIFIER_PICTURE_TIMEOUT_SECONDS: '0.5' });
+  const [green, black] = await Promise.all([plainPicture('#00ff00'), plainPicture('#000000')]);
+  const answers = await Promise.all([
+    post(server, green),
+    post(server, black),
+    post(server, green),
+    post(server, green),
+  ]);
+  expect(answers.map(({ status, answer }) => [status, answer])).toEqual([
+    [200, 'green'],
+    [422, 'image-too-slow'],
+    [200, 'green'],
+    [200, 'green'],
+  ]);
+  expect(await metric(server, 'process_restarts_total{reason="hang"}')).toBeGreaterThanOrEqual(2);
+});
+
+test('an inference process that is killed is replaced, and its picture is tried again', async () => {
+  const server = await serverWith({ rounds: 300 });
+  const picture = await plainPicture('#00ff00');
+  const answer = post(server, picture);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  process.kill(inferenceProcesses(server)[0], 'SIGKILL');
+  expect(await answer).toMatchObject({ status: 200, answer: 'green' });
+  expect(inferenceProcesses(server)).toHaveLength(2);
+});
+
+test.each([
+  ['fail', 'internal-error'],
+  ['nan', 'internal-error'],
+] as const)('a model that answers %s costs its picture a 500, not the server', async (whenDark, id) => {
+  const server = await serverWith({ whenDark });
+  expect(await post(server, await plainPicture('#000000'))).toMatchObject({ status: 500, answer: id });
+  expect(await post(server, await plainPicture('#0000ff'))).toMatchObject({ status: 200, answer: 'blue' });
+});
+
+test('turns callers away with Retry-After when the line is full, and probes stay green', async () => {
+  const server = await serverWith(
+    { rounds: 300 },
+    { IMAGE_CLASSIFIER_MAX_WAITING: '2', IMAGE_CLASSIFIER_MAX_BATCH: '1' },
+  );
+  const picture = await plainPicture('#00ff00');
+  const answers = Promise.all(Array.from({ length: 8 }, () => post(server, picture)));
+  const asked = performance.now();
+  expect((await fetch(`${server.url}/ping`)).status).toBe(200);
+  expect(performance.now() - asked).toBeLessThan(2000);
+  const shed = (await answers).filter(({ status }) => status === 503);
+  expect(shed.length).toBeGreaterThanOrEqual(4);
+  for (const { answer, retryAfter } of shed) {
+    expect(answer).toBe('server-overloaded');
+    expect(Number(retryAfter)).toBeGreaterThanOrEqual(1);
+  }
+});
+
+test("answers 504 at the caller's own deadline", async () => {
+  const server = await serverWith({ rounds: 300 });
+  const picture = await plainPicture('#00ff00');
+  const [, late] = await Promise.all([post(server, picture), post(server, picture, { 'X-Request-Timeout-Ms': '30' })]);
+  expect(late).toMatchObject({ status: 504, answer: 'deadline-exceeded' });
+});
+
+test('a picture whose caller hung up is not classified', async () => {
+  const server = await serverWith({ rounds: 300 }, { IMAGE_CLASSIFIER_MAX_BATCH: '1' });
+  const picture = new Uint8Array(await plainPicture('#00ff00'));
+  const first = fetch(`${server.url}/classify`, { method: 'POST', body: picture });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const hungUp = Array.from({ length: 5 }, async () => {
+    const signal = AbortSignal.timeout(50);
+    return fetch(`${server.url}/classify`, { method: 'POST', body: picture, signal }).catch(() => undefined);
+  });
+  await Promise.all([first, ...hungUp]);
+  await fetch(`${server.url}/classify`, { method: 'POST', body: picture });
+  expect(await metric(server, 'failures_total{id="request-cancelled"}')).toBe(5);
+  expect(await metric(server, 'stage_seconds_count{stage="infer"}')).toBe(2);
+  expect(await metric(server, 'batch_size_count')).toBe(2);
+});
+
+test('the process that answers HTTP never loads ONNX Runtime', async () => {
+  const server = await serverWith({});
+  await post(server, await plainPicture('#00ff00'));
+  expect(readFileSync(`/proc/${server.child.pid}/maps`, 'utf8')).not.toContain('onnxruntime');
+  expect(readFileSync(`/proc/${inferenceProcesses(server)[0]}/maps`, 'utf8')).toContain('onnxruntime');
+});
