@@ -27,4 +27,10 @@ export function rate(perSecond: number): string {
   return perSecond >= 100 ? whole.format(perSecond) : tenths.format(perSecond);
 }
 
+/** The server says what was wrong as a clause; alone on the page it stands as a sentence. */
+export function sentence(clause: string): string {
+  const begun = clause.charAt(0).toUpperCase() + clause.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
 export const integer = (value: number): string => whole.format(value);

@@ -1,7 +1,7 @@
 import { element, find, onClick } from '../element';
 import { heldWords } from '../page-failures';
 import type { Entry } from '../store';
-import { fileSize, milliseconds } from '../words';
+import { fileSize, milliseconds, sentence } from '../words';
 import { labelBars } from './label-bars';
 import { timingsBar } from './timings-bar';
 
@@ -98,9 +98,16 @@ function factsOf({ file, progress }: Entry): Node[] {
   const facts = [element('p', 'quiet-line', [file.type, fileSize(file.size)].filter(Boolean).join(' · '))];
   if (progress.stage === 'failed') {
     const { id, message, advice } = progress.failure;
-    facts.push(element('p', 'details-message', message), element('p', '', advice), element('p', 'quiet-line', id));
+    facts.push(
+      element('p', 'details-message', sentence(message)),
+      element('p', '', advice),
+      element('p', 'quiet-line', id),
+    );
   } else if (progress.stage === 'held') {
-    facts.push(element('p', '', heldWords(progress.failure)), element('p', 'quiet-line', progress.failure.message));
+    facts.push(
+      element('p', '', heldWords(progress.failure)),
+      element('p', 'quiet-line', sentence(progress.failure.message)),
+    );
   } else {
     const words = { waiting: 'Waiting for its turn', running: 'At the server', cancelled: 'Cancelled' };
     facts.push(element('p', '', words[progress.stage]));

@@ -1,7 +1,7 @@
 import { element } from '../element';
 import { heldWords } from '../page-failures';
 import type { Entry, Progress } from '../store';
-import { percent } from '../words';
+import { percent, sentence } from '../words';
 import { labelBars } from './label-bars';
 
 const labelsShown = 3;
@@ -40,7 +40,7 @@ function answerOf(progress: Progress): Node[] {
   if (progress.stage === 'classified') return [labelBars(progress.result.labels.slice(0, labelsShown))];
   if (progress.stage === 'failed') {
     const { message, advice } = progress.failure;
-    return [element('span', 'tile-message', message), element('span', 'tile-advice', advice)];
+    return [element('span', 'tile-message', sentence(message)), element('span', 'tile-advice', advice)];
   }
   return [element('span', 'tile-message', inWords(progress)), element('span', 'tile-pulse')];
 }
@@ -56,7 +56,7 @@ function inWords(progress: Progress): string {
     case 'cancelled':
       return 'Cancelled';
     case 'failed':
-      return `failed. ${progress.failure.message} ${progress.failure.advice}`;
+      return `failed. ${sentence(progress.failure.message)} ${progress.failure.advice}`;
     case 'classified':
       return progress.result.labels
         .slice(0, labelsShown)
