@@ -1,0 +1,62 @@
+import { connect } from 'node:net';
+import { AnswerReader } from './answer-reader';
+import { answerParent } from './child';
+
+export interface LoadSetup {
+  /** Whole requests, head and body, as they go over the wire. */
+  readonly requests: readonly Uint8Array[];
+}
+
+export interface LoadQuestion {
+  readonly port: number;
+  readonly concurrency: number;
+  readonly milliseconds: number;
+}
+
+export interface LoadReply {
+  /** Milliseconds from the first byte sent to the last byte received, of each request answered with 200. */
+  readonly latencies: Float64Array;
+  /** Answers with any other status. */
+  readonly refused: number;
+  readonly milliseconds: number;
+}
+
+/** Keeps `concurrency` connections busy, each with one request at a time. */
+function run({ requests }: LoadSetup, { port, concurrency, milliseconds }: LoadQuestion): Promise<LoadReply> {
+  const start = performance.now();
+  const end = start + milliseconds;
+  const latencies: number[] = [];
+  let refused = 0;
+  let turn = 0;
+  const converse = () =>
+    new Promise<void>((resolve, reject) => {
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+      const reader = new AnswerReader();
+      let sentAt = 0;
+      const next = () => {
+        sentAt = performance.now();
+        if (sentAt >= end) {
+          socket.destroy();
+          resolve();
+          return;
+        }
+        socket.write(requests[turn++ % requests.length]);
+      };
+      socket.on('connect', next).on('error', reject);
+      socket.on('end', () => reject(new Error('the server closed a connection that was still in use')));
+      socket.on('data', (chunk) => {
+        for (const { status } of reader.take(chunk)) {
+          if (status === 200) latencies.push(performance.now() - sentAt);
+          else refused += 1;
+          next();
+        }
+      });
+    });
+  return Promise.all(Array.from({ length: concurrency }, converse)).then(() => ({
+    latencies: Float64Array.from(latencies),
+    refused,
+    milliseconds: performance.now() - start,
+  }));
+}
+
+answerParent<LoadSetup, LoadQuestion>(async (setup) => (question) => run(setup, question));

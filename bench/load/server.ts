@@ -1,0 +1,76 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { childrenOf } from './host';
+
+const built = join(__dirname, '..', '..', 'container', 'dist', 'main.js');
+
+export interface ServerOptions {
+  readonly model: string;
+  readonly cacheDirectory: string;
+  /** @default - the built server of this checkout */
+  readonly main?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly onLog?: (entry: LogEntry) => void;
+}
+
+export type LogEntry = Readonly<Record<string, unknown>>;
+
+export interface Server {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly port: number;
+  /** What the server said when it was ready: `processes`, `batch`. */
+  readonly ready: LogEntry;
+  /** Settles with the exit code. */
+  readonly exited: Promise<number | null>;
+}
+
+/** Starts the server as the image does, on a free port, and waits until it is ready. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { model, cacheDirectory, main = built, environment = {}, onLog = () => {} } = options;
+  const settings = { HOST: '127.0.0.1', PORT: '0', MODEL: model, CACHE_DIRECTORY: cacheDirectory };
+  const prefixed = Object.fromEntries(Object.entries(settings).map(([k, v]) => [`IMAGE_CLASSIFIER_${k}`, v]));
+  const child = spawn(process.execPath, [main, 'serve'], {
+    env: { ...process.env, ...prefixed, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const ready = await new Promise<LogEntry>((resolve, reject) => {
+    void exited.then((code) => reject(new Error(`the server ended with ${code} before it was ready`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      // Request lines come by the hundred; whoever does not want them should not pay for parsing them.
+      if (!options.onLog && !line.includes('"msg":"ready"')) return;
+      const entry = JSON.parse(line) as LogEntry;
+      onLog(entry);
+      if (entry.msg === 'ready') resolve(entry);
+    });
+  });
+  return { child, pid: child.pid as number, port: Number(new URL(String(ready.url)).port), ready, exited };
+}
+
+export async function startNaiveServer(model: string): Promise<{ child: ChildProcess; pid: number; port: number }> {
+  const child = fork(join(__dirname, 'naive-server.ts'), [model]);
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', (message) => resolve(Number(message)));
+    child.once('exit', (code) => reject(new Error(`the naive server ended with ${code}`)));
+  });
+  return { child, pid: child.pid as number, port };
+}
+
+/** The server's process and its inference processes. */
+export function familyOf({ pid }: Pick<Server, 'pid'>): number[] {
+  return [pid, ...childrenOf(pid)];
+}
+
+/** The values of `GET /metrics`, by name and labels as they stand there. */
+export async function readMetrics({ port }: Pick<Server, 'port'>): Promise<Map<string, number>> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => {
+      const space = line.lastIndexOf(' ');
+      return [line.slice(0, space), Number(line.slice(space + 1))];
+    }),
+  );
+}
