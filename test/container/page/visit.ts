@@ -67,6 +67,23 @@ export class Visit {
     return Number.parseFloat((await this.page.locator(`[data-meter="${name}"] dd`).textContent()) ?? '');
   }
 
+  /** What a screen reader would call the element in focus. */
+  async focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      const { activeElement } = document;
+      return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
+    });
+  }
+
+  /** Presses Tab as often as a person would before giving up. */
+  async tabTo(beginning: string): Promise<void> {
+    for (let presses = 0; presses < 20; presses += 1) {
+      await this.page.keyboard.press('Tab');
+      if ((await this.focused()).startsWith(beginning)) return;
+    }
+    throw new Error(`Tab does not lead to ${beginning}; it ended at ${await this.focused()}`);
+  }
+
   /** How many pixels the page is wider than its window. */
   async overflow(): Promise<number> {
     return this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
