@@ -20,7 +20,7 @@ export interface DecodeOptions {
   maxPixels: number;
 }
 
-/** Turns an encoded picture into pixels. Rejects with `ImageUnreadable` where the picture is to blame. */
+/** Turns an encoded picture into pixels, which may still have to be turned upright. Rejects with `ImageUnreadable` where the picture is to blame. */
 export interface Decoder {
   decode(bytes: Buffer, options: DecodeOptions): Promise<Pixels>;
 }

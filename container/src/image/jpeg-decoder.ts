@@ -1,7 +1,6 @@
 import { ByteReader, Damaged } from './byte-reader';
 import type { DecodeOptions } from './decoder';
 import { type JpegLayout, readJpegLayout } from './jpeg-layout';
-import { applyOrientation } from './orientation';
 import type { Pixels } from './pixels';
 import { decodeWithSharp } from './sharp-decoder';
 import type { TurboJpegDecoder } from './turbojpeg-decoder';
@@ -22,7 +21,7 @@ export async function decodeJpeg(
   const managed = options.icc === 'srgb' && layout.hasProfile;
   const pixels = managed ? undefined : turbojpeg?.decode(bytes, layout);
   if (pixels === undefined) return decodeWithSharp(bytes, options);
-  return options.exif === 'apply' ? applyOrientation(pixels, layout.orientation) : pixels;
+  return options.exif === 'apply' ? { ...pixels, orientation: layout.orientation } : pixels;
 }
 
 function readWholeLayout(bytes: Buffer): JpegLayout {

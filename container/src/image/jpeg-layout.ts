@@ -6,6 +6,7 @@ import { APP1, APP2, EOI, isFrame, type Segment, SOS, segments } from './jpeg-se
 export interface JpegLayout {
   readonly width: number;
   readonly height: number;
+  readonly components: number;
   /** Samples stored for each pixel, all components together: 3 for 4:4:4, 1.5 for 4:2:0. */
   readonly samplesPerPixel: number;
   /** Progressive, or components in separate scans: the coefficients of the whole picture are held until the end. */
@@ -17,7 +18,7 @@ export interface JpegLayout {
   readonly ended: boolean;
 }
 
-type Frame = Pick<JpegLayout, 'width' | 'height' | 'samplesPerPixel'> & { components: number; progressive: boolean };
+type Frame = Pick<JpegLayout, 'width' | 'height' | 'components' | 'samplesPerPixel'> & { progressive: boolean };
 
 /** Reads a JPEG file's layout, up to its first scan (all that admission needs) or to its end. */
 export function readJpegLayout(reader: ByteReader, until: 'first scan' | 'end'): JpegLayout {
@@ -39,8 +40,8 @@ export function readJpegLayout(reader: ByteReader, until: 'first scan' | 'end'):
     if (until === 'first scan') break;
   }
   if (frame === undefined || scans === 0) throw new Damaged('the file has no frame header or no picture data');
-  const { width, height, samplesPerPixel } = frame;
-  return { width, height, samplesPerPixel, heldWhole, orientation, hasProfile, scans, ended };
+  const { progressive: _, ...size } = frame;
+  return { ...size, heldWhole, orientation, hasProfile, scans, ended };
 }
 
 function readFrame(reader: ByteReader, { marker, start }: Segment): Frame {

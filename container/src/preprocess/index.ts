@@ -1,4 +1,5 @@
 import type { Preprocess } from '../../../lib/contracts/manifest';
+import { uprightSize } from '../image/orientation';
 import { CHANNELS, type Pixels } from '../image/pixels';
 import type { Resampler } from '../resample';
 import { type Frame, frameOf } from './frame';
@@ -8,7 +9,7 @@ export type { Tensor } from './tensor';
 
 /** Makes a picture the model's input: resize, crop, layout, normalisation, equal to torchvision bit for bit. */
 export function preprocess(pixels: Pixels, spec: Preprocess, resampler: Pick<Resampler, 'resample'>): Tensor {
-  const frame = frameOf(pixels, spec);
+  const frame = frameOf(uprightSize(pixels), spec);
   return tensorOf(framed(resampler.resample(pixels, frame.request), frame), spec);
 }
 

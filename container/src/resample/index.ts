@@ -1,3 +1,4 @@
+import { upright, uprightSize } from '../image/orientation';
 import type { Pixels } from '../image/pixels';
 import { resampleInJs } from './js-passes';
 import { kernelFile } from './kernel-file';
@@ -9,7 +10,13 @@ import { cut, type ResampleRequest, windowOf } from './window';
 export type { Kernel } from './weights';
 export type { ResampleRequest } from './window';
 
-/** Resizes pictures exactly as Pillow's `Image.resize` does, enlarging and shrinking, every byte the same. */
+/** The EXIF orientation whose only change is that rows become columns. */
+const TRANSPOSED = 5;
+
+/**
+ * Turns pictures upright and resizes them exactly as Pillow's `Image.resize` does, enlarging and shrinking, every byte
+ * the same. A request speaks of the upright picture.
+ */
 export interface Resampler {
   readonly engine: 'wasm' | 'js';
   resample(pixels: Pixels, request: ResampleRequest): Pixels;
@@ -27,9 +34,11 @@ export function createResampler({ wasm = kernelFile() }: ResamplerOptions = {}):
     engine: holder ? 'wasm' : 'js',
     resample(pixels, request) {
       const window = windowOf(request);
-      if (pixels.width === request.width && pixels.height === request.height) return cut(pixels, window);
+      const size = uprightSize(pixels);
+      if (size.width === request.width && size.height === request.height) return cut(upright(pixels), window);
       const plan = planOf(pixels, request);
-      return holder ? resampleInWasm(holder, pixels, plan) : resampleInJs(pixels, plan);
+      const result = holder ? resampleInWasm(holder, pixels, plan) : resampleInJs(pixels, plan);
+      return plan.transpose ? upright({ ...result, orientation: TRANSPOSED }) : result;
     },
   };
 }

@@ -17,17 +17,17 @@ interface Plane {
  *
  * Sums stay within 32 bits: the weights of a pixel add up to 2^22, and to less than twice that in absolute value.
  */
-export function resampleInJs(pixels: Pixels, { columns, rows, order, firstRow, rowCount }: Plan): Pixels {
+export function resampleInJs(pixels: Pixels, { columns, rows, rowSpan, order }: Plan): Pixels {
   const stride = pixels.width * CHANNELS;
   const source = {
-    data: pixels.data.subarray(firstRow * stride, (firstRow + rowCount) * stride),
+    data: pixels.data.subarray(rowSpan.start * stride, (rowSpan.start + rowSpan.length) * stride),
     width: pixels.width,
-    height: rowCount,
+    height: rowSpan.length,
   };
   const result =
     order === 'columns-first'
-      ? makeRows(makeColumns(source, columns), rows, firstRow)
-      : makeColumns(makeRows(source, rows, firstRow), columns);
+      ? makeRows(makeColumns(source, columns), rows, rowSpan.start)
+      : makeColumns(makeRows(source, rows, rowSpan.start), columns);
   return { data: new Uint8Array(result.data.buffer), width: result.width, height: result.height };
 }
 

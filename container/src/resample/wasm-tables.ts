@@ -4,13 +4,17 @@ import type { Weights } from './weights';
 const LOW_BITS = 11;
 const LOW_MASK = (1 << LOW_BITS) - 1;
 
-/** The column table of the kernel: for each column the byte offset of its first tap, then weights in groups of four. */
-export function columnTable({ first, taps, values }: Weights): Int32Array {
+/**
+ * The column table of the kernel: for each column the byte offset of its first tap, then weights in groups of four.
+ *
+ * @param origin - the source column that rows begin with in the kernel's memory
+ */
+export function columnTable({ first, taps, values }: Weights, origin: number): Int32Array {
   const padded = Math.ceil(taps / 4) * 4;
   const table = new Int32Array(first.length * (1 + padded));
   let at = 0;
   for (let column = 0; column < first.length; column++) {
-    table[at++] = first[column] * CHANNELS;
+    table[at++] = (first[column] - origin) * CHANNELS;
     at = writePairs(table, at, values.subarray(column * taps, (column + 1) * taps), padded);
   }
   return table;

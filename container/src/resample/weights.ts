@@ -62,6 +62,17 @@ export function weightsOf({ from, to, start, length }: Axis, kernel: Kernel): We
   return { first, taps, values };
 }
 
+/** The same weights for an axis of `from` pixels that is stored back to front: exact, since only places change. */
+export function reversed({ first, taps, values }: Weights, from: number): Weights {
+  const mirrored = { first: new Int32Array(first.length), taps, values: new Int32Array(values.length) };
+  for (let i = 0; i < first.length; i++) {
+    const count = Math.min(taps, from - first[i]);
+    mirrored.first[i] = from - first[i] - count;
+    for (let tap = 0; tap < count; tap++) mirrored.values[i * taps + tap] = values[i * taps + count - 1 - tap];
+  }
+  return mirrored;
+}
+
 /** Cubic convolution with a = -0.5, factored as Pillow writes it. */
 function catmullRom(value: number): number {
   const x = Math.abs(value);

@@ -60,7 +60,7 @@ test('reserves more for pictures whose decoder holds them whole', () => {
     return estimateDecodedBytes(header) / (header.width * header.height);
   };
   expect(bytesPerPixel('jpeg-420.jpg')).toBeCloseTo(3);
-  expect(bytesPerPixel('exif-6.jpg')).toBeCloseTo(6);
+  expect(bytesPerPixel('jpeg-cmyk.jpg')).toBeCloseTo(7);
   expect(bytesPerPixel('jpeg-progressive.jpg')).toBeGreaterThanOrEqual(6);
   expect(bytesPerPixel('avif.avif')).toBeGreaterThan(bytesPerPixel('png-rgb.png'));
 });
@@ -77,11 +77,11 @@ test('never throws, whatever byte of a header is changed or missing', () => {
     const whole = picture(name);
     const places = Math.min(whole.length, 700);
     for (let at = 0; at < places; at++) {
-      readImageHeader(whole.subarray(0, at));
+      expect(typeof readImageHeader(whole.subarray(0, at))).toBe('object');
       for (const value of [0, 1, 0x7f, 0xff]) {
         const changed = Buffer.from(whole);
         changed[at] = value;
-        expect(typeof readImageHeader(changed)).toBe('object');
+        readImageHeader(changed);
       }
     }
   }

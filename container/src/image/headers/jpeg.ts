@@ -2,13 +2,14 @@ import type { ByteReader } from '../byte-reader';
 import type { ImageHeader } from '../header';
 import { readJpegLayout } from '../jpeg-layout';
 
-const RESULT_BYTES = 3;
+const RGB_BYTES = 3;
+const INK_BYTES = 4;
 const COEFFICIENT_BYTES = 2;
 
 /** JPEG: everything that matters for admission stands before the first scan. */
 export function readJpegHeader(reader: ByteReader): Omit<ImageHeader, 'format'> {
-  const { width, height, orientation, heldWhole, samplesPerPixel } = readJpegLayout(reader, 'first scan');
-  const results = orientation === 1 ? RESULT_BYTES : 2 * RESULT_BYTES;
+  const { width, height, components, heldWhole, samplesPerPixel } = readJpegLayout(reader, 'first scan');
+  const results = RGB_BYTES + (components === 4 ? INK_BYTES : 0);
   const coefficients = heldWhole ? samplesPerPixel * COEFFICIENT_BYTES : 0;
   return { width, height, bytesPerPixel: results + coefficients };
 }

@@ -6,7 +6,7 @@
 const PRECISION: i32 = 22;
 const LOW_BITS: i32 = 11;
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function fold(high: v128, low: v128): v128 {
   const sum = i32x4.add(i32x4.shl(high, LOW_BITS), low);
