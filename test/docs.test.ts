@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { failures } from '../lib/contracts/failures';
+import { settings } from '../lib/contracts/settings';
+import { startFailures } from '../lib/contracts/start-failures';
+import { metrics } from '../lib/contracts/telemetry';
+import { refusals, warnings } from '../lib/private/refusals';
+import { settingDefaults } from './setting-defaults';
+
+const root = join(__dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+/** The rows of all tables in a document whose first cell is a name in backticks, keyed by that name. */
+function rowsOf(document: string): Record<string, string> {
+  return Object.fromEntries([...document.matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)].map(([, name, cells]) => [name, cells]));
+}
+
+const sorted = (names: string[]) => [...names].sort();
+
+test('docs/errors.md lists every failure as the tables have it, and none besides', () => {
+  const expected: Record<string, string> = {};
+  for (const [id, { status, retry, summary, advice }] of Object.entries(failures)) {
+    expected[id] = `${status} | ${retry} | ${summary} | ${advice}`;
+  }
+  for (const [id, { exitCode, summary, advice }] of Object.entries(startFailures)) {
+    expected[id] = `${exitCode} | ${summary} | ${advice}`;
+  }
+  for (const [id, { summary, advice }] of Object.entries({ ...refusals, ...warnings })) expected[id] = `${summary} | ${advice}`;
+  expect(rowsOf(read('docs/errors.md'))).toEqual(expected);
+});
+
+test('docs/operations.md lists every setting and every metric, and none besides', () => {
+  const expected: Record<string, string> = {};
+  for (const [name, { variable, description }] of Object.entries(settings)) {
+    expected[variable] = `${settingDefaults[name] ?? ''} | ${description}`;
+  }
+  for (const metric of Object.values(metrics)) {
+    const labels = 'labels' in metric ? metric.labels.join(', ') : '';
+    expected[metric.name] = `${metric.type} | ${labels} | ${metric.help}`;
+  }
+  expect(rowsOf(read('docs/operations.md'))).toEqual(expected);
+});
+
+test('every pattern has a page, a test and an example that names it', () => {
+  const pages = readdirSync(join(root, 'docs/patterns')).map((file) => basename(file, '.md'));
+  for (const page of pages) {
+    expect(existsSync(join(root, `lib/constructs/${page}.ts`))).toBe(true);
+    expect(readdirSync(join(root, 'test/constructs')).some((file) => file.startsWith(page))).toBe(true);
+  }
+  const patterns = readdirSync(join(root, 'lib/constructs')).filter((file) => /-(classifier|fleet)\.ts$/.test(file));
+  expect(sorted(patterns.map((file) => basename(file, '.ts')))).toEqual(sorted(pages));
+});
+
+test('every TypeScript block of the README is a verbatim part of an example', () => {
+  const examples = readdirSync(join(root, 'examples')).map((file) => read(`examples/${file}`));
+  const blocks = [...read('README.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block]) => block.trim());
+  expect(blocks.length).toBeGreaterThan(0);
+  for (const block of blocks) expect(examples.filter((example) => example.includes(block))).not.toEqual([]);
+});
+
+test('every relative link in the documents leads to a file', () => {
+  const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs', 'docs/patterns', 'docs/decisions'].flatMap((place) =>
+    place.endsWith('.md') ? [place] : readdirSync(join(root, place)).filter((file) => file.endsWith('.md')).map((file) => `${place}/${file}`),
+  );
+  for (const document of documents) {
+    for (const [, target] of read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+      expect([document, target, existsSync(join(root, document, '..', target))]).toEqual([document, target, true]);
+    }
+  }
+});
