@@ -89,7 +89,8 @@ export function requireWithin(
   id: RefusalId,
   { name, value, min, max }: { name: string; value: number; min: number; max: number },
 ): void {
-  if (Token.isUnresolved(value) || (Number.isInteger(value) && value >= min && value <= max)) return;
+  if ([value, min, max].some(Token.isUnresolved)) return;
+  if (Number.isInteger(value) && value >= min && value <= max) return;
   refuse(scope, id, `${name} must be ${min === max ? min : `between ${min} and ${max}`}, got ${value}`);
 }
 

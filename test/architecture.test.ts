@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { dependencies, devDependencies } from '../container/package.json';
+
+const root = join(__dirname, '..');
+const cdk = ['aws-cdk-lib', 'constructs'];
+const server = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
+
+/** The law of imports: the files of a folder may name these folders, files and packages, and Node's own modules. */
+const law: Record<string, { folders: string[]; packages: string[] }> = {
+  'lib/contracts': { folders: [], packages: [] },
+  'lib/private': { folders: ['lib/contracts'], packages: cdk },
+  'lib/constructs': { folders: ['lib/contracts', 'lib/private'], packages: cdk },
+  lambda: { folders: ['lib/contracts'], packages: ['@aws-sdk/'] },
+  'container/src': { folders: ['lib/contracts', 'container'], packages: server },
+  'container/page': { folders: ['lib/contracts', 'container'], packages: server },
+  examples: { folders: ['lib/index'], packages: cdk },
+  'bin/app.ts': { folders: ['lib/index', 'examples'], packages: cdk },
+};
+
+const filesIn = (path: string): string[] =>
+  path.endsWith('.ts')
+    ? [path]
+    : readdirSync(join(root, path), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts') && !/(^|\/)(node_modules|dist)\//.test(file))
+        .map((file) => join(path, file));
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+const present = Object.keys(law).filter((path) => existsSync(join(root, path)));
+
+function importsOf(file: string): string[] {
+  const named = read(file).matchAll(
+    /^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\b(?:import|require)\('([^']+)'\)/gm,
+  );
+  return [...named].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic);
+}
+
+test.each(present)('%s imports only what the law of imports allows', (path) => {
+  const { folders, packages } = law[path];
+  const within = (target: string): boolean =>
+    [path, ...folders].some((folder) => target === folder || target.startsWith(`${folder}/`));
+  const offences = filesIn(path).flatMap((file) =>
+    importsOf(file)
+      .filter((name) => {
+        if (!name.startsWith('.'))
+          return !name.startsWith('node:') && !packages.some((allowed) => isPart(name, allowed));
+        const target = relative(root, join(root, dirname(file), name));
+        return !within(target === 'lib' ? 'lib/index' : target);
+      })
+      .map((name) => `${file} imports ${name}`),
+  );
+  expect(offences).toEqual([]);
+});
+
+test('no file makes you scroll back: none is longer than 250 lines', () => {
+  const long = present.flatMap(filesIn).filter((file) => read(file).split('\n').length > 251);
+  expect(long).toEqual([]);
+});
+
+test('every name says what a file is about', () => {
+  const vague = /(^|[-/.])(utils?|helpers?|common|managers?|misc|shared)([-/.]|$)/;
+  expect(present.flatMap(filesIn).filter((file) => vague.test(file))).toEqual([]);
+});
+
+function isPart(name: string, allowed: string): boolean {
+  return name === allowed || name.startsWith(allowed.endsWith('/') ? allowed : `${allowed}/`);
+}

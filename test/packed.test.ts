@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { EcsFargateClassifier } from '../lib';
+
+const root = join(__dirname, '..');
+const app = mkdtempSync(join(tmpdir(), 'classifier-app-'));
+const npm = (cwd: string, ...words: string[]): string =>
+  execFileSync('npm', [...words, '--ignore-scripts', '--offline'], { cwd, encoding: 'utf8', stdio: 'pipe' });
+
+afterAll(() => rmSync(app, { recursive: true }));
+
+test('the published package works in an empty app, and deploys the image of this checkout', () => {
+  const [{ filename }] = JSON.parse(npm(root, 'pack', '--json', '--pack-destination', app));
+  writeFileSync(join(app, 'package.json'), '{ "private": true }');
+  npm(app, 'install', join(app, filename), '--legacy-peer-deps', '--no-audit', '--no-fund');
+  for (const peer of ['aws-cdk-lib', 'constructs']) {
+    symlinkSync(join(root, 'node_modules', peer), join(app, 'node_modules', peer));
+  }
+  writeFileSync(
+    join(app, 'app.js'),
+    `const { App, Stack } = require('aws-cdk-lib');
+     const { EcsFargateClassifier } = require('cdk-image-classifier');
+     const app = new App({ outdir: 'cdk.out' });
+     new EcsFargateClassifier(new Stack(app, 'Shop'), 'Classifier');
+     app.synth();`,
+  );
+  execFileSync(process.execPath, ['app.js'], { cwd: app, stdio: 'pipe' });
+
+  const here = new App();
+  new EcsFargateClassifier(new Stack(here, 'Shop'), 'Classifier');
+  expect(imagesIn(join(app, 'cdk.out'))).toEqual(imagesIn(here.synth().directory));
+}, 120_000);
+
+function imagesIn(assembly: string): string[] {
+  const images = Object.keys(JSON.parse(readFileSync(join(assembly, 'Shop.assets.json'), 'utf8')).dockerImages);
+  expect(images).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  return images;
+}
