@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { contentHash } from '../models/content-hash';
@@ -11,6 +11,8 @@ const graphFile = 'model.onnx';
 const weightsFile = 'weights.bin';
 /** Written last: it holds the hash of the other two, so a folder without it, or with another one, is not whole. */
 const sealFile = 'seal.txt';
+const workshopPrefix = 'making-';
+const abandonedMs = 3_600_000;
 
 /**
  * Where the optimised form of a model is kept. The optimiser chooses kernels for the instructions of this very CPU, so
@@ -21,11 +23,16 @@ export function optimisedModelPath(cacheDirectory: string, modelHash: string): s
   return join(cacheDirectory, key.slice(0, 32), graphFile);
 }
 
+/** The optimised form, where `prepareOptimisedModel` has made one. */
+export async function findOptimisedModel(cacheDirectory: string, modelHash: string): Promise<string | undefined> {
+  const path = optimisedModelPath(cacheDirectory, modelHash);
+  const ours = await isOurs(join(path, '..')).catch(() => false);
+  return ours ? path : undefined;
+}
+
 /**
  * Optimises the model once for this CPU and keeps the result for every process after this one. Opening a model blocks
  * its process and leaves memory behind, so this belongs into a process that ends soon.
- *
- * @throws Error when ONNX Runtime cannot open the model at all
  */
 export async function prepareOptimisedModel(
   { file, contentHash: modelHash }: Pick<ModelDescription, 'file' | 'contentHash'>,
@@ -37,7 +44,8 @@ export async function prepareOptimisedModel(
   try {
     await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
     if (await isWhole(folder)) return { path };
-    workshop = await mkdtemp(join(cacheDirectory, 'making-'));
+    await sweep(cacheDirectory);
+    workshop = await mkdtemp(join(cacheDirectory, workshopPrefix));
   } catch (error) {
     return { unavailable: (error as Error).message };
   }
@@ -49,6 +57,16 @@ export async function prepareOptimisedModel(
     return { unavailable: (error as Error).message };
   } finally {
     await rm(workshop, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+/** A server that was killed at this work leaves its workshop behind, and may do so at every restart. */
+async function sweep(cacheDirectory: string): Promise<void> {
+  for (const name of await readdir(cacheDirectory)) {
+    if (!name.startsWith(workshopPrefix)) continue;
+    const workshop = join(cacheDirectory, name);
+    const age = Date.now() - (await stat(workshop).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (age > abandonedMs) await rm(workshop, { recursive: true, force: true }).catch(() => {});
   }
 }
 
@@ -70,12 +88,16 @@ async function publish(workshop: string, folder: string): Promise<boolean> {
 
 async function isWhole(folder: string): Promise<boolean> {
   try {
-    // In a shared temporary folder anybody could leave a model under this name.
-    if ((await stat(folder)).uid !== process.getuid?.()) return false;
-    return (await readFile(join(folder, sealFile), 'utf8')) === (await sealOf(folder));
+    return (await isOurs(folder)) && (await readFile(join(folder, sealFile), 'utf8')) === (await sealOf(folder));
   } catch {
     return false;
   }
+}
+
+/** In a shared temporary folder anybody could leave a model under any name. */
+async function isOurs(folder: string): Promise<boolean> {
+  const { uid } = await stat(folder);
+  return uid === (process.getuid?.() ?? uid);
 }
 
 async function sealOf(folder: string): Promise<string> {

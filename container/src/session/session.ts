@@ -2,7 +2,7 @@ import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { ModelDescription } from '../models/description';
 import type { Tensor } from '../preprocess';
 import { InputBatch } from './input-batch';
-import { optimisedModelPath } from './optimised-model';
+import { findOptimisedModel } from './optimised-model';
 import { openModel, openOptimised, type RuntimeSession } from './runtime';
 
 export interface Session {
@@ -21,9 +21,8 @@ export interface Session {
  * @throws StartFailure model-unreadable
  */
 export async function openSession(description: ModelDescription, cache: { directory: string }): Promise<Session> {
-  const optimised = await openOptimised(optimisedModelPath(cache.directory, description.contentHash)).catch(
-    () => undefined,
-  );
+  const cached = await findOptimisedModel(cache.directory, description.contentHash);
+  const optimised = cached ? await openOptimised(cached).catch(() => undefined) : undefined;
   if (optimised) return new OnnxSession(optimised, description, 'optimised');
   try {
     return new OnnxSession(await openModel(description.file), description, 'exported');
