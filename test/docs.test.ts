@@ -12,7 +12,9 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 /** The rows of all tables in a document whose first cell is a name in backticks, keyed by that name. */
 function rowsOf(document: string): Record<string, string> {
-  return Object.fromEntries([...document.matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)].map(([, name, cells]) => [name, cells]));
+  return Object.fromEntries(
+    [...document.matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)].map(([, name, cells]) => [name, cells]),
+  );
 }
 
 const sorted = (names: string[]) => [...names].sort();
@@ -25,7 +27,8 @@ test('docs/errors.md lists every failure as the tables have it, and none besides
   for (const [id, { exitCode, summary, advice }] of Object.entries(startFailures)) {
     expected[id] = `${exitCode} | ${summary} | ${advice}`;
   }
-  for (const [id, { summary, advice }] of Object.entries({ ...refusals, ...warnings })) expected[id] = `${summary} | ${advice}`;
+  for (const [id, { summary, advice }] of Object.entries({ ...refusals, ...warnings }))
+    expected[id] = `${summary} | ${advice}`;
   expect(rowsOf(read('docs/errors.md'))).toEqual(expected);
 });
 
@@ -59,8 +62,13 @@ test('every TypeScript block of the README is a verbatim part of an example', ()
 });
 
 test('every relative link in the documents leads to a file', () => {
-  const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs', 'docs/patterns', 'docs/decisions'].flatMap((place) =>
-    place.endsWith('.md') ? [place] : readdirSync(join(root, place)).filter((file) => file.endsWith('.md')).map((file) => `${place}/${file}`),
+  const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs', 'docs/patterns', 'docs/decisions'].flatMap(
+    (place) =>
+      place.endsWith('.md')
+        ? [place]
+        : readdirSync(join(root, place))
+            .filter((file) => file.endsWith('.md'))
+            .map((file) => `${place}/${file}`),
   );
   for (const document of documents) {
     for (const [, target] of read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {

@@ -55,12 +55,12 @@ export class Classifier {
       throw new Failure('image-too-large', `The picture has ${bytes.length} bytes; the limit is ${maxBodyBytes}.`);
     }
     const header = readImageHeader(bytes);
-    if ('unsupported' in header) {
-      throw new Failure('image-unsupported', `Received ${header.unsupported}; accepted are ${formats.join(', ')}.`);
-    }
-    if ('unreadable' in header) throw new Failure('image-unreadable', header.unreadable);
-    if (!formats.includes(header.format)) {
-      throw new Failure('image-unsupported', `Received ${header.format}; accepted are ${formats.join(', ')}.`);
+    if ('unreadable' in header)
+      throw new Failure('image-unreadable', `The picture cannot be read: ${header.unreadable}.`);
+    const format = 'unsupported' in header ? header.unsupported : header.format;
+    if ('unsupported' in header || !formats.includes(header.format)) {
+      const received = format === 'unknown' ? 'bytes of no known picture format' : format;
+      throw new Failure('image-unsupported', `Received ${received}; accepted are ${formats.join(', ')}.`);
     }
     const pixels = header.width * header.height;
     if (pixels > maxPixels) {

@@ -62,7 +62,9 @@ export class PicturePath {
       const timings = { decodeMs: decoded - start, preprocessMs: performance.now() - decoded };
       return { tensor, width: pixels.width, height: pixels.height, timings };
     } catch (error) {
-      if (error instanceof ImageUnreadable) return { failure: 'image-unreadable', message: error.message };
+      if (error instanceof ImageUnreadable) {
+        return { failure: 'image-unreadable', message: `The picture cannot be read: ${error.message}.` };
+      }
       return { failure: 'internal-error', message: `The picture could not be prepared: ${(error as Error).message}` };
     }
   }
