@@ -63,14 +63,17 @@ function makeRows(source: Plane, { first, taps, values }: Weights, firstRow: num
   const from = source.data;
   const stride = source.width * CHANNELS;
   const data = new Uint8ClampedArray(first.length * stride);
+  const sums = new Int32Array(stride);
   for (let row = 0; row < first.length; row++) {
     const top = first[row] - firstRow;
     const count = Math.min(taps, source.height - top);
-    for (let x = 0; x < stride; x++) {
-      let sum = HALF;
-      for (let tap = 0; tap < count; tap++) sum += from[(top + tap) * stride + x] * values[row * taps + tap];
-      data[row * stride + x] = sum >> PRECISION_BITS;
+    sums.fill(HALF);
+    for (let tap = 0; tap < count; tap++) {
+      const weight = values[row * taps + tap];
+      const begin = (top + tap) * stride;
+      for (let x = 0; x < stride; x++) sums[x] += from[begin + x] * weight;
     }
+    for (let x = 0; x < stride; x++) data[row * stride + x] = sums[x] >> PRECISION_BITS;
   }
   return { data, width: source.width, height: first.length };
 }
