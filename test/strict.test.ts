@@ -73,6 +73,36 @@ describe.each(flagSets)('under %s, CloudFormation accepts', (_, context) => {
   });
 });
 
+const edges: [cpu: number, memoryMiB: number][] = [
+  [256, 512],
+  [256, 2048],
+  [512, 1024],
+  [512, 4096],
+  [1024, 2048],
+  [1024, 8192],
+  [2048, 4096],
+  [2048, 16384],
+  [4096, 8192],
+  [4096, 30720],
+  [8192, 16384],
+  [8192, 61440],
+  [16384, 32768],
+  [16384, 122880],
+];
+
+test('every task size that is accepted here, AWS Fargate offers, and the sizes beside it are refused', () => {
+  const shop = new Stack(new App({ context: strict }), 'Shop');
+  const { cluster } = new EcsFargateClassifier(shop, 'Classifier');
+  for (const [place, [cpu, memoryMiB]] of edges.entries()) {
+    new EcsFargateClassifier(shop, `Edge${place}`, { cluster, cpu, memoryMiB });
+    const beside = memoryMiB + (place % 2 === 0 ? -256 : 256);
+    expect(() => new EcsFargateClassifier(new Stack(), 'Beside', { cpu, memoryMiB: beside })).toThrow(
+      '[ecs-task-size]',
+    );
+  }
+  expectValid(shop.node.root as App);
+});
+
 test('a template that CloudFormation would refuse does not pass here', () => {
   const shop = new Stack(new App({ context: strict }), 'Shop');
   const { service } = new EcsFargateClassifier(shop, 'Classifier');
