@@ -41,7 +41,7 @@ export type Request =
 export interface Preparation {
   /** The batch size with the best throughput on this CPU. */
   readonly batch: number;
-  /** Median milliseconds per batch, by batch size. */
+  /** Milliseconds of the best run, by batch size. */
   readonly millisecondsByBatch: Readonly<Record<number, number>>;
   /** Why the model optimised for this CPU could not be kept, when it could not. */
   readonly cacheUnavailable?: string;

@@ -82,7 +82,11 @@ export class PicturePath {
         timings: { ...timings, inferMs },
       }));
     } catch (error) {
-      return batch.map((picture) => this.explain(picture, error as Error));
+      if (batch.length === 1) return [this.explain(batch[0], error as Error)];
+      // One picture may fail a whole run: alone, only that one does.
+      const alone: Outcome[] = [];
+      for (const [place, picture] of batch.entries()) alone.push(...(await this.infer([picture], [topK[place]])));
+      return alone;
     }
   }
 

@@ -9,13 +9,25 @@ import type { Opening, Preparation } from './messages';
 /** Once per start, before any picture: optimises the model for this CPU and measures which batch size pays. */
 export async function prepareModel({ description, cacheDirectory }: Opening, maxBatch: number): Promise<Preparation> {
   const cache = await prepareOptimisedModel(description, cacheDirectory);
-  const session = await openSession(description, { directory: cacheDirectory });
-  const calibration = await calibrateBatch(session, sampleTensor(description), maxBatch);
-  await session.release();
+  const calibration = takesAnySize(description) ? unbatched : await calibrate(description, cacheDirectory, maxBatch);
   return 'unavailable' in cache ? { ...calibration, cacheUnavailable: cache.unavailable } : calibration;
 }
 
-/** A tensor of the size that pictures will have; models that take any size are measured at 224 x 224. */
+/** Pictures of different sizes cannot share a run, and which sizes will come is not known. */
+const unbatched: Preparation = { batch: 1, millisecondsByBatch: {} };
+
+function takesAnySize({ manifest: { preprocess } }: ModelDescription): boolean {
+  return preprocess.resize.mode !== 'squash' && preprocess.crop === undefined;
+}
+
+async function calibrate(description: ModelDescription, directory: string, maxBatch: number): Promise<Preparation> {
+  const session = await openSession(description, { directory });
+  const calibration = await calibrateBatch(session, sampleTensor(description), maxBatch);
+  await session.release();
+  return calibration;
+}
+
+/** A tensor of the size that every picture will have. */
 function sampleTensor({ manifest: { preprocess } }: ModelDescription): Tensor {
   const { width, height } = inputSize(preprocess);
   const length = width * height * 3;
@@ -25,5 +37,6 @@ function sampleTensor({ manifest: { preprocess } }: ModelDescription): Tensor {
 
 function inputSize({ crop, resize }: Preprocess): { width: number; height: number } {
   if (crop) return crop;
-  return resize.mode === 'squash' ? resize : { width: 224, height: 224 };
+  if (resize.mode === 'squash') return resize;
+  throw new Error(`pictures resized by ${resize.mode} without a crop have no common size`);
 }

@@ -130,3 +130,11 @@ test('the process that answers HTTP never loads ONNX Runtime', async () => {
   expect(readFileSync(`/proc/${server.child.pid}/maps`, 'utf8')).not.toContain('onnxruntime');
   expect(readFileSync(`/proc/${inferenceProcesses(server)[0]}/maps`, 'utf8')).toContain('onnxruntime');
 });
+
+test('a picture on which the model fails does not fail the pictures in its batch', async () => {
+  const server = await serverWith({ whenDark: 'fail', rounds: 100 });
+  const [green, black] = await Promise.all([plainPicture('#00ff00'), plainPicture('#000000')]);
+  const answers = await Promise.all([green, green, black, green, green].map((picture) => post(server, picture)));
+  expect(answers.map(({ answer }) => answer)).toEqual(['green', 'green', 'internal-error', 'green', 'green']);
+  expect(await metric(server, 'batch_size_count')).toBeLessThan(5);
+});
