@@ -1,15 +1,21 @@
 import type { Preprocess } from '../../../lib/contracts/manifest';
 import { uprightSize } from '../image/orientation';
 import { CHANNELS, type Pixels } from '../image/pixels';
+import { ImageUnreadable } from '../image/unreadable';
 import type { Resampler } from '../resample';
 import { type Frame, frameOf } from './frame';
 import { type Tensor, tensorOf } from './tensor';
 
 export type { Tensor } from './tensor';
 
+/** A strip scaled by its short side, with no crop, becomes longer than memory; no model takes that. */
+const MAX_PIXELS = 1 << 26;
+
 /** Makes a picture the model's input: resize, crop, layout, normalisation, equal to torchvision bit for bit. */
 export function preprocess(pixels: Pixels, spec: Preprocess, resampler: Pick<Resampler, 'resample'>): Tensor {
   const frame = frameOf(uprightSize(pixels), spec);
+  const { width, height } = frame.size;
+  if (width * height > MAX_PIXELS) throw new ImageUnreadable(`the picture would become ${width}x${height} pixels`);
   return tensorOf(framed(resampler.resample(pixels, frame.request), frame), spec);
 }
 

@@ -118,7 +118,8 @@ def resample_cases():
 
 def tensor_cases(pictures):
     for path in pictures:
-        if (path.name, 'drop') in INEXACT:
+        # Enlarging all of a strip before cropping it would take torchvision gigabytes.
+        if (path.name, 'drop') in INEXACT or path.name.startswith('wide-'):
             continue
         for name, spec in SPECS.items():
             yield {'picture': path.name, 'spec': name, 'exif': 'apply', 'sha256': sha256(tensor(read(path), spec))}

@@ -35,6 +35,7 @@ def write_jpegs(folder, rgb, cmyk):
         exif[274] = orientation
         rgb.resize((29, 18)).save(folder / f'exif-{orientation}.jpg', quality=85, subsampling=2, exif=exif)
     Image.fromarray(draw(1, 1)[:, :, :3]).save(folder / 'jpeg-1x1.jpg')
+    Image.new('RGB', (65500, 2), (200, 90, 30)).save(folder / 'wide-65500x2.jpg')
     Image.fromarray(draw(33, 150)[:, :, :3]).save(folder / 'jpeg-tall.jpg', quality=70)
 
 
@@ -54,6 +55,7 @@ def write_pngs(folder, rgba):
     write_png16(folder / 'png-grey16.png', wide[:, :, :1], 0)
     write_png16(folder / 'png-rgb16.png', wide[:, :, :3], 2)
     write_png16(folder / 'png-rgba16.png', wide, 6)
+    Image.new('RGB', (1, 65500), (200, 90, 30)).save(folder / 'wide-1x65500.png')
     for width, height in ((1, 1), (1, 90), (120, 3)):
         Image.fromarray(draw(width, height)[:, :, :3]).save(folder / f'png-{width}x{height}.png')
 
