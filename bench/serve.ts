@@ -11,6 +11,8 @@ import { startNaiveServer, startServer } from './load/server';
 import { limitSubject, type Sample, type Subject, serverSubject, startGenerator } from './load/subjects';
 
 const concurrencies = [1, 8, 64];
+// The compiler of Node.js needs about a thousand requests before the HTTP process costs what it costs in the long run.
+const warmUpMs = 3000;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -68,7 +70,7 @@ async function measure(subjects: readonly Subject[], rounds: number, millisecond
   const loads: number[] = [];
   for (const subject of subjects) {
     progress(`warming up ${subject.name}`);
-    await subject.measure(Math.min(1000, milliseconds));
+    await subject.measure(warmUpMs);
   }
   for (let round = 0; round < rounds; round += 1) {
     for (let place = 0; place < subjects.length; place += 1) {

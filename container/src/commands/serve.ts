@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Failure } from '../../../lib/contracts/failures';
 import type { Settings } from '../../../lib/contracts/settings';
 import { ClassifyRoute } from '../http-server/classify-route';
@@ -12,6 +11,7 @@ import { ByteBudget } from '../http-server/request-body';
 import { type Engine, startEngine } from '../inference/engine';
 import { accessLog } from '../telemetry/access-log';
 import { engineEvents } from '../telemetry/engine-events';
+import { EventLoopLag } from '../telemetry/event-loop-lag';
 import type { Logger } from '../telemetry/logger';
 import { MetricRegistry } from '../telemetry/metric-registry';
 
@@ -36,18 +36,13 @@ export interface RunningServer {
  */
 export async function serve({ settings, log, root, version }: ServeOptions): Promise<RunningServer> {
   let engine: Engine | undefined;
-  const lag = monitorEventLoopDelay({ resolution: 10 });
-  lag.enable();
+  const lag = new EventLoopLag();
   const metrics = new MetricRegistry({
     waiting: () => engine?.scheduler.waiting ?? 0,
     inFlight: () => engine?.scheduler.inFlight ?? 0,
     processes: () => engine?.pool.ready ?? 0,
     ready: () => Number(health.ready),
-    eventLoopLag: () => {
-      const seconds = lag.percentile(99) / 1e9;
-      lag.reset();
-      return seconds;
-    },
+    eventLoopLag: () => lag.takeSeconds(),
   });
   const health = new Health(() => (engine?.pool.ready ?? 0) > 0);
   const budget = new ByteBudget(settings.maxWaitingBytes);
@@ -102,7 +97,7 @@ export async function serve({ settings, log, root, version }: ServeOptions): Pro
     await pause(0);
     http.close();
     await engine?.pool.stop();
-    lag.disable();
+    lag.stop();
   };
   return { url, stop };
 }
