@@ -89,7 +89,7 @@ const pictures = {
 };
 for (const [name, bytes] of Object.entries(pictures)) {
   const decode = await measure({
-    turbo: () => turbo.decode(bytes, options),
+    turbo: async () => turbo.recycle(await turbo.decode(bytes, options)),
     sharp: () => sharpOnly.decode(bytes, options),
   });
   const pixels = await turbo.decode(bytes, options);

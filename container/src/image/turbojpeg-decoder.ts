@@ -1,5 +1,6 @@
 import { cmykToRgb } from './colour';
 import { CHANNELS, type Pixels } from './pixels';
+import { SpareBuffer } from './spare-buffer';
 import type { TurboJpegLibrary } from './turbojpeg-library';
 import { ImageUnreadable } from './unreadable';
 
@@ -17,6 +18,7 @@ const SOURCE_RAN_DRY = 'Premature end of JPEG file';
 /** Decodes JPEG by the system's libturbojpeg, with one handle for the life of the process. Not for several threads. */
 export class TurboJpegDecoder {
   private readonly handle: unknown;
+  private readonly memory = new SpareBuffer();
 
   constructor(private readonly library: TurboJpegLibrary) {
     this.handle = library.initDecompress();
@@ -33,11 +35,16 @@ export class TurboJpegDecoder {
       throw new ImageUnreadable('the JPEG header contradicts itself');
     }
     const inks = colourspace[0] === TJCS_CMYK || colourspace[0] === TJCS_YCCK;
-    const data = Buffer.allocUnsafeSlow(expected.width * expected.height * (inks ? 4 : CHANNELS));
+    const data = this.memory.take(expected.width * expected.height * (inks ? 4 : CHANNELS));
     this.fill(jpeg, data, expected, inks ? TJPF_CMYK : TJPF_RGB);
     return inks
       ? cmykToRgb({ data, width: width[0], height: height[0] }, 255)
       : { data, width: width[0], height: height[0] };
+  }
+
+  /** The pixels' memory may be used for the next picture. */
+  recycle({ data }: Pixels): void {
+    this.memory.giveBack(data);
   }
 
   private fill(jpeg: Uint8Array, data: Uint8Array, { width, height }: Omit<Pixels, 'data'>, format: number): void {

@@ -71,3 +71,17 @@ test('says why a picture is refused without the words of a library', async () =>
     /^the picture is damaged, incomplete or of a kind that cannot be decoded$/,
   );
 });
+
+test('leaves pixels alone until they are given back, and is right when their memory is used again', async () => {
+  const [decoder] = decoders;
+  const names = ['jpeg-444.jpg', 'jpeg-tall.jpg', 'jpeg-cmyk.jpg', 'jpeg-1x1.jpg', 'png-rgb.png', 'jpeg-grey.jpg'];
+  const all = await Promise.all(names.map((name) => decoder.decode(picture(name), options)));
+  const expected = (name: string) => goldens.decode.find((golden) => golden.picture === name)?.sha256;
+  expect(all.map(({ data }) => sha256(data))).toEqual(names.map(expected));
+  for (const pixels of all) decoder.recycle?.(pixels);
+  for (const name of names) {
+    const pixels = await decoder.decode(picture(name), options);
+    expect(sha256(pixels.data)).toBe(expected(name));
+    decoder.recycle?.(pixels);
+  }
+});
