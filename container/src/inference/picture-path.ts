@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../lib/contracts/manifest';
 import { type DecodeOptions, type Decoder, ImageUnreadable } from '../image/decoder';
+import { uprightSize } from '../image/orientation';
 import { topLabels } from '../labels';
 import { preprocess, type Tensor } from '../preprocess';
 import type { Resampler } from '../resample';
@@ -60,7 +61,9 @@ export class PicturePath {
       const decoded = performance.now();
       const tensor = preprocess(pixels, this.parts.manifest.preprocess, this.parts.resampler);
       const timings = { decodeMs: decoded - start, preprocessMs: performance.now() - decoded };
-      return { tensor, width: pixels.width, height: pixels.height, timings };
+      // A picture that needs no change becomes the tensor itself; its memory is still in use then.
+      if (tensor.data.buffer !== pixels.data.buffer) this.parts.decoder.recycle?.(pixels);
+      return { tensor, ...uprightSize(pixels), timings };
     } catch (error) {
       if (error instanceof ImageUnreadable) {
         return { failure: 'image-unreadable', message: `The picture cannot be read: ${error.message}.` };
