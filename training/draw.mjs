@@ -20,14 +20,15 @@ const splits = [
   { name: 'validation', first: 900_000, count: Number(heldOut) },
 ];
 for (const { name, first, count } of splits) {
-  for (const kind of garmentKinds) {
-    const shelf = join(folder, name, kind);
-    await mkdir(shelf, { recursive: true });
-    for (let seed = first; seed < first + count; seed += 1) {
-      await writeFile(join(shelf, `${seed}.jpg`), await photographGarment({ kind, seed, longSide: Number(longSide) }));
+  for (const kind of garmentKinds) await mkdir(join(folder, name, kind), { recursive: true });
+  // Seed by seed, so that a run cut short leaves as many of each class.
+  for (let seed = first; seed < first + count; seed += 1) {
+    for (const kind of garmentKinds) {
+      const photograph = await photographGarment({ kind, seed, longSide: Number(longSide) });
+      await writeFile(join(folder, name, kind, `${seed}.jpg`), photograph);
     }
-    console.log(`${name}/${kind}: ${count} drawings`);
   }
+  console.log(`${name}: ${count} drawings of each of ${garmentKinds.length} classes`);
 }
 
 /** The renderer is TypeScript; it is compiled into a temporary folder and loaded from there. */
