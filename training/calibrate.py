@@ -3,6 +3,8 @@ import numpy
 import torch
 from torch.nn import functional
 
+from network import normalise
+
 
 def fit_temperature(logits, classes):
     """The temperature of least log loss, by a search fine enough for two digits."""
@@ -14,8 +16,6 @@ def fit_temperature(logits, classes):
 @torch.no_grad()
 def answers(network, pixels, batch=64):
     """Logits of uint8 pictures at their own size."""
-    from network import normalise
-
     network.eval()
     batches = [pixels[start:start + batch].permute(0, 3, 1, 2).float() / 255 for start in range(0, len(pixels), batch)]
     return torch.cat([network(normalise(one)).float() for one in batches])

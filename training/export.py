@@ -4,11 +4,13 @@ The exporters of torch 1.13 and of today differ in arguments, opset and graph; t
 Batch norms are folded into the convolutions, and weights may be stored as float16 behind a Cast that the runtime
 folds away when it loads the file.
 """
+import json
+
 import numpy
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from manifest import KEY, manifest
+from manifest import KEY
 from network import DEVIATION, MEAN
 
 
@@ -64,7 +66,7 @@ class Graph:
         return self.node('Relu', [self.node('Add', [y, x], name + '.sum')], name)
 
 
-def build(network, labels, temperature, width, height, half):
+def build(network, classes, temperature, width, height, half):
     graph, layers = Graph(half), list(network.features)
     graph.constant('spatial', [2, 3], numpy.int64)
     x = graph.node('Cast', ['image'], 'float', to=TensorProto.FLOAT)
@@ -79,15 +81,18 @@ def build(network, labels, temperature, width, height, half):
     x = graph.node('Div', [x, graph.constant('temperature', temperature)], 'calibrated')
     graph.node('Softmax', [x], 'probabilities', axis=1)
     picture = helper.make_tensor_value_info('image', TensorProto.UINT8, ['n', height, width, 3])
-    answer = helper.make_tensor_value_info('probabilities', TensorProto.FLOAT, ['n', len(labels)])
+    answer = helper.make_tensor_value_info('probabilities', TensorProto.FLOAT, ['n', classes])
     model = helper.make_model(
         helper.make_graph(graph.nodes, 'garments', [picture], [answer], graph.constants),
         producer_name='cdk-image-classifier', ir_version=8, opset_imports=[helper.make_opsetid('', 17)],
     )
-    helper.set_model_props(model, {KEY: manifest(labels, width, height)})
     onnx.checker.check_model(model)
     return model
 
 
-def export(path, network, labels, temperature, width=96, height=128, half=True):
-    onnx.save(build(network.float().eval(), labels, temperature, width, height, half), path)
+def export(path, network, manifest, temperature, half=True):
+    """The manifest says the size of the pictures and how many classes there are."""
+    size, classes = manifest['preprocess']['resize'], len(manifest['labels'])
+    model = build(network.float().eval(), classes, temperature, size['width'], size['height'], half)
+    helper.set_model_props(model, {KEY: json.dumps(manifest, separators=(',', ':'))})
+    onnx.save(model, path)

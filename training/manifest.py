@@ -1,13 +1,11 @@
 """The model's description of itself, stored inside the ONNX file so that it can never be separated from it."""
-import json
-
 KEY = 'image_classifier'
 
 
-def manifest(labels, width, height):
-    return json.dumps({
-        'name': 'clothing',
-        'version': '1',
+def manifest(labels, width, height, options):
+    return {
+        'name': options.name,
+        'version': options.version,
         'task': 'classify',
         'labels': list(labels),
         'preprocess': {
@@ -21,6 +19,6 @@ def manifest(labels, width, height):
             'color': 'rgb',
         },
         'postprocess': {'activation': 'none', 'topK': 3},
-        'license': 'CC0-1.0 data (clothing photographs and own drawings), Apache-2.0 weights',
+        'license': options.license,
         'source': 'training/train.py',
-    }, separators=(',', ':'))
+    }

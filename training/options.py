@@ -38,6 +38,10 @@ def read_options(arguments=None):
     recipe.add_argument('--trust', type=float, default=0.7, help='weight of the teachers against the labels')
     recipe.add_argument('--teacher-temperature', type=float, default=0.8)
     recipe.add_argument('--hold-out', type=int, default=20, help='every n-th photograph only calibrates')
+    card = parser.add_argument_group('manifest')
+    card.add_argument('--name', default='clothing')
+    card.add_argument('--version', default='1')
+    card.add_argument('--license', default='CC0-1.0 data (clothing photographs and own drawings), Apache-2.0 weights')
     machine = parser.add_argument_group('machine')
     machine.add_argument('--threads', type=int, default=1)
     machine.add_argument('--bfloat16', action=argparse.BooleanOptionalAction, default=True)
@@ -45,7 +49,7 @@ def read_options(arguments=None):
     machine.add_argument('--smoke', action='store_true', help='a minute on few pictures: proves the path, not the model')
     options = parser.parse_args(arguments)
     if options.smoke:
-        options.epochs, options.widths, options.depths, options.stem = 1, (8, 8, 16, 16), (1, 1, 1, 1), 8
+        options.epochs, options.widths, options.depths, options.stem = 4, (8, 8, 16, 16), (1, 1, 1, 1), 8
         options.batch, options.hold_out, options.start_at, options.teachers = 16, 4, 0.0, []
         options.cache = None
     if not options.train:

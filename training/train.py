@@ -12,6 +12,7 @@ import calibrate
 import pictures
 from export import export
 from fit import learn
+from manifest import manifest
 from measure import measure
 from network import GarmentNet
 from options import read_options
@@ -38,12 +39,19 @@ def main():
     cpu_minutes = (time.process_time() - began) / 60
 
     save(network, options)
-    sight = torch.from_numpy(pictures.read_folder(held, 96, 128, options.cache)[0])
-    temperature = calibrate.fit_temperature(calibrate.answers(network, sight), torch.tensor([index for _, index in held]))
+    temperature = fit_temperature(network, held, options)
     path = os.path.join(options.model_dir, 'model.onnx')
-    export(path, network, labels, temperature, half=not options.full_precision_weights)
+    export(path, network, manifest(labels, 96, 128, options), temperature, half=not options.full_precision_weights)
     write_run(options, labels, network, temperature, cpu_minutes, counts=(len(photos[1]), len(held), len(drawings[1])))
     print(f'wrote {path}: {os.path.getsize(path) / 1e6:.2f} MB, temperature {temperature:.2f}', flush=True)
+
+
+def fit_temperature(network, held, options):
+    if not held:
+        print('too few pictures to hold any out: the scores stay uncalibrated', flush=True)
+        return 1.0
+    pixels, classes = pictures.read_folder(held, 96, 128, options.cache)
+    return calibrate.fit_temperature(calibrate.answers(network, torch.from_numpy(pixels)), torch.from_numpy(classes))
 
 
 def read(found, options):

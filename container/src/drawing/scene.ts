@@ -14,14 +14,15 @@ export function drawScene(random: Random, pattern: Pattern, frame: Frame, prefix
   const hung = surface.upright && pattern.hangsFrom && random.chance(0.65);
   const hanger = hung ? drawHanger(random, pattern.hangsFrom!.top, pattern.hangsFrom!.shoulder) : '';
   const light = random.between(-1, 1);
+  const placed = placement(random, reach, frame, Boolean(hung));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${frame.width} ${frame.height}" width="${frame.width}" height="${frame.height}">`,
     `<defs>${definitions}${surface.definitions}${drapeFilter(random, prefix)}${shadowFilter(prefix, light, hung ? 16 : 9)}${lightGradient(random, prefix, light)}</defs>`,
     surface.body,
     scatterClutter(random, frame, surface),
-    `<g transform="${placement(random, reach, frame, Boolean(hung))}"><g filter="url(#${prefix}shadow)">`,
-    hanger,
-    `<g filter="url(#${prefix}drape)">${body}</g></g></g>`,
+    // The wrinkles are drawn in the frame's own coordinates: below zero, librsvg's noise has cracks.
+    `<g filter="url(#${prefix}shadow)"><g transform="${placed}">${hanger}</g>`,
+    `<g filter="url(#${prefix}drape)"><g transform="${placed}">${body}</g></g></g>`,
     `<rect width="${frame.width}" height="${frame.height}" fill="url(#${prefix}light)"/></svg>`,
   ].join('');
 }

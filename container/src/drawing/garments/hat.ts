@@ -39,6 +39,15 @@ function cap(tailor: Tailor): void {
   tailor.fold(line([-150, 78], [0, 32, 150, 78]), 0.2);
 }
 
+const letters = [
+  'v48h24',
+  'h26v48h-26z',
+  'v48m0 -24h22m0 -24v48',
+  'h30m-15 0v48',
+  'v48m0 -48l24 48v-48',
+  'h24l-24 48h24',
+];
+
 function emblem(tailor: Tailor): void {
   const ink = css(tailor.fabric.accent);
   if (tailor.random.chance(0.5)) {
@@ -46,8 +55,9 @@ function emblem(tailor: Tailor): void {
     tailor.fill(shape([-26, -16], [0, -70], [26, -16], [0, -30]), css(tailor.fabric.base));
     return;
   }
-  for (const [index, hook] of ['v48h24', 'h26v48h-26z', 'v48m0 -24h22m0 -24v48', 'h30m-15 0v48'].entries()) {
-    tailor.stroke(`M${-82 + index * 46} -62${hook}`, ink, 10);
+  for (let index = 0; index < 4; index += 1) {
+    const letter = tailor.random.pick(letters);
+    tailor.stroke(`M${-82 + index * 46} -62${letter}`, ink, 10);
   }
 }
 
