@@ -2,7 +2,7 @@
 //   npm run bench:serve -- [--seconds 10] [--rounds 5] [--pictures 640|mixed] [--model PATH] [--baseline DIST]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hostLoad } from './load/host';
 import { drawPictures, type PictureSizes } from './load/pictures';
@@ -53,12 +53,15 @@ async function main(): Promise<void> {
     const { samples, loads } = await measure(subjects, rounds, milliseconds);
     const bytes = pictures.reduce((sum, picture) => sum + picture.length, 0) / pictures.length;
     process.stdout.write(
-      `\nmodel ${values.model}, ${processes} inference processes, batches of up to ${batch}\n` +
+      `\nmodel ${basename(model)}, ${processes} inference processes, batches of up to ${batch}\n` +
         `pictures ${values.pictures}: ${pictures.length} drawn, ${Math.round(bytes / 1024)} KiB on average\n` +
         `${rounds} rounds of ${milliseconds / 1000} s each, interleaved; ` +
         `host load ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)} on ${cpus().length} cores\n\n`,
     );
     printReport(samples, process.stdout);
+    if (Math.max(...loads) > cpus().length + 1) {
+      process.stdout.write('The machine was not quiet: trust the ratios by CPU more than those of throughput.\n');
+    }
   } finally {
     rmSync(cacheDirectory, { recursive: true, force: true });
   }

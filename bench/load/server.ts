@@ -35,6 +35,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     env: { ...process.env, ...prefixed, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Whatever ends the benchmark ends the server; its inference processes follow by themselves.
+  process.once('exit', () => child.kill('SIGKILL'));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const ready = await new Promise<LogEntry>((resolve, reject) => {
     void exited.then((code) => reject(new Error(`the server ended with ${code} before it was ready`)));
