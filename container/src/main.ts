@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fromEnvironment } from '../../lib/contracts/environment';
 import { SchemaError } from '../../lib/contracts/schema';
@@ -6,7 +8,6 @@ import { StartFailure } from '../../lib/contracts/start-failures';
 import { version } from '../package.json';
 import { classifyFiles } from './commands/classify-files';
 import { parseCommandLine, usage } from './commands/command-line';
-import { demo } from './commands/demo';
 import { serve } from './commands/serve';
 import { createLogger } from './telemetry/logger';
 
@@ -14,45 +15,36 @@ import { createLogger } from './telemetry/logger';
 async function main(): Promise<number> {
   const command = parseCommandLine(process.argv.slice(2));
   const root = __dirname;
-  const bundledModel = join(root, '..', 'model');
-  const output = { out: process.stdout, err: process.stderr };
+  if (command.name === 'help' || command.name === 'version') {
+    process.stdout.write(command.name === 'help' ? usage : `${version}\n`);
+    return 0;
+  }
+  const quiet = command.name === 'demo' ? { host: '127.0.0.1', logLevel: 'warn' as const } : {};
+  const settings = { ...readSettings(), ...quiet, ...command.overrides };
+  const model = settings.model ?? mountedModel() ?? join(root, '..', 'model');
+  // Before anything starts: as process 1, a signal without a listener would be lost.
+  const stopped = terminated();
   switch (command.name) {
-    case 'help':
-      process.stdout.write(usage);
-      return 0;
-    case 'version':
-      process.stdout.write(`${version}\n`);
-      return 0;
     case 'serve': {
-      const settings = readSettings(bundledModel, command.overrides);
-      const server = await serve({ settings, log: createLogger(settings.logLevel), root, version });
-      await terminated();
-      await server.stop();
+      const log = createLogger(settings.logLevel);
+      const server = await Promise.race([serve({ settings, model, log, root, version }), stopped]);
+      await stopped;
+      await server?.stop();
       return 0;
     }
     case 'classify':
-      return await classifyFiles({
-        ...command,
-        settings: readSettings(bundledModel, command.overrides),
-        root,
-        ...output,
-      });
-    case 'demo':
-      return await demo({
-        ...command,
-        settings: readSettings(bundledModel, { host: '127.0.0.1', logLevel: 'warn', ...command.overrides }),
-        root,
-        version,
-        out: process.stdout,
-        terminated,
-      });
+      return await classifyFiles({ ...command, settings, model, root, out: process.stdout, err: process.stderr });
+    case 'demo': {
+      // Drawing needs a picture library that a server does not: it is loaded for the demo alone.
+      const { demo } = await import('./commands/demo');
+      return await demo({ ...command, settings, model, root, version, out: process.stdout, stopped });
+    }
   }
 }
 
-function readSettings(bundledModel: string, overrides: Partial<Settings>): Settings {
+function readSettings(): Settings {
   try {
-    const model = process.env.IMAGE_CLASSIFIER_MODEL ?? bundledModel;
-    return { ...fromEnvironment({ ...process.env, IMAGE_CLASSIFIER_MODEL: model }), ...overrides };
+    return fromEnvironment(process.env);
   } catch (error) {
     throw error instanceof SchemaError
       ? new StartFailure('settings-invalid', `\n  ${error.problems.join('\n  ')}`)
@@ -60,17 +52,28 @@ function readSettings(bundledModel: string, overrides: Partial<Settings>): Setti
   }
 }
 
+/** Where SageMaker, or a volume, puts the model of a container. */
+function mountedModel(): string | undefined {
+  const place = '/opt/ml/model';
+  return existsSync(place) && readdirSync(place).length > 0 ? place : undefined;
+}
+
 /** Resolves at the first SIGTERM or SIGINT; a second one does not wait for the drain. */
-function terminated(): Promise<void> {
+function terminated(): Promise<undefined> {
   return new Promise((resolve) => {
+    let count = 0;
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(130));
-        resolve();
+      process.on(signal, () => {
+        count += 1;
+        if (count > 1) process.exit(128 + constants.signals[signal]);
+        resolve(undefined);
       });
     }
   });
 }
+
+// A reader that has seen enough, such as `head`, is no mistake.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 74));
 
 main().then(
   (exitCode) => process.exit(exitCode),

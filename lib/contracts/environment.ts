@@ -7,6 +7,14 @@ const table = Object.entries(settings) as [keyof Settings, (typeof settings)[key
 /** Variables that a platform sets on its own; each stands for one of our settings and wins over it. */
 const platformVariables: Readonly<Record<string, keyof Settings>> = { SAGEMAKER_BIND_TO_PORT: 'port' };
 
+/**
+ * What Kubernetes adds to every container for a Service that happens to be called image-classifier; IMAGE_CLASSIFIER_PORT
+ * itself is one of them then, with a URL instead of a number.
+ */
+const serviceLink = /^IMAGE_CLASSIFIER_(\w+_)?(SERVICE_(HOST|PORT)(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)$/;
+const isServiceLink = (variable: string, text = '') =>
+  serviceLink.test(variable) || (variable === settings.port.variable && /^(tcp|udp|sctp):/.test(text));
+
 /** The environment that makes a container start with these settings; what is left out takes its default. */
 export function toEnvironment(chosen: Partial<Settings>): Record<string, string> {
   const entries = table
@@ -25,7 +33,7 @@ export function fromEnvironment(environment: Record<string, string | undefined>)
   const names = new Map<string, string>();
   for (const [name, { variable, fromText }] of table) {
     const text = environment[variable];
-    if (text !== undefined) values[name] = fromText(text);
+    if (text !== undefined && !isServiceLink(variable, text)) values[name] = fromText(text);
     names.set(name, variable);
   }
   for (const [variable, name] of Object.entries(platformVariables)) {
@@ -54,6 +62,6 @@ function decodeNamed(values: object, names: Map<string, string>, unknown: string
 function unknownVariables(environment: Record<string, string | undefined>): string[] {
   const known = new Set<string>(table.map(([, { variable }]) => variable));
   return Object.keys(environment)
-    .filter((variable) => variable.startsWith(prefix) && !known.has(variable))
+    .filter((variable) => variable.startsWith(prefix) && !known.has(variable) && !isServiceLink(variable))
     .map((variable) => `${variable}: unknown variable, expected one of ${[...known].join(', ')}`);
 }

@@ -41,6 +41,13 @@ export const failures = {
     summary: 'The picture has more pixels than the limit.',
     advice: 'Scale the picture down before sending it, or raise IMAGE_CLASSIFIER_MAX_PIXELS.',
   },
+  'image-too-costly': {
+    status: 413,
+    retry: 'no',
+    summary: 'Decoding the picture would take more memory than the server may use for it.',
+    advice:
+      'Save the picture smaller or as a baseline JPEG, or raise IMAGE_CLASSIFIER_MAX_DECODED_BYTES on a server with more memory.',
+  },
   'image-unfit': {
     status: 422,
     retry: 'no',

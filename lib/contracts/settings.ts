@@ -31,9 +31,9 @@ const mebibyte = 1_048_576;
 export const settings = {
   model: setting(
     'MODEL',
-    'The model: an .onnx file, or a folder that holds one.',
+    'The model: an .onnx file or a folder that holds one. Left out: what is mounted at /opt/ml/model, else the bundled clothing model.',
     asText,
-    optional(string(), '/opt/ml/model'),
+    optional(string()),
   ),
   host: setting('HOST', 'The address to listen on.', asText, optional(string(), '0.0.0.0')),
   port: setting(
@@ -80,9 +80,9 @@ export const settings = {
   ),
   maxWaitingBytes: setting(
     'MAX_WAITING_BYTES',
-    'The most bytes of encoded pictures in the server at once.',
+    'The most bytes of request bodies in the server at once; 0 takes an eighth of the memory limit, at most 128 MiB.',
     asNumber,
-    optional(integer({ min: mebibyte, max: 64 * 1024 * mebibyte }), 128 * mebibyte),
+    optional(integer({ min: 0, max: 64 * 1024 * mebibyte }), 0),
   ),
   maxDecodedBytes: setting(
     'MAX_DECODED_BYTES',
@@ -118,7 +118,7 @@ export const settings = {
     'KEEP_ALIVE_SECONDS',
     'How long an idle connection stays open; longer than the load balancer keeps its own (60 s).',
     asNumber,
-    optional(number({ min: 1, max: 3600 }), 75),
+    optional(number({ min: 1, max: 4000 }), 75),
   ),
   cacheDirectory: setting(
     'CACHE_DIRECTORY',

@@ -41,6 +41,11 @@ export const startFailures = {
     summary: 'Another program listens on the port.',
     advice: 'Stop that program, or choose another port with IMAGE_CLASSIFIER_PORT or --port.',
   },
+  'port-unusable': {
+    exitCode: 69,
+    summary: 'The server cannot listen at this address.',
+    advice: 'Use a port from 1024 up and an address of this machine (IMAGE_CLASSIFIER_PORT, IMAGE_CLASSIFIER_HOST).',
+  },
   'inference-unavailable': {
     exitCode: 70,
     summary: 'The inference processes do not start.',

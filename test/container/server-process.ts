@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { type TinyModelOptions, writeTinyModel } from './tiny-model';
 
 const root = join(__dirname, '..', '..', 'container');
 
@@ -12,6 +13,13 @@ export interface ServerProcess {
   readonly logs: Record<string, unknown>[];
   /** Sends SIGTERM and answers the exit code. */
   stop(): Promise<number | null>;
+}
+
+/** The real server with a tiny model of its own. */
+export function startTinyServer(model: TinyModelOptions = {}, environment: Record<string, string> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'tiny-'));
+  writeTinyModel(folder, model);
+  return startServer({ IMAGE_CLASSIFIER_MODEL: folder, ...environment });
 }
 
 /** Starts the real server, as the image does, on a free port of this machine; returns when it is ready. */

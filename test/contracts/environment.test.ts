@@ -59,3 +59,16 @@ test('an empty number is a mistake, not zero', () => {
 test('every setting says what it is for', () => {
   for (const { description } of Object.values(settings)) expect(description).toMatch(/^[A-Z].+\.$/);
 });
+
+test('starts beside a Kubernetes Service that is called image-classifier', () => {
+  const environment = {
+    IMAGE_CLASSIFIER_PORT: 'tcp://10.0.0.1:8080',
+    IMAGE_CLASSIFIER_SERVICE_HOST: '10.0.0.1',
+    IMAGE_CLASSIFIER_SERVICE_PORT: '8080',
+    IMAGE_CLASSIFIER_SERVICE_PORT_HTTP: '8080',
+    IMAGE_CLASSIFIER_PORT_8080_TCP: 'tcp://10.0.0.1:8080',
+    IMAGE_CLASSIFIER_PORT_8080_TCP_ADDR: '10.0.0.1',
+    IMAGE_CLASSIFIER_BLUE_SERVICE_HOST: '10.0.0.2',
+  };
+  expect(fromEnvironment(environment)).toEqual(fromEnvironment({}));
+});

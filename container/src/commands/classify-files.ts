@@ -15,6 +15,7 @@ export interface ClassifyFilesOptions {
   readonly json: boolean;
   readonly topK: number | undefined;
   readonly settings: Settings;
+  readonly model: string;
   readonly root: string;
   readonly out: NodeJS.WritableStream;
   readonly err: NodeJS.WriteStream;
@@ -22,14 +23,17 @@ export interface ClassifyFilesOptions {
 
 /** `image-classifier classify`: labels of files and folders; exit code 1 when a picture failed. */
 export async function classifyFiles(options: ClassifyFilesOptions): Promise<number> {
-  const { places, json, settings, root, out, err } = options;
+  const { places, json, model, root, out, err } = options;
   const paths = await findPictures(places);
-  const log = createLogger(settings.logLevel === 'info' ? 'error' : settings.logLevel);
-  const engine = await startEngine({ settings, entry: join(root, 'inference-process.js'), events: engineEvents(log) });
+  const log = createLogger(options.settings.logLevel === 'info' ? 'error' : options.settings.logLevel);
+  // The readers below are the only callers: they wait for places instead of being turned away.
+  const settings = { ...options.settings, maxWaiting: paths.length };
+  const entry = join(root, 'inference-process.js');
+  const engine = await startEngine({ settings, model, entry, events: engineEvents(log) });
   const progress = new Progress(paths.length, err);
   const results = new Array<Result>(paths.length);
   let next = 0;
-  // Two per process keep every process busy while the next file is being read.
+  // Two batches per process: one in work, one read from disk meanwhile.
   const readers = Array.from({ length: Math.min(paths.length, engine.processes * 2 * settings.maxBatch) }, async () => {
     while (next < paths.length) {
       const index = next++;
@@ -47,14 +51,16 @@ export async function classifyFiles(options: ClassifyFilesOptions): Promise<numb
 }
 
 async function classifyFile({ classifier }: Engine, path: string, { topK }: ClassifyFilesOptions): Promise<Result> {
-  const startedAt = performance.now();
   try {
-    const bytes = await readFile(path);
+    const bytes = await readFile(path).catch((error) => {
+      throw new Failure('image-missing', `The file cannot be read: ${error.message}.`);
+    });
+    const startedAt = performance.now();
     // A file waits as long as the files before it take: only the picture itself has a time limit here.
     const deadline = startedAt + 24 * 3_600_000;
     return await classifier.classify(bytes, { id: path, topK, deadline, startedAt });
   } catch (error) {
-    const failure = error instanceof Failure ? error : new Failure('image-missing', `Cannot read the file: ${error}`);
+    const failure = error instanceof Failure ? error : new Failure('internal-error', String(error));
     return { status: 'failed', id: path, attempts: 1, failure: failure.describe() };
   }
 }

@@ -20,7 +20,8 @@ Every other setting is an environment variable; docs/operations.md lists them.
 `;
 
 export type Command =
-  | { readonly name: 'help' | 'version' }
+  | { readonly name: 'help' }
+  | { readonly name: 'version' }
   | { readonly name: 'serve'; readonly overrides: Partial<Settings> }
   | { readonly name: 'demo'; readonly once: boolean; readonly overrides: Partial<Settings> }
   | {

@@ -10,19 +10,20 @@ import { type RunningServer, serve } from './serve';
 export interface DemoOptions {
   readonly once: boolean;
   readonly settings: Settings;
+  readonly model: string;
   readonly root: string;
   readonly version: string;
   readonly out: NodeJS.WritableStream;
-  readonly terminated: () => Promise<void>;
+  /** Resolves when the user wants to end it. */
+  readonly stopped: Promise<unknown>;
 }
 
 /** `image-classifier demo`: the whole way once, visible, on one machine: drawn garments over HTTP to labels. */
-export async function demo({ once, settings, root, version, out, terminated }: DemoOptions): Promise<number> {
+export async function demo({ once, settings, model, root, version, out, stopped }: DemoOptions): Promise<number> {
   out.write('Starting the server ...\n');
   const server = await serveOnFreePort(settings, (free) =>
-    serve({ settings: free, log: createLogger(free.logLevel), root, version }),
+    serve({ settings: free, model, log: createLogger(free.logLevel), root, version }),
   );
-  const stopped = terminated();
   const results = await Promise.all(garmentKinds.map((kind, index) => classifyDrawing(server.url, kind, index + 1)));
   out.write(`\nTen garments, drawn just now and sent to POST ${server.url}/classify:\n\n${labelTable(results)}\n`);
   const right = results.filter(

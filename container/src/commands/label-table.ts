@@ -3,7 +3,7 @@ import type { Result } from '../../../lib/contracts/result';
 /** Results as a table for people: picture, best label with its probability, the next labels, or the failure in words. */
 export function labelTable(results: readonly Result[]): string {
   const rows = results.map(cells);
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = [0, 1].map((column) => rows.reduce((width, row) => Math.max(width, row[column].length), 0));
   return rows
     .map(([picture, best, rest]) => `${picture.padEnd(widths[0])}  ${best.padEnd(widths[1])}  ${rest}\n`)
     .join('');

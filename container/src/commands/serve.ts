@@ -9,6 +9,7 @@ import { PageFiles } from '../http-server/page-files';
 import { json } from '../http-server/reply';
 import { ByteBudget } from '../http-server/request-body';
 import { type Engine, startEngine } from '../inference/engine';
+import { memoryBudget } from '../inference/resources';
 import { accessLog } from '../telemetry/access-log';
 import { engineEvents } from '../telemetry/engine-events';
 import { EventLoopLag } from '../telemetry/event-loop-lag';
@@ -17,6 +18,8 @@ import { MetricRegistry } from '../telemetry/metric-registry';
 
 export interface ServeOptions {
   readonly settings: Settings;
+  /** An .onnx file or a folder that holds one. */
+  readonly model: string;
   readonly log: Logger;
   /** The folder of the built files: `inference-process.js` and `page/`. */
   readonly root: string;
@@ -34,7 +37,7 @@ export interface RunningServer {
  *
  * @throws StartFailure port-taken, or why the model cannot be used
  */
-export async function serve({ settings, log, root, version }: ServeOptions): Promise<RunningServer> {
+export async function serve({ settings, model, log, root, version }: ServeOptions): Promise<RunningServer> {
   let engine: Engine | undefined;
   const lag = new EventLoopLag();
   const metrics = new MetricRegistry({
@@ -45,21 +48,19 @@ export async function serve({ settings, log, root, version }: ServeOptions): Pro
     eventLoopLag: () => lag.takeSeconds(),
   });
   const health = new Health(() => (engine?.pool.ready ?? 0) > 0);
-  const budget = new ByteBudget(settings.maxWaitingBytes);
+  const budget = new ByteBudget(settings.maxWaitingBytes || defaultWaitingBytes());
   const page = new PageFiles(join(root, 'page'));
   const description = json(openApi(version));
+  let classifyRoute: ClassifyRoute | undefined;
   const classify: Handler = (exchange, route) => {
-    health.requireModel();
-    const { classifier, scheduler } = engine as Engine;
-    const full = () => scheduler.full;
-    return new ClassifyRoute({ classifier, budget, maxBytes: settings.maxBodyBytes, full }).answer(exchange, route);
+    if (!classifyRoute) throw new Failure('model-not-ready');
+    return classifyRoute.answer(exchange, route);
   };
   const http = new HttpServer({
     host: settings.host,
     port: settings.port,
     keepAliveSeconds: settings.keepAliveSeconds,
     requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
-    maxBytes: settings.maxBodyBytes,
     retryAfterSeconds: () => engine?.scheduler.retryAfterSeconds ?? 1,
     onAnswered: accessLog(log, metrics),
     handlers: {
@@ -70,8 +71,8 @@ export async function serve({ settings, log, root, version }: ServeOptions): Pro
       live: () => health.live(),
       ready: () => health.readiness(),
       model: () => {
-        health.requireModel();
-        return json(describe(engine as Engine));
+        if (!engine) throw new Failure('model-not-ready');
+        return json(describe(engine));
       },
       metrics: async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
       openapi: () => description,
@@ -83,8 +84,16 @@ export async function serve({ settings, log, root, version }: ServeOptions): Pro
   log.info({ url }, 'listening');
   engine = await startEngine({
     settings,
+    model,
     entry: join(root, 'inference-process.js'),
     events: engineEvents(log, metrics),
+  });
+  const { classifier, scheduler, pool } = engine;
+  classifyRoute = new ClassifyRoute({
+    classifier,
+    budget,
+    maxBytes: settings.maxBodyBytes,
+    full: () => scheduler.full,
   });
   health.loaded();
   log.info({ ...describe(engine), processes: engine.processes, ...engine.preparation, url }, 'ready');
@@ -93,10 +102,7 @@ export async function serve({ settings, log, root, version }: ServeOptions): Pro
     health.drain();
     await pause(settings.readinessGraceSeconds * 1000);
     await http.drain(settings.drainSeconds * 1000);
-    engine?.scheduler.abandon(new Failure('server-draining'));
-    await pause(0);
-    http.close();
-    await engine?.pool.stop();
+    await pool.stop();
     lag.stop();
   };
   return { url, stop };
@@ -108,4 +114,9 @@ function describe({ description: { manifest, provenance, input, output } }: Engi
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Bodies may take an eighth of the memory, at most 128 MiB: a longer line would only wait longer. */
+function defaultWaitingBytes(): number {
+  return Math.min(128 * 1_048_576, Math.floor(memoryBudget() / 8));
 }

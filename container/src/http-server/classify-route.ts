@@ -28,11 +28,12 @@ export class ClassifyRoute {
     const { classifier, budget, maxBytes, full } = this.options;
     const answerType = chooseContentType(exchange.request.headers.accept, route.answers);
     const topK = topKOf(exchange.query);
-    const contentType = contentTypeOf(exchange, route);
+    const form = isForm(exchange, route);
     if (full()) throw new Failure('server-overloaded');
-    const body = await readBody(exchange.request, { maxBytes, budget, signal: exchange.signal });
+    const { request, signal: patience } = exchange;
+    const body = await readBody(request, { maxBytes, budget, signal: patience, invite: () => exchange.invite() });
     try {
-      const bytes = contentType.startsWith(multipart) ? await fileOf(body.bytes, contentType, route) : body.bytes;
+      const bytes = form ? await fileOf(body.bytes, request.headers['content-type'] ?? '', route) : body.bytes;
       const { id, deadline, startedAt, signal } = exchange;
       const result = await classifier.classify(bytes, { id, topK, deadline, startedAt, signal });
       exchange.result = result;
@@ -68,13 +69,14 @@ function topKOf(query: URLSearchParams): number | undefined {
   );
 }
 
-function contentTypeOf({ request: { headers } }: Exchange, route: Route): string {
+/** Whether the picture stands in a form; if not, the body is the picture. */
+function isForm({ request: { headers } }: Exchange, route: Route): boolean {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw new Failure('content-unsupported', `Content-Encoding ${encoding} is not read.`);
-  const contentType = headers['content-type'] ?? '';
-  const type = contentType.split(';')[0].trim().toLowerCase();
+  const type = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
+  if (type === multipart) return true;
   const raw = type.startsWith('image/') || unspecific.includes(type);
-  if (type === multipart || (raw && route.accepts?.includes('image/*'))) return contentType;
+  if (raw && route.accepts?.includes('image/*')) return false;
   throw new Failure(
     'content-unsupported',
     `Received ${type || 'no content type'}; this route reads ${route.accepts?.join(', ')}.`,

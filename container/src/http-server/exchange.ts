@@ -21,7 +21,9 @@ export class Exchange {
     private readonly timeoutMs: number,
   ) {
     this.id = idOf(request);
-    const [path, query] = splitOnce(request.url ?? '/', '?');
+    // A proxy's form of the target, http://host/path, names the same resource (RFC 9112, section 3.2.2).
+    const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
+    const [path, query] = splitOnce(target || '/', '?');
     this.path = path;
     this.query = new URLSearchParams(query);
     response.setHeader(parameters.requestId.name, this.id);
@@ -39,6 +41,16 @@ export class Exchange {
   /** When the caller stops waiting, on the clock of `performance.now()`: the server's limit or the caller's own. */
   get deadline(): number {
     return this.startedAt + Math.min(this.timeoutMs, wishedTimeout(this.request) ?? Infinity);
+  }
+
+  /** Asks for the body, where the caller waits to be asked (`Expect: 100-continue`). */
+  invite(): void {
+    if (this.request.headers.expect?.toLowerCase() === '100-continue') this.response.writeContinue();
+  }
+
+  /** Ends the work on this request; it is answered with this failure. */
+  abandon(failure: Failure): void {
+    this.controller.abort(failure);
   }
 
   private readonly close = () => {

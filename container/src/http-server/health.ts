@@ -1,4 +1,3 @@
-import { Failure } from '../../../lib/contracts/failures';
 import { json, type Reply } from './reply';
 
 /** What the probes of load balancers, orchestrators and SageMaker are told. */
@@ -18,11 +17,6 @@ export class Health {
 
   get ready(): boolean {
     return this.phase === 'serving' && this.working();
-  }
-
-  /** @throws Failure model-not-ready while no picture could be classified. */
-  requireModel(): void {
-    if (this.phase === 'loading') throw new Failure('model-not-ready');
   }
 
   live(): Reply {

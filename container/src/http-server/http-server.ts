@@ -3,7 +3,7 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import { Failure, failures } from '../../../lib/contracts/failures';
 import type { Route, RouteName } from '../../../lib/contracts/http-api';
 import { StartFailure } from '../../../lib/contracts/start-failures';
-import { refuseBrokenRequest } from './broken-request';
+import { refuseBrokenRequest, refuseTunnel } from './broken-request';
 import { Exchange } from './exchange';
 import { failureReply, type Reply, send } from './reply';
 import { allowedMethods, findRoute } from './router';
@@ -15,7 +15,6 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly keepAliveSeconds: number;
   readonly requestTimeoutMs: number;
-  readonly maxBytes: number;
   readonly handlers: Readonly<Record<RouteName, Handler>>;
   readonly retryAfterSeconds: () => number;
   /** Called once for every request, also for those whose caller hung up. */
@@ -33,38 +32,41 @@ export class HttpServer {
   private onIdle: () => void = () => {};
 
   constructor(private readonly options: HttpServerOptions) {
-    this.server = createServer({ keepAliveTimeout: options.keepAliveSeconds * 1000 }, (request, response) => {
-      void this.serve(request, response);
-    });
+    const serve = (request: IncomingMessage, response: ServerResponse) => void this.serve(request, response);
+    this.server = createServer({ keepAliveTimeout: options.keepAliveSeconds * 1000, requireHostHeader: false }, serve);
     this.server.headersTimeout = options.keepAliveSeconds * 1000 + 1000;
     // Each request has its own timer, which answers with a row of the failure table.
     this.server.requestTimeout = 0;
     this.server.on('clientError', refuseBrokenRequest);
-    // Without a listener Node would invite the body of a request that is about to be refused.
-    this.server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-      if (Number(request.headers['content-length'] ?? 0) <= options.maxBytes) response.writeContinue();
-      void this.serve(request, response);
-    });
+    this.server.on('connect', refuseTunnel);
+    // With these listeners a body is invited by the route that wants it, not by Node before anything is judged.
+    this.server.on('checkContinue', serve);
+    this.server.on('checkExpectation', serve);
   }
 
   /**
    * @returns the URL under which the server answers
-   * @throws StartFailure port-taken
+   * @throws StartFailure port-taken or port-unusable
    */
   async listen(): Promise<string> {
     const { host, port } = this.options;
     await new Promise<void>((resolve, reject) => {
-      this.server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(new StartFailure('port-taken', `${host}:${port} answered ${error.code}.`)),
-      );
-      this.server.listen({ host, port, backlog: 1024 }, resolve);
+      const refuse = ({ code }: NodeJS.ErrnoException) => {
+        const id = code === 'EADDRINUSE' ? 'port-taken' : 'port-unusable';
+        reject(new StartFailure(id, `Listening on ${host}:${port} failed with ${code}.`));
+      };
+      this.server.once('error', refuse);
+      this.server.listen({ host, port, backlog: 1024 }, () => {
+        this.server.off('error', refuse);
+        resolve();
+      });
     });
     const address = this.server.address() as AddressInfo;
     const name = address.address === '0.0.0.0' || address.address === '::' ? 'localhost' : address.address;
     return `http://${name}:${address.port}`;
   }
 
-  /** Stops accepting connections and returns when every request was answered or `timeoutMs` is over. */
+  /** Stops accepting connections; returns when every request was answered, after `timeoutMs` with server-draining. */
   async drain(timeoutMs: number): Promise<void> {
     this.draining = true;
     // Not http.Server.close: that one cuts idle connections at once, with a request perhaps on its way.
@@ -77,11 +79,9 @@ export class HttpServer {
       });
       if ((await Promise.race([idle, timeIsUp])) === 'time is up') break;
     }
-    this.server.closeIdleConnections();
-  }
-
-  /** Cuts what is still open. */
-  close(): void {
+    for (const exchange of this.open) exchange.abandon(new Failure('server-draining'));
+    // The answers need a moment to leave; a caller who does not take them is cut off.
+    await pause(this.open.size > 0 ? lingerMs : 0);
     this.server.closeAllConnections();
   }
 

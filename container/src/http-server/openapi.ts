@@ -1,28 +1,34 @@
 import { failures } from '../../../lib/contracts/failures';
-import { type ParameterName, parameters, type Route, routes } from '../../../lib/contracts/http-api';
+import { formField, type ParameterName, parameters, type Route, routes } from '../../../lib/contracts/http-api';
 
 const failed = { $ref: '#/components/schemas/Failed' };
 const string = { type: 'string' };
 const number = { type: 'number' };
 const integer = { type: 'integer' };
 
-function structure(properties: Record<string, unknown>): unknown {
-  return { type: 'object', properties, required: Object.keys(properties) };
+function structure(properties: Record<string, unknown>, optional: Record<string, unknown> = {}): unknown {
+  return { type: 'object', properties: { ...properties, ...optional }, required: Object.keys(properties) };
 }
 
 const model = structure({ name: string, version: string });
+const binary = { type: 'string', format: 'binary' };
 const schemas = {
-  Classified: structure({
-    status: { const: 'classified' },
-    id: string,
-    model,
-    labels: { type: 'array', items: structure({ label: string, score: number, index: integer }) },
-    picture: structure({ format: string, width: integer, height: integer, bytes: integer }),
-    timings: structure({ queueMs: number, decodeMs: number, preprocessMs: number, inferMs: number, totalMs: number }),
-  }),
+  Classified: structure(
+    {
+      status: { const: 'classified' },
+      id: string,
+      attempts: integer,
+      model,
+      labels: { type: 'array', items: structure({ label: string, score: number, index: integer }) },
+      picture: structure({ format: string, width: integer, height: integer, bytes: integer }),
+      timings: structure({ queueMs: number, decodeMs: number, preprocessMs: number, inferMs: number, totalMs: number }),
+    },
+    { worker: string },
+  ),
   Failed: structure({
     status: { const: 'failed' },
     id: string,
+    attempts: integer,
     failure: structure({
       id: { enum: Object.keys(failures) },
       message: string,
@@ -49,7 +55,9 @@ function operation(operationId: string, route: Route): unknown {
     operationId,
     summary: route.summary,
     parameters: [...file, ...names.map((name) => parameters[name])],
-    ...(route.accepts ? { requestBody: { required: true, content: content(route.accepts, pictureBody) } } : {}),
+    ...(route.accepts
+      ? { requestBody: { required: true, content: content(route.accepts, (type) => pictureBody(route, type)) } }
+      : {}),
     responses: {
       200: { description: 'OK', content: content(route.answers, (type) => answerBody(route, type)) },
       default: {
@@ -64,10 +72,11 @@ function content(types: readonly string[], schemaOf: (type: string) => unknown):
   return Object.fromEntries(types.map((type) => [type, { schema: schemaOf(type) }]));
 }
 
-function pictureBody(type: string): unknown {
-  return type === 'multipart/form-data'
-    ? structure({ myfile: { type: 'string', format: 'binary' } })
-    : { type: 'string', format: 'binary' };
+function pictureBody(route: Route, type: string): unknown {
+  if (type !== 'multipart/form-data') return binary;
+  return route === routes.classifyForm
+    ? structure({ [formField]: binary })
+    : { type: 'object', additionalProperties: binary };
 }
 
 function answerBody(route: Route, type: string): unknown {

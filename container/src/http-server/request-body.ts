@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '../../../lib/contracts/failures';
+import { BodyBuffer } from './body-buffer';
 
 /** The bytes of all request bodies and waiting pictures in the server, against one limit. */
 export class ByteBudget {
@@ -17,32 +18,24 @@ export class ByteBudget {
   }
 }
 
-export interface BodyLimits {
+interface BodyLimits {
   readonly maxBytes: number;
   readonly budget: ByteBudget;
   /** Aborted when the caller hangs up or the request's time is over. */
   readonly signal: AbortSignal;
+  /** Called once the announced length is accepted, before the first byte is read. */
+  readonly invite: () => void;
 }
 
-export interface Body {
+interface Body {
   readonly bytes: Buffer;
   /** Must be called once the bytes are no longer needed. */
   release(): void;
 }
 
-/** The length announced by the caller; a body over the limit is refused before a byte of it is read. */
-export function announcedLength(request: IncomingMessage, maxBytes: number): number | undefined {
-  const header = request.headers['content-length'];
-  if (header === undefined) return undefined;
-  const length = Number(header);
-  if (length > maxBytes) {
-    throw new Failure('image-too-large', `The body has ${length} bytes; the limit is ${maxBytes}.`);
-  }
-  return length;
-}
-
 /** @throws Failure image-too-large, server-overloaded, upload-too-slow or request-cancelled. */
-export async function readBody(request: IncomingMessage, { maxBytes, budget, signal }: BodyLimits): Promise<Body> {
+export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Body> {
+  const { maxBytes, budget, signal, invite } = limits;
   const announced = announcedLength(request, maxBytes);
   let taken = 0;
   const take = (bytes: number) => {
@@ -54,20 +47,27 @@ export async function readBody(request: IncomingMessage, { maxBytes, budget, sig
     taken = 0;
   };
   try {
-    take(announced ?? 0);
-    const chunks: Buffer[] = [];
-    let length = 0;
+    const buffer = new BodyBuffer(maxBytes, announced, take);
+    invite();
     await consume(request, signal, (chunk) => {
-      length += chunk.length;
-      if (length > maxBytes) throw new Failure('image-too-large', `The body is longer than ${maxBytes} bytes.`);
-      if (length > taken) take(length - taken);
-      chunks.push(chunk);
+      if (!buffer.append(chunk)) throw new Failure('image-too-large', `The body is longer than ${maxBytes} bytes.`);
     });
-    return { bytes: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length), release };
+    return { bytes: buffer.content, release };
   } catch (error) {
     release();
     throw error;
   }
+}
+
+/** A body over the limit is refused before a byte of it is read. */
+function announcedLength({ headers }: IncomingMessage, maxBytes: number): number | undefined {
+  const header = headers['content-length'];
+  if (header === undefined) return undefined;
+  const length = Number(header);
+  if (length > maxBytes) {
+    throw new Failure('image-too-large', `The body has ${length} bytes; the limit is ${maxBytes}.`);
+  }
+  return length;
 }
 
 function consume(request: IncomingMessage, signal: AbortSignal, onChunk: (chunk: Buffer) => void): Promise<void> {

@@ -8,6 +8,8 @@ import { cpuBudget, memoryBudget } from './resources';
 
 export interface EngineOptions {
   readonly settings: Settings;
+  /** An .onnx file or a folder that holds one. */
+  readonly model: string;
   /** The built `inference-process.js`. */
   readonly entry: string;
   readonly events: PoolEvents & { batch(pictures: number, milliseconds: number): void };
@@ -28,8 +30,8 @@ export interface Engine {
  *
  * @throws StartFailure with what is wrong and its remedy
  */
-export async function startEngine({ settings, entry, events }: EngineOptions): Promise<Engine> {
-  const description = await describeModel(settings.model);
+export async function startEngine({ settings, model, entry, events }: EngineOptions): Promise<Engine> {
+  const description = await describeModel(model);
   const processes = settings.processes || cpuBudget();
   const opening = {
     description,

@@ -1,7 +1,7 @@
 import { StartFailure } from '../../../lib/contracts/start-failures';
-import type { Scheduler, Slot } from '../scheduler/scheduler';
-import { InferenceProcess } from './inference-process';
+import type { Scheduler } from '../scheduler/scheduler';
 import type { Opening, Preparation } from './messages';
+import { InferenceProcess } from './process-handle';
 
 export interface InferencePoolOptions {
   /** The built `inference-process.js`. */
@@ -28,6 +28,7 @@ const healthyMs = 60_000;
 
 /** Keeps a number of inference processes alive and offers each free one to the scheduler. */
 export class InferencePool {
+  private readonly spawned = new Set<InferenceProcess>();
   private readonly running = new Set<InferenceProcess>();
   private readonly keepers: Promise<void>[] = [];
   private stopping = false;
@@ -73,16 +74,19 @@ export class InferencePool {
     for (const process of opened) this.keepers.push(this.keep(process, scheduler));
   }
 
-  /** Ends all processes, also those that still work. */
+  /** Ends all processes, also those that still work or are just opening the model. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.wake();
-    await Promise.all([...this.running].map((process) => process.stop()));
+    await Promise.all([...this.spawned].map((process) => process.stop()));
     await Promise.all(this.keepers);
   }
 
   private spawn(): InferenceProcess {
-    return new InferenceProcess({ entry: this.options.entry, onOutput: this.options.events.output });
+    const process = new InferenceProcess({ entry: this.options.entry, onOutput: this.options.events.output });
+    this.spawned.add(process);
+    void process.exited.then(() => this.spawned.delete(process));
+    return process;
   }
 
   private async open(): Promise<InferenceProcess> {
@@ -111,7 +115,7 @@ export class InferencePool {
       pauseMs = Math.min(longestPauseMs, Math.max(100, pauseMs * 2));
       if (this.stopping) return;
       process = await this.open().catch((error) => {
-        this.options.events.died('crash', String(error));
+        if (!this.stopping) this.options.events.died('crash', String(error));
         return undefined;
       });
     }
@@ -119,14 +123,13 @@ export class InferencePool {
   }
 
   private async serve(process: InferenceProcess, scheduler: Scheduler): Promise<void> {
-    const { pictureTimeoutMs, events } = this.options;
-    const slot: Slot = { classify: (pictures) => process.classify(pictures, pictureTimeoutMs) };
+    const slot = process.slot(this.options.pictureTimeoutMs);
     this.running.add(process);
     scheduler.offer(slot);
     const { reason, message } = await process.exited;
     this.running.delete(process);
     scheduler.withdraw(slot);
-    if (!this.stopping) events.died(reason, message);
+    if (!this.stopping) this.options.events.died(reason, message);
   }
 
   private async pause(milliseconds: number): Promise<void> {

@@ -1,7 +1,6 @@
-import type { FailureId } from '../../../lib/contracts/failures';
-import type { Label, Timings } from '../../../lib/contracts/result';
 import type { StartFailureId } from '../../../lib/contracts/start-failures';
 import type { ModelDescription } from '../models/description';
+import type { EncodedPicture, Outcome } from '../scheduler/slot';
 
 /** What an inference process needs before it can take pictures. */
 export interface Opening {
@@ -10,28 +9,6 @@ export interface Opening {
   readonly maxPixels: number;
   readonly systemJpeg: boolean;
 }
-
-/** One picture on its way into an inference process: still encoded, because decoding is the part that may hang or crash. */
-export interface EncodedPicture {
-  readonly bytes: Uint8Array;
-  readonly topK: number | undefined;
-}
-
-export type PictureTimings = Pick<Timings, 'decodeMs' | 'preprocessMs' | 'inferMs'>;
-
-export interface ClassifiedPicture {
-  readonly labels: Label[];
-  readonly width: number;
-  readonly height: number;
-  readonly timings: PictureTimings;
-}
-
-export interface RefusedPicture {
-  readonly failure: FailureId;
-  readonly message: string;
-}
-
-export type Outcome = ClassifiedPicture | RefusedPicture;
 
 export type Request =
   | { readonly type: 'prepare'; readonly opening: Opening; readonly maxBatch: number }

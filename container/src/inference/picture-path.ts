@@ -4,8 +4,8 @@ import { uprightSize } from '../image/orientation';
 import { topLabels } from '../labels';
 import { preprocess, type Tensor } from '../preprocess';
 import type { Resampler } from '../resample';
+import type { EncodedPicture, Outcome, PictureTimings, RefusedPicture } from '../scheduler/slot';
 import type { Session } from '../session/session';
-import type { EncodedPicture, Outcome, PictureTimings } from './messages';
 
 export interface PicturePathParts {
   readonly manifest: Manifest;
@@ -51,7 +51,7 @@ export class PicturePath {
     return outcomes;
   }
 
-  private async prepare({ bytes }: EncodedPicture): Promise<Prepared | Extract<Outcome, { failure: unknown }>> {
+  private async prepare({ bytes }: EncodedPicture): Promise<Prepared | RefusedPicture> {
     try {
       const start = performance.now();
       const pixels = await this.parts.decoder.decode(

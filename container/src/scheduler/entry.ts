@@ -1,5 +1,5 @@
 import { Failure } from '../../../lib/contracts/failures';
-import type { EncodedPicture, Outcome } from '../inference/messages';
+import type { EncodedPicture, Outcome } from './slot';
 
 /** A picture, what it costs, and how long its caller waits. */
 export interface Job extends EncodedPicture {
@@ -60,7 +60,10 @@ export class Entry {
     if (this.leave()) this.reject(failure);
   }
 
-  private readonly hangUp = () => this.fail(new Failure('request-cancelled'));
+  private readonly hangUp = () => {
+    const reason: unknown = this.job.signal?.reason;
+    this.fail(reason instanceof Failure ? reason : new Failure('request-cancelled'));
+  };
 
   private leave(): boolean {
     if (this.settled) return false;

@@ -1,15 +1,8 @@
 import { Failure } from '../../../lib/contracts/failures';
-import { ProcessDied } from '../inference/inference-process';
-import type { EncodedPicture, Outcome } from '../inference/messages';
 import { Entry, type Job, type Scheduled } from './entry';
 import { LatencyModel } from './latency-model';
+import { type Slot, SlotDied } from './slot';
 import { WaitingLine } from './waiting-line';
-
-/** Something that works on one batch at a time; it is offered to the scheduler whenever it is free. */
-export interface Slot {
-  /** @throws ProcessDied when it will never answer; it is then gone, and whoever owns it offers a new one. */
-  classify(pictures: readonly EncodedPicture[]): Promise<readonly Outcome[]>;
-}
 
 export interface SchedulerOptions {
   /** The most pictures in one batch. */
@@ -75,13 +68,13 @@ export class Scheduler {
     if (job.signal?.aborted) throw new Failure('request-cancelled');
     if (job.decodedBytes > this.options.maxDecodedBytes) {
       const mebibytes = Math.ceil(job.decodedBytes / 1_048_576);
-      throw new Failure('image-too-many-pixels', `Decoding the picture would take about ${mebibytes} MiB of memory.`);
+      throw new Failure('image-too-costly', `Decoding the picture would take about ${mebibytes} MiB of memory.`);
     }
     const busy = this.free.length === 0;
     if (this.full || (busy && now + this.latency.estimate(this.line.length, this.slots) > job.deadline)) {
       throw new Failure('server-overloaded');
     }
-    const entry = new Entry(job, now, (leaver) => this.line.leave(leaver));
+    const entry = new Entry(job, now, this.leave);
     this.line.join(entry);
     this.dispatch();
     return entry.answer;
@@ -102,11 +95,11 @@ export class Scheduler {
     this.slots -= 1;
   }
 
-  /** Answers everything that still waits or works with this failure; used when a drain runs out of time. */
-  abandon(failure: Failure): void {
-    for (const entry of [...this.line]) entry.fail(failure);
-    for (const entry of this.dispatched) entry.fail(failure);
-  }
+  // Whoever leaves may have been too large for the memory that is free, and kept others waiting behind.
+  private readonly leave = (entry: Entry) => {
+    this.line.leave(entry);
+    this.dispatch();
+  };
 
   private dispatch(): void {
     while (this.free.length > 0 && this.line.length > 0) {
@@ -165,7 +158,7 @@ export class Scheduler {
 
   private tryAgain(entry: Entry, error: unknown): void {
     if (entry.settled) return;
-    if (!(error instanceof ProcessDied)) entry.fail(new Failure('internal-error', String(error)));
+    if (!(error instanceof SlotDied)) entry.fail(new Failure('internal-error', String(error)));
     else if (entry.attempts < maxAttempts) this.line.joinAgain(entry);
     else entry.fail(new Failure(error.reason === 'hang' ? 'image-too-slow' : 'inference-crashed'));
   }

@@ -71,3 +71,10 @@ test('says which place does not exist', () => {
   expect(stderr).toContain('There is no file or folder /nowhere/at/all.jpg.');
   expect(status).toBe(64);
 });
+
+test('a reader that has seen enough ends it quietly', () => {
+  const command = `"${process.execPath}" "${program}" classify --json --model "${join(folder, 'model')}" "${pictures}" | head -c 1`;
+  const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8', timeout: 25_000 });
+  expect(stderr).not.toContain('EPIPE');
+  expect(status).toBe(0);
+});

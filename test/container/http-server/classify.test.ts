@@ -1,21 +1,12 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { resultSchema } from '../../../lib/contracts/result';
 import { decode } from '../../../lib/contracts/schema';
 import { plainPicture } from '../pictures';
-import { type ServerProcess, startServer } from '../server-process';
-import { writeTinyModel } from '../tiny-model';
+import { type ServerProcess, startTinyServer } from '../server-process';
 
 let server: ServerProcess;
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tiny-'));
-  writeTinyModel(folder);
-  server = await startServer({
-    IMAGE_CLASSIFIER_MODEL: folder,
-    IMAGE_CLASSIFIER_FORMATS: 'jpeg,png,webp,gif,avif,tiff',
-  });
+  server = await startTinyServer({}, { IMAGE_CLASSIFIER_FORMATS: 'jpeg,png,webp,gif,avif,tiff' });
 });
 
 afterAll(async () => {
@@ -86,6 +77,8 @@ test('a request keeps the id its caller gave it, in the answer and in the log', 
   const response = await post('/classify', await plainPicture('#00ff00'), { 'X-Request-Id': 'order-17' });
   expect(response.headers.get('x-request-id')).toBe('order-17');
   expect((await response.json()).id).toBe('order-17');
+  // The line is written after the answer has left.
+  while (!server.logs.some(({ requestId }) => requestId === 'order-17')) await new Promise(setImmediate);
   expect(server.logs).toContainEqual(expect.objectContaining({ requestId: 'order-17', status: 200, label: 'green' }));
 });
 

@@ -1,14 +1,13 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { plainPicture } from '../pictures';
-import { type ServerProcess, startServer } from '../server-process';
-import { writeTinyModel } from '../tiny-model';
+import { type ServerProcess, startTinyServer } from '../server-process';
+
+const main = join(__dirname, '..', '..', '..', 'container', 'dist', 'main.js');
 
 function slowServer(environment: Record<string, string> = {}): Promise<ServerProcess> {
-  const folder = mkdtempSync(join(tmpdir(), 'tiny-'));
-  writeTinyModel(folder, { rounds: 300 });
-  return startServer({ IMAGE_CLASSIFIER_MODEL: folder, ...environment });
+  return startTinyServer({ rounds: 300 }, environment);
 }
 
 function post(url: string, body: Buffer): Promise<Response> {
@@ -46,5 +45,26 @@ test('SIGTERM: what cannot be finished in time is answered, not dropped', async 
   const late = (await Promise.all(answers)).filter(({ status }) => status !== 200);
   expect(late.length).toBeGreaterThan(0);
   for (const response of late) expect((await response.json()).failure.id).toBe('server-draining');
+  expect(await exitCode).toBe(0);
+});
+
+test('SIGTERM: a body that is still on its way when time is up gets an answer', async () => {
+  const server = await slowServer({ IMAGE_CLASSIFIER_DRAIN_SECONDS: '1' });
+  let answer = '';
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.on('data', (chunk) => {
+    answer += chunk;
+  });
+  socket.write('POST /classify HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(await server.stop()).toBe(0);
+  expect(answer).toMatch(/^HTTP\/1.1 503 [\s\S]*"id":"server-draining"/);
+});
+
+test('SIGTERM before the model is open ends the server with exit code 0', async () => {
+  const child = spawn(process.execPath, [main, 'serve', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exitCode = new Promise((resolve) => child.once('exit', resolve));
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  child.kill('SIGTERM');
   expect(await exitCode).toBe(0);
 });

@@ -1,14 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import sharp from '../../../container/node_modules/sharp';
-import { startServer } from '../server-process';
-import { writeTinyModel } from '../tiny-model';
+import { startTinyServer } from '../server-process';
 
 test('a photograph that the camera held upright is reported and classified upright', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tiny-'));
-  writeTinyModel(folder);
-  const server = await startServer({ IMAGE_CLASSIFIER_MODEL: folder });
+  const server = await startTinyServer();
   const stored = sharp({ create: { width: 80, height: 40, channels: 3, background: '#0000ff' } });
   const photograph = await stored.withMetadata({ orientation: 6 }).jpeg().toBuffer();
   const response = await fetch(`${server.url}/classify`, { method: 'POST', body: new Uint8Array(photograph) });
@@ -20,9 +14,7 @@ test('a photograph that the camera held upright is reported and classified uprig
 });
 
 test('pictures that need no resizing keep their own pixels when many are classified in a row', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tiny-'));
-  writeTinyModel(folder, { size: 48, rounds: 30 });
-  const server = await startServer({ IMAGE_CLASSIFIER_MODEL: folder, IMAGE_CLASSIFIER_PROCESSES: '1' });
+  const server = await startTinyServer({ size: 48, rounds: 30 }, { IMAGE_CLASSIFIER_PROCESSES: '1' });
   const colours = ['#ff0000', '#00ff00', '#0000ff'];
   const answers = Array.from({ length: 24 }, async (_, index) => {
     const picture = await sharp({ create: { width: 48, height: 48, channels: 3, background: colours[index % 3] } })

@@ -1,23 +1,20 @@
-import { mkdtempSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { failures } from '../../../lib/contracts/failures';
 import { plainPicture } from '../pictures';
-import { type ServerProcess, startServer } from '../server-process';
-import { writeTinyModel } from '../tiny-model';
+import { type ServerProcess, startTinyServer } from '../server-process';
 
 let server: ServerProcess;
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tiny-'));
-  writeTinyModel(folder);
-  server = await startServer({
-    IMAGE_CLASSIFIER_MODEL: folder,
-    IMAGE_CLASSIFIER_MAX_BODY_BYTES: '100000',
-    IMAGE_CLASSIFIER_MAX_PIXELS: '1000000',
-    IMAGE_CLASSIFIER_REQUEST_TIMEOUT_SECONDS: '1',
-  });
+  server = await startTinyServer(
+    {},
+    {
+      IMAGE_CLASSIFIER_MAX_BODY_BYTES: '100000',
+      IMAGE_CLASSIFIER_MAX_PIXELS: '1000000',
+      IMAGE_CLASSIFIER_REQUEST_TIMEOUT_SECONDS: '1',
+    },
+  );
 });
 
 afterAll(async () => {
@@ -64,6 +61,11 @@ const cases: [string, keyof typeof failures, Case | (() => Promise<Case>)][] = [
   ['topK of zero', 'request-malformed', { path: '/classify?topK=0', body: 'x' }],
   ['topK in words', 'request-malformed', { path: '/classify?topK=five', body: 'x' }],
   ['a timeout in words', 'request-malformed', { body: 'x', headers: { 'X-Request-Timeout-Ms': 'soon' } }],
+  [
+    'a form in capitals without file',
+    'request-malformed',
+    { body: '--x--\r\n', headers: { 'Content-Type': 'Multipart/Form-Data; boundary=x' } },
+  ],
   ['an answer nobody can give', 'accept-unsupported', { body: 'x', headers: { Accept: 'image/png' } }],
   ['an unknown route', 'route-unknown', { path: '/clasify', body: 'x' }],
   ['a page file that does not exist', 'route-unknown', { path: '/page/..%2fmain.js', method: 'GET' }],
@@ -108,6 +110,44 @@ test.each([
   expect(await exchange(bytes)).toMatch(/^HTTP\/1.1 400 [\s\S]*"id":"request-malformed"/);
 });
 
+test.each([
+  ['an unknown route', 'POST /nowhere', 404],
+  ['the wrong method', 'POST /ping', 405],
+])('%s is refused without inviting the body', async (_, start, status) => {
+  const answer = await exchange(`${start} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n`);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+});
+
+test('a body that waits for 100 Continue is invited when it is welcome', async () => {
+  const head =
+    'POST /classify HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n';
+  expect(await exchange(head, 'words')).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 415 /);
+});
+
+test('CONNECT is answered, not dropped', async () => {
+  expect(await exchange('CONNECT example:443 HTTP/1.1\r\nHost: example\r\n\r\n')).toMatch(
+    /^HTTP\/1.1 405 [\s\S]*"advice"/,
+  );
+});
+
+test.each([
+  'GET http://x/ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+  'GET /ping HTTP/1.1\r\nConnection: close\r\n\r\n',
+  'GET /ping HTTP/1.1\r\nHost: x\r\nExpect: kindness\r\nConnection: close\r\n\r\n',
+])('is generous with unusual but clear requests: %j', async (bytes) => {
+  expect(await exchange(bytes)).toMatch(/^HTTP\/1.1 200 /);
+});
+
+test('a body in very many small chunks costs no more memory than its bytes', async () => {
+  const memory = () =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.child.pid}/status`, 'utf8'))?.[1]) / 1024;
+  const before = process.platform === 'linux' ? memory() : 0;
+  const bytes = `POST /classify HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(90_000)}0\r\n\r\n`;
+  const answers = await Promise.all(Array.from({ length: 4 }, () => exchange(bytes)));
+  for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 (415|408) /);
+  if (process.platform === 'linux') expect(memory() - before).toBeLessThan(60);
+});
+
 test('after all of this it still classifies', async () => {
   const response = await fetch(`${server.url}/classify`, {
     method: 'POST',
@@ -116,12 +156,13 @@ test('after all of this it still classifies', async () => {
   expect((await response.json()).labels[0].label).toBe('green');
 });
 
-/** Writes raw bytes and reads until the server closes. */
-function exchange(bytes: string): Promise<string> {
+/** Writes raw bytes, and more once the server has said something; reads until the server closes. */
+function exchange(bytes: string, more?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.write(bytes));
     socket.on('data', (chunk) => {
+      if (answer === '' && more !== undefined) socket.write(more);
       answer += chunk;
     });
     socket.on('close', () => resolve(answer));

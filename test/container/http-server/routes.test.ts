@@ -1,18 +1,12 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { routes } from '../../../lib/contracts/http-api';
 import { metrics } from '../../../lib/contracts/telemetry';
 import { plainPicture } from '../pictures';
-import { type ServerProcess, startServer } from '../server-process';
-import { writeTinyModel } from '../tiny-model';
+import { type ServerProcess, startTinyServer } from '../server-process';
 
 let server: ServerProcess;
 
 beforeAll(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tiny-'));
-  writeTinyModel(folder);
-  server = await startServer({ IMAGE_CLASSIFIER_MODEL: folder });
+  server = await startTinyServer();
 });
 
 afterAll(async () => {

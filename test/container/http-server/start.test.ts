@@ -35,6 +35,10 @@ test('names every wrong setting at once', () => {
   );
 });
 
+test('says why it cannot listen', () => {
+  expectRefusal(start({ IMAGE_CLASSIFIER_HOST: '192.0.2.1' }), 'port-unusable', 'EADDRNOTAVAIL');
+});
+
 test('says where it looked for a model', () => {
   expectRefusal(start({ IMAGE_CLASSIFIER_MODEL: '/nowhere' }), 'model-missing', '/nowhere');
 });

@@ -1,7 +1,5 @@
-import { ProcessDied } from '../../../container/src/inference/inference-process';
-import type { EncodedPicture, Outcome } from '../../../container/src/inference/messages';
 import type { Job } from '../../../container/src/scheduler/entry';
-import type { Slot } from '../../../container/src/scheduler/scheduler';
+import { type EncodedPicture, type Outcome, type Slot, SlotDied } from '../../../container/src/scheduler/slot';
 
 /** A slot that answers when the test says so. */
 export class HandSlot implements Slot {
@@ -23,7 +21,7 @@ export class HandSlot implements Slot {
   }
 
   async die(reason: 'crash' | 'hang'): Promise<void> {
-    this.settle?.reject(new ProcessDied(reason, 'by hand'));
+    this.settle?.reject(new SlotDied(reason, 'by hand'));
     await settled();
   }
 }

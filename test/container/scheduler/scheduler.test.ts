@@ -110,7 +110,7 @@ test('pictures that are large in memory are decoded one after the other', async 
 
 test('a picture that would never fit into memory is refused', () => {
   const submit = () => schedulerWith([new HandSlot()]).submit(job('a', { decodedBytes: 2000 }));
-  expect(submit).toThrow(expect.objectContaining({ id: 'image-too-many-pixels' }));
+  expect(submit).toThrow(expect.objectContaining({ id: 'image-too-costly' }));
 });
 
 test('a picture whose process died is tried once more, alone and before all others', async () => {
@@ -159,4 +159,15 @@ test('a free slot that died is not used again', async () => {
   await settled();
   expect(slot.batches).toEqual([]);
   expect(scheduler.waiting).toBe(1);
+});
+
+test('when a picture that was too large for the free memory leaves, the one behind it starts at once', async () => {
+  const slots = [new HandSlot(), new HandSlot()];
+  const scheduler = schedulerWith(slots);
+  const caller = new AbortController();
+  void scheduler.submit(job('first', { decodedBytes: 700 }));
+  void failureOf(scheduler.submit(job('large', { decodedBytes: 900, signal: caller.signal })));
+  void scheduler.submit(job('small'));
+  caller.abort();
+  expect(slots[0].batches).toEqual([['small']]);
 });

@@ -1,18 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { StartFailure } from '../../../lib/contracts/start-failures';
-import type { EncodedPicture, Opening, Outcome, Preparation, Reply, Request } from './messages';
-
-/** The process died while it worked: on its own (`crash`), or killed because it did not answer in time (`hang`). */
-export class ProcessDied extends Error {
-  constructor(
-    readonly reason: 'crash' | 'hang',
-    detail: string,
-  ) {
-    super(`inference process died (${reason}): ${detail}`);
-    this.name = 'ProcessDied';
-  }
-}
+import { type EncodedPicture, type Outcome, type Slot, SlotDied } from '../scheduler/slot';
+import type { Opening, Preparation, Reply, Request } from './messages';
 
 export interface ProcessOptions {
   /** The built `inference-process.js`. */
@@ -23,7 +13,7 @@ export interface ProcessOptions {
 
 interface Pending {
   resolve(reply: Reply): void;
-  reject(error: ProcessDied): void;
+  reject(error: SlotDied): void;
 }
 
 /** The parent's end of one inference process: one request at a time, and a deadline that ends in SIGKILL. */
@@ -32,7 +22,7 @@ export class InferenceProcess {
   private pending: Pending | undefined;
   private killedFor: 'hang' | undefined;
   /** Why the process is gone, once it is. */
-  readonly exited: Promise<ProcessDied>;
+  readonly exited: Promise<SlotDied>;
 
   constructor({ entry, onOutput }: ProcessOptions) {
     this.child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
@@ -42,7 +32,7 @@ export class InferenceProcess {
     this.child.on('message', (reply: Reply) => this.take()?.resolve(reply));
     this.exited = new Promise((resolve) => {
       const gone = (detail: string) => {
-        const death = new ProcessDied(this.killedFor ?? 'crash', detail);
+        const death = new SlotDied(this.killedFor ?? 'crash', detail);
         this.take()?.reject(death);
         resolve(death);
       };
@@ -66,9 +56,9 @@ export class InferenceProcess {
     return expect(await this.ask({ type: 'open', opening }, timeoutMs), 'opened').engines;
   }
 
-  /** @throws ProcessDied when the process crashed or did not answer within `timeoutMs`. */
-  async classify(pictures: readonly EncodedPicture[], timeoutMs: number): Promise<readonly Outcome[]> {
-    return expect(await this.ask({ type: 'classify', pictures }, timeoutMs), 'outcomes').outcomes;
+  /** The process as a slot: it may spend `pictureTimeoutMs` on each picture of a batch. */
+  slot(pictureTimeoutMs: number): Slot {
+    return { classify: (pictures) => this.classify(pictures, pictures.length * pictureTimeoutMs) };
   }
 
   /** Ends the process; a request it still works on is lost. */
@@ -77,6 +67,14 @@ export class InferenceProcess {
     const kill = setTimeout(() => this.child.kill('SIGKILL'), 2000);
     await this.exited;
     clearTimeout(kill);
+  }
+
+  private async classify(pictures: readonly EncodedPicture[], timeoutMs: number): Promise<readonly Outcome[]> {
+    const reply = await this.ask({ type: 'classify', pictures }, timeoutMs);
+    if (reply.type === 'outcomes') return reply.outcomes;
+    // Whoever answers something else is in a state that nobody foresaw; a new process is not.
+    this.child.kill('SIGKILL');
+    throw new SlotDied('crash', reply.type === 'refused' ? reply.detail : `it replied ${reply.type}`);
   }
 
   private ask(request: Request, timeoutMs: number): Promise<Reply> {
