@@ -52,7 +52,7 @@ def learn(photos, drawings, options, report, teachers=(), start=None):
     for epoch in range(options.epochs):
         network.train()
         order = lesson_plan(len(photos[1]), len(drawings[1]), options.drawn)
-        batches = len(order) // options.batch
+        batches = max(1, len(order) // options.batch)
         started, total = time.perf_counter(), 0.0
         for batch in range(batches):
             done = (epoch + batch / batches) / options.epochs
@@ -94,7 +94,8 @@ def lesson(network, teachers, inputs, targets, known, size, options):
     targets = targets * (1 - options.smoothing) + options.smoothing / options.classes
     if teachers:
         with torch.no_grad(), autocast(options):
-            said = [teacher(inputs.contiguous(memory_format=torch.channels_last)) for teacher in teachers]
+            # Each teacher sees the picture either way round: over many batches that is twice as many opinions.
+            said = [teacher(turned(inputs)) for teacher in teachers]
         advice = torch.stack([(one.float() / options.teacher_temperature).softmax(1) for one in said]).mean(0)
         # The teachers have seen photographs only: of a drawing they have nothing to say.
         trust = options.trust * known.float()[:, None]
@@ -103,6 +104,11 @@ def lesson(network, teachers, inputs, targets, known, size, options):
     with autocast(options):
         logits = network(small)
     return soft_cross_entropy(logits.float(), targets)
+
+
+def turned(pictures):
+    mirrored = pictures.flip(3) if float(torch.rand(())) < 0.5 else pictures
+    return mirrored.contiguous(memory_format=torch.channels_last)
 
 
 def autocast(options):

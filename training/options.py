@@ -14,7 +14,7 @@ def read_options(arguments=None):
     place.add_argument('--validation', default=os.environ.get('SM_CHANNEL_VALIDATION'), help='the same, never trained on')
     place.add_argument('--drawings', default=os.environ.get('SM_CHANNEL_DRAWINGS'), help='what draw.mjs wrote')
     place.add_argument('--teachers', nargs='*', default=[], help='checkpoints of earlier runs to learn from')
-    place.add_argument('--start-from', help='checkpoint whose weights this run starts with')
+    place.add_argument('--start-from', nargs='*', default=[], help='checkpoints whose averaged weights this run starts with')
     place.add_argument('--model-dir', default=os.environ.get('SM_MODEL_DIR', 'model'))
     place.add_argument('--output-dir', default=os.environ.get('SM_OUTPUT_DATA_DIR', 'output'))
     place.add_argument('--cache', default=os.path.join(os.path.expanduser('~'), '.cache', 'garment-pictures'))

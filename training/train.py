@@ -33,7 +33,7 @@ def main():
     print(f'{len(photos[1])} photographs to learn from, {len(held)} to calibrate on, {len(drawings[1])} drawings', flush=True)
 
     teachers = [restore(torch.load(path, map_location='cpu')) for path in options.teachers]
-    start = options.start_from and torch.load(options.start_from, map_location='cpu')['state']
+    start = blend([torch.load(path, map_location='cpu')['state'] for path in options.start_from])
     began = time.process_time()
     network = learn(photos, drawings, options, reporter(labels, options), teachers, start)
     cpu_minutes = (time.process_time() - began) / 60
@@ -72,6 +72,14 @@ def restore(stored):
     return network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
 
 
+def blend(states):
+    """The mean of networks that descend from one another: often better than each, never larger."""
+    if not states:
+        return None
+    return {name: (sum(state[name].double() for state in states) / len(states)).to(value.dtype)
+            for name, value in states[0].items()}
+
+
 def reporter(labels, options):
     """Prints one line per epoch, in the form SageMaker's metric definitions read. No decision hangs on it."""
     judged = None
@@ -103,7 +111,7 @@ def write_run(options, labels, network, temperature, cpu_minutes, counts):
         'labels': labels,
         'recipe': {name: value for name, value in sorted(vars(options).items()) if name not in places},
         'teachers': len(options.teachers),
-        'continued': bool(options.start_from),
+        'startedFrom': len(options.start_from),
         'pictures': dict(zip(('photographs', 'calibration', 'drawings'), counts)),
         'parameters': network.parameter_count(),
         'temperature': temperature,
