@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startServer } from '../server-process';
 import { writeTinyModel } from '../tiny-model';
 import { drawnPictures } from './pictures';
-import { openBrowser, Visit } from './visit';
+import { openBrowser, test, Visit } from './visit';
 
 jest.setTimeout(120_000);
 

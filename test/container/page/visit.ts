@@ -1,15 +1,25 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { testWith } from '../../system-package';
 import type { PictureFile } from './pictures';
 
-const executablePath = '/usr/bin/chromium';
+const usualBrowsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const { CHROMIUM } = process.env;
+const executablePath = (CHROMIUM ? [CHROMIUM] : usualBrowsers).find((path) => existsSync(path));
 const artefacts = join(__dirname, '../../../.ci/artefacts');
 
+/** Jest's `test`, where there is a browser to test in. */
+export const test = testWith(
+  executablePath !== undefined,
+  `a browser (${CHROMIUM ?? 'Chromium or Chrome'}): install Debian's package chromium, or name one in CHROMIUM`,
+);
+
 export async function openBrowser(): Promise<Browser> {
-  if (!existsSync(executablePath)) {
-    throw new Error(`The page is tested in ${executablePath}. Install Debian's package: apt-get install chromium`);
-  }
   const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', ...quiet] });
 }
