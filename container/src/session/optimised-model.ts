@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { contentHash } from '../models/content-hash';
 import type { ModelDescription } from '../models/description';
+import { requirePrivateDirectory } from './private-directory';
 import { optimise, runtimeVersion } from './runtime';
 
 const graphFile = 'model.onnx';
@@ -13,6 +14,7 @@ const weightsFile = 'weights.bin';
 const sealFile = 'seal.txt';
 const workshopPrefix = 'making-';
 const abandonedMs = 3_600_000;
+const unusedMs = 30 * 24 * 3_600_000;
 
 /**
  * Where the optimised form of a model is kept. The optimiser chooses kernels for the instructions of this very CPU, so
@@ -23,11 +25,15 @@ export function optimisedModelPath(cacheDirectory: string, modelHash: string): s
   return join(cacheDirectory, key.slice(0, 32), graphFile);
 }
 
-/** The optimised form, where `prepareOptimisedModel` has made one. */
+/** The optimised form, where `prepareOptimisedModel` has made one and nobody has changed it since. */
 export async function findOptimisedModel(cacheDirectory: string, modelHash: string): Promise<string | undefined> {
   const path = optimisedModelPath(cacheDirectory, modelHash);
-  const ours = await isOurs(join(path, '..')).catch(() => false);
-  return ours ? path : undefined;
+  try {
+    await requirePrivateDirectory(cacheDirectory);
+  } catch {
+    return undefined;
+  }
+  return (await isWhole(join(path, '..'))) ? path : undefined;
 }
 
 /**
@@ -43,7 +49,11 @@ export async function prepareOptimisedModel(
   let workshop: string;
   try {
     await mkdir(cacheDirectory, { recursive: true, mode: 0o700 });
-    if (await isWhole(folder)) return { path };
+    await requirePrivateDirectory(cacheDirectory);
+    if (await isWhole(folder)) {
+      await noteUse(folder);
+      return { path };
+    }
     await sweep(cacheDirectory);
     workshop = await mkdtemp(join(cacheDirectory, workshopPrefix));
   } catch (error) {
@@ -60,13 +70,26 @@ export async function prepareOptimisedModel(
   }
 }
 
-/** A server that was killed at this work leaves its workshop behind, and may do so at every restart. */
+/** What `sweep` goes by. A directory that cannot be written is not swept either. */
+async function noteUse(folder: string): Promise<void> {
+  const now = new Date();
+  await utimes(folder, now, now).catch(() => {});
+}
+
+/**
+ * A server that was killed at this work leaves its workshop behind, and may do so at every restart. A model, runtime or
+ * CPU that is gone leaves its optimised form. Anything else in the directory is not ours to remove.
+ */
 async function sweep(cacheDirectory: string): Promise<void> {
   for (const name of await readdir(cacheDirectory)) {
-    if (!name.startsWith(workshopPrefix)) continue;
-    const workshop = join(cacheDirectory, name);
-    const age = Date.now() - (await stat(workshop).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    if (age > abandonedMs) await rm(workshop, { recursive: true, force: true }).catch(() => {});
+    const allowedMs = name.startsWith(workshopPrefix)
+      ? abandonedMs
+      : /^[0-9a-f]{32}(-|$)/.test(name)
+        ? unusedMs
+        : Infinity;
+    const left = join(cacheDirectory, name);
+    const age = Date.now() - (await lstat(left).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (age > allowedMs) await rm(left, { recursive: true, force: true }).catch(() => {});
   }
 }
 
@@ -81,23 +104,18 @@ async function publish(workshop: string, folder: string): Promise<boolean> {
     // A damaged folder is moved out of the way; processes that have its files mapped keep them.
     const aside = `${folder}-damaged-${randomUUID()}`;
     await rename(folder, aside).catch(() => {});
-    await rm(aside, { recursive: true, force: true });
+    await rm(aside, { recursive: true, force: true }).catch(() => {});
   }
   return false;
 }
 
 async function isWhole(folder: string): Promise<boolean> {
   try {
-    return (await isOurs(folder)) && (await readFile(join(folder, sealFile), 'utf8')) === (await sealOf(folder));
+    await requirePrivateDirectory(folder);
+    return (await readFile(join(folder, sealFile), 'utf8')) === (await sealOf(folder));
   } catch {
     return false;
   }
-}
-
-/** In a shared temporary folder anybody could leave a model under any name. */
-async function isOurs(folder: string): Promise<boolean> {
-  const { uid } = await stat(folder);
-  return uid === (process.getuid?.() ?? uid);
 }
 
 async function sealOf(folder: string): Promise<string> {

@@ -1,11 +1,16 @@
 /** @jest-environment ./test/container/session/runtime-environment.js */
 import {
+  chmodSync,
   chownSync,
+  existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -13,6 +18,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describeModel, type ModelDescription } from '../../../container/src/models/description';
 import { optimisedModelPath, prepareOptimisedModel } from '../../../container/src/session/optimised-model';
+import { testWith } from '../../system-package';
 import { temporaryFolder } from '../temporary-folder';
 import { type TinyModelOptions, writeTinyModel } from '../tiny-model';
 import { colours, plain, using } from './plain-pictures';
@@ -53,6 +59,7 @@ describe('the optimised model', () => {
     const path = optimisedModelPath(cache, description.contentHash);
     await prepareOptimisedModel(description, cache);
     damage(dirname(path));
+    expect(await formOf(description)).toBe('exported');
 
     expect(await prepareOptimisedModel(description, cache)).toEqual({ path });
 
@@ -78,14 +85,88 @@ describe('the optimised model', () => {
     expect(readdirSync(cache).filter((name) => name.startsWith('making-'))).toEqual(['making-new']);
   });
 
-  const asRoot = process.getuid?.() === 0 ? test : test.skip;
-  asRoot('is not taken from another user', async () => {
-    const description = await described({});
-    const path = optimisedModelPath(cache, description.contentHash);
-    await prepareOptimisedModel(description, cache);
-    chownSync(dirname(path), 4321, 4321);
+  test('goes when nobody has used it for a month', async () => {
+    const [used, unused, latest] = [
+      await described({}),
+      await described({ hidden: 8 }),
+      await described({ hidden: 16 }),
+    ];
+    const folderOf = ({ contentHash }: ModelDescription) => dirname(optimisedModelPath(cache, contentHash));
+    for (const description of [used, unused]) {
+      await prepareOptimisedModel(description, cache);
+      utimesSync(folderOf(description), 0, 0);
+    }
+    mkdirSync(join(cache, 'not-ours'), { recursive: true });
+    utimesSync(join(cache, 'not-ours'), 0, 0);
+    await prepareOptimisedModel(used, cache);
 
-    expect(await formOf(description)).toBe('exported');
+    await prepareOptimisedModel(latest, cache);
+
+    const left = [used, unused, latest].map((description) => existsSync(folderOf(description)));
+    expect(left).toEqual([true, false, true]);
+    expect(readdirSync(cache)).toContain('not-ours');
+    rmSync(join(cache, 'not-ours'), { recursive: true });
+  });
+
+  describe('is neither taken from nor given to others', () => {
+    const asRoot = testWith(process.geteuid?.() === 0, 'root, to give a directory to another user');
+
+    /** A directory with this model's optimised form in it, whole. */
+    async function filled(description: ModelDescription): Promise<string> {
+      const directory = join(folder, `filled-${++count}`);
+      await prepareOptimisedModel(description, directory);
+      expect(await using(description, directory, async ({ form }) => form)).toBe('optimised');
+      return directory;
+    }
+
+    async function expectRefused(description: ModelDescription, directory: string, reason: string): Promise<void> {
+      expect(await prepareOptimisedModel(description, directory)).toEqual({ unavailable: `${directory} ${reason}` });
+      expect(await using(description, directory, async ({ form }) => form)).toBe('exported');
+    }
+
+    test.each(['', '/'])('when the directory is a link, named as link%s', async (end) => {
+      const description = await described({});
+      const link = join(folder, `link-${++count}`);
+      symlinkSync(await filled(description), link);
+
+      await expectRefused(description, `${link}${end}`, 'is a link, not a directory');
+    });
+
+    test.each(['770', '1777'])('when the directory can be written by others: mode %s', async (mode) => {
+      const description = await described({});
+      const directory = await filled(description);
+      chmodSync(directory, mode);
+
+      await expectRefused(description, directory, 'can be written by other users (chmod go-w helps)');
+    });
+
+    asRoot('when the directory belongs to another user', async () => {
+      const description = await described({});
+      const directory = await filled(description);
+      chownSync(directory, 4321, 4321);
+
+      await expectRefused(description, directory, 'belongs to user 4321, the server runs as user 0');
+    });
+
+    const spoil: [string, jest.It, (folder: string) => void][] = [
+      ['a link', test, moveBehindLink],
+      ['writable by a group', test, (own) => chmodSync(own, 0o770)],
+      ["another user's", asRoot, (own) => chownSync(own, 4321, 4321)],
+    ];
+    for (const [what, testWhere, spoiled] of spoil) {
+      testWhere(`and is made again where its folder has become ${what}`, async () => {
+        const description = await described({});
+        const directory = await filled(description);
+        const path = optimisedModelPath(directory, description.contentHash);
+        spoiled(dirname(path));
+        expect(await using(description, directory, async ({ form }) => form)).toBe('exported');
+
+        expect(await prepareOptimisedModel(description, directory)).toEqual({ path });
+
+        expect(lstatSync(dirname(path)).isDirectory()).toBe(true);
+        expect(await using(description, directory, async ({ form }) => form)).toBe('optimised');
+      });
+    }
   });
 
   test('is done without where nothing can be written', async () => {
@@ -99,6 +180,11 @@ describe('the optimised model', () => {
     expect(await using(description, occupied, async (session) => session.form)).toBe('exported');
   });
 });
+
+function moveBehindLink(own: string): void {
+  renameSync(own, `${own}-elsewhere`);
+  symlinkSync(`${own}-elsewhere`, own);
+}
 
 function change(path: string): void {
   const bytes = readFileSync(path);
