@@ -1,3 +1,4 @@
+import type { DecodeOptions } from './decode-options';
 import { readImageHeader } from './header';
 import { decodeJpeg } from './jpeg-decoder';
 import type { Pixels } from './pixels';
@@ -6,19 +7,8 @@ import { TurboJpegDecoder } from './turbojpeg-decoder';
 import { openTurboJpegLibrary } from './turbojpeg-library';
 import { ImageUnreadable } from './unreadable';
 
-export type { Pixels } from './pixels';
+export type { DecodeOptions } from './decode-options';
 export { ImageUnreadable } from './unreadable';
-
-export interface DecodeOptions {
-  /** Whether the picture is turned as its EXIF orientation says. */
-  exif: 'apply' | 'ignore';
-  /** Whether an embedded colour profile is converted to sRGB, or the numbers are taken as they are. */
-  icc: 'ignore' | 'srgb';
-  /** Whether transparency is forgotten, as Pillow's `convert('RGB')` does, or laid on white. */
-  alpha: 'drop' | 'white';
-  /** The most pixels a picture may have; a larger one is refused before any memory is taken. */
-  maxPixels: number;
-}
 
 /** Turns an encoded picture into pixels, which may still have to be turned upright. Rejects with `ImageUnreadable` where the picture is to blame. */
 export interface Decoder {

@@ -6,18 +6,9 @@ import { readJpegHeader } from './headers/jpeg';
 import { readPngHeader } from './headers/png';
 import { readTiffHeader } from './headers/tiff';
 import { readWebpHeader } from './headers/webp';
+import type { ImageHeader } from './image-header';
 
-/** What a picture says about itself before any of it is decoded. */
-export interface ImageHeader {
-  format: ImageFormat;
-  /** As stored, before any EXIF orientation. */
-  width: number;
-  height: number;
-  /** How many pictures the file holds, where the header says so; only the first is ever decoded. */
-  frames?: number;
-  /** The most memory a decoder needs for each pixel, result included. @default - the usual value of the format */
-  bytesPerPixel?: number;
-}
+export type { ImageHeader } from './image-header';
 
 /**
  * Reads a picture's size without decoding it, so that a small file that claims to be a huge picture costs nothing.

@@ -1,5 +1,5 @@
 import { ByteReader, Damaged } from './byte-reader';
-import type { DecodeOptions } from './decoder';
+import type { DecodeOptions } from './decode-options';
 import { type JpegLayout, readJpegLayout } from './jpeg-layout';
 import type { Pixels } from './pixels';
 import { decodeWithSharp } from './sharp-decoder';

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { cmykToRgb, onWhite } from './colour';
-import type { DecodeOptions } from './decoder';
+import type { DecodeOptions } from './decode-options';
 import { CHANNELS, type Pixels } from './pixels';
 import { ImageUnreadable } from './unreadable';
 

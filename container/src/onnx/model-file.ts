@@ -7,9 +7,6 @@ export type { TensorInfo } from './tensor-info';
 
 /** What an ONNX file says about itself, apart from its weights. */
 export interface OnnxModelFile {
-  irVersion: number;
-  opset: number;
-  producer: string;
   /** Without those that are weights. */
   inputs: TensorInfo[];
   outputs: TensorInfo[];
@@ -43,31 +40,17 @@ export async function readOnnxModel(path: string): Promise<OnnxModelFile> {
 /** Reads a ModelProto. */
 function readModel(file: ProtobufFile, path: string): OnnxModelFile {
   let graph: Graph | undefined;
-  const model = { irVersion: 0, opset: 0, producer: '', metadata: {} as Record<string, string> };
+  const metadata: Record<string, string> = {};
   for (const field of file.fields()) {
-    if (field.number === 1) model.irVersion = field.value ?? 0;
-    if (field.number === 2) model.producer = file.text(field);
     if (field.number === 7) graph = readGraph(file, field);
-    if (field.number === 8) model.opset = readOpset(file, field) ?? model.opset;
     if (field.number === 14) {
       const [key, value] = readPair(file, field);
-      Object.defineProperty(model.metadata, key, { value, enumerable: true, configurable: true, writable: true });
+      Object.defineProperty(metadata, key, { value, enumerable: true, configurable: true, writable: true });
     }
   }
   if (!graph) throw new StartFailure('model-unreadable', `${path} holds no graph.`);
   if (graph.outputs.length === 0) throw new StartFailure('model-unreadable', `The graph in ${path} has no outputs.`);
-  return { ...model, ...graph };
-}
-
-/** The version of the default operator set, from an OperatorSetIdProto; those of other domains are of no interest. */
-function readOpset(file: ProtobufFile, message: Parameters<typeof readPair>[1]): number | undefined {
-  let domain = '';
-  let version = 0;
-  for (const field of file.fields(message)) {
-    if (field.number === 1) domain = file.text(field);
-    if (field.number === 2) version = field.value ?? 0;
-  }
-  return domain === '' || domain === 'ai.onnx' ? version : undefined;
+  return { metadata, ...graph };
 }
 
 function isGitPointer(file: ProtobufFile): boolean {

@@ -1,11 +1,17 @@
-import { createDecoder, type DecodeOptions, ImageUnreadable } from '../../../container/src/image/decoder';
+import type { DecodeOptions } from '../../../container/src/image/decode-options';
+import { createDecoder } from '../../../container/src/image/decoder';
 import { upright } from '../../../container/src/image/orientation';
+import { ImageUnreadable } from '../../../container/src/image/unreadable';
+import { testWith } from '../../system-package';
 import { goldens, picture, sha256 } from '../goldens/goldens';
 
 const options: DecodeOptions = { exif: 'apply', icc: 'ignore', alpha: 'drop', maxPixels: 1e6 };
-const decoders = [createDecoder(), createDecoder({ turbojpeg: false })];
+const system = createDecoder();
+const hasLibrary = system.jpegEngine === 'libturbojpeg';
+const decoders = [...(hasLibrary ? [system] : []), createDecoder({ turbojpeg: false })];
 
-test('finds the system library for JPEG (install libturbojpeg0 if this fails)', () => {
+const testWithLibrary = testWith(hasLibrary, "libturbojpeg: install Debian's package libturbojpeg0");
+testWithLibrary('finds the system library for JPEG, and does without when told to', () => {
   expect(decoders.map(({ jpegEngine }) => jpegEngine)).toEqual(['libturbojpeg', 'sharp']);
 });
 

@@ -1,4 +1,5 @@
-import { estimateDecodedBytes, type ImageHeader, readImageHeader } from '../../../container/src/image/header';
+import { estimateDecodedBytes, readImageHeader } from '../../../container/src/image/header';
+import type { ImageHeader } from '../../../container/src/image/image-header';
 import { goldens, picture } from '../goldens/goldens';
 
 const formats: Record<string, ImageHeader['format']> = { jpg: 'jpeg', tif: 'tiff' };

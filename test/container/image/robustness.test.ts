@@ -1,5 +1,7 @@
-import { createDecoder, type DecodeOptions, ImageUnreadable } from '../../../container/src/image/decoder';
+import type { DecodeOptions } from '../../../container/src/image/decode-options';
+import { createDecoder } from '../../../container/src/image/decoder';
 import { readImageHeader } from '../../../container/src/image/header';
+import { ImageUnreadable } from '../../../container/src/image/unreadable';
 import { preprocess } from '../../../container/src/preprocess';
 import { createResampler } from '../../../container/src/resample';
 import { goldens, picture, specOf } from '../goldens/goldens';

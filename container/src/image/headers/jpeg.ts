@@ -1,5 +1,5 @@
 import type { ByteReader } from '../byte-reader';
-import type { ImageHeader } from '../header';
+import type { ImageHeader } from '../image-header';
 import { readJpegLayout } from '../jpeg-layout';
 
 const RGB_BYTES = 3;
