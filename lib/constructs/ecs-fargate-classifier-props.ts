@@ -21,7 +21,7 @@ export interface EcsFargateClassifierProps {
   readonly access?: Access;
 
   /**
-   * The network to work in; tasks use its private subnets.
+   * The network to work in, with two Availability Zones or more; tasks use its private subnets.
    *
    * @default - the network of `cluster`, or else a new `Network` without NAT
    */
@@ -42,14 +42,14 @@ export interface EcsFargateClassifierProps {
   readonly cpuArchitecture?: ecs.CpuArchitecture;
 
   /**
-   * The CPU of one task, in units of which 1024 are one vCPU; the server runs one inference process per vCPU.
+   * The CPU of one task, 1024 units to one vCPU; the server runs one inference process per vCPU, and at least one.
    *
    * @default 1024
    */
   readonly cpu?: number;
 
   /**
-   * The memory of one task.
+   * The memory of one task; pictures that are being decoded may take half of it.
    *
    * @default 2048
    */

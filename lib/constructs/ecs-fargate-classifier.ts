@@ -11,10 +11,11 @@ import { Construct } from 'constructs';
 import { routes } from '../contracts/http-api';
 import { accessLogBucket, logRequests } from '../private/access-logs';
 import type { ConnectionTimes } from '../private/connection-times';
-import { requireFargateSize } from '../private/fargate-size';
+import { inferenceProcesses, requireFargateSize } from '../private/fargate-size';
+import { loadBalancerSubnets } from '../private/load-balancer-subnets';
 import { refuse, requireWithin, warn } from '../private/refusals';
 import { configureServer } from '../private/server-configuration';
-import { serverTask } from '../private/server-task';
+import { type ServerTaskOptions, serverTask } from '../private/server-task';
 import { Access } from './access';
 import type { EcsFargateClassifierProps } from './ecs-fargate-classifier-props';
 import { InferenceImage } from './inference-image';
@@ -44,12 +45,17 @@ export class EcsFargateClassifier extends Construct implements ec2.IConnectable,
   constructor(scope: Construct, id: string, props: EcsFargateClassifierProps = {}) {
     super(scope, id);
     const { access = Access.privateNetwork(), minTasks = 2, maxTasks = 20, scaling = Scaling.onCpu() } = props;
+    const { cpu = 1024, memoryMiB = 2048, server = {} } = props;
     requireWithin(this, 'ecs-max-tasks', { name: 'maxTasks', value: maxTasks, min: 1, max: 100 });
     requireWithin(this, 'ecs-min-tasks', { name: 'minTasks', value: minTasks, min: 1, max: maxTasks });
-    const { environment, times } = configureServer(this, settingsOf(props.server ?? {}));
+    requireFargateSize(this, { cpu, memoryMiB });
+    const { environment, times } = configureServer(this, {
+      processes: inferenceProcesses(cpu),
+      ...settingsOf(server),
+    });
 
     this.cluster = this.chooseCluster(props);
-    this.service = this.runTasks(props, environment, times);
+    this.service = this.runTasks(props, { cpu, memoryMiB, environment }, times);
     this.taskCount = this.service.autoScaleTaskCount({ minCapacity: minTasks, maxCapacity: maxTasks });
     scaling._attach(this, this.taskCount);
 
@@ -104,18 +110,15 @@ export class EcsFargateClassifier extends Construct implements ec2.IConnectable,
 
   private runTasks(
     props: EcsFargateClassifierProps,
-    environment: Record<string, string>,
+    task: Pick<ServerTaskOptions, 'cpu' | 'memoryMiB' | 'environment'>,
     times: ConnectionTimes,
   ): ecs.FargateService {
     const { image = InferenceImage.bundled(), cpuArchitecture = ecs.CpuArchitecture.ARM64 } = props;
-    const { cpu = 1024, memoryMiB = 2048, logRetention = logs.RetentionDays.ONE_MONTH } = props;
-    requireFargateSize(this, { cpu, memoryMiB });
+    const { logRetention = logs.RetentionDays.ONE_MONTH } = props;
     const taskDefinition = serverTask(this, {
+      ...task,
       image: image._bind(this, cpuArchitecture),
       cpuArchitecture,
-      cpu,
-      memoryMiB,
-      environment,
       logRetention,
       stopTimeout: Duration.seconds(times.stop),
     });
@@ -160,10 +163,13 @@ export class EcsFargateClassifier extends Construct implements ec2.IConnectable,
     if (isPublic && vpc.publicSubnets.length === 0) {
       refuse(this, 'network-public-subnets', 'vpc must have public subnets for Access.internet(), got none');
     }
+    const subnets = isPublic
+      ? loadBalancerSubnets(this, 'public', vpc.publicSubnets)
+      : loadBalancerSubnets(this, 'private', this.privateSubnets(vpc));
     const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc,
       internetFacing: isPublic,
-      vpcSubnets: { subnets: isPublic ? vpc.publicSubnets : this.privateSubnets(vpc) },
+      vpcSubnets: { subnets },
       dropInvalidHeaderFields: true,
       idleTimeout: Duration.seconds(times.idle),
       deletionProtection,

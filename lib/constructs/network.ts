@@ -1,11 +1,11 @@
 import { aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { requireWithin } from '../private/refusals';
+import { requireKnown, requireWithin } from '../private/refusals';
 
 /** What can be chosen for a network. */
 export interface NetworkProps {
   /**
-   * How many Availability Zones the network spans.
+   * How many Availability Zones the network spans, from 2 (the fewest a load balancer works in) to 6.
    *
    * @default 2
    */
@@ -45,6 +45,14 @@ export class Network extends Construct {
     super(scope, id);
     const { availabilityZones = 2, natGateways = 0, cidr = '10.0.0.0/16' } = props;
     const { flowLogRetention = logs.RetentionDays.ONE_MONTH } = props;
+    requireKnown(this, 'network-availability-zones', { availabilityZones });
+    requireWithin(this, 'network-availability-zones', {
+      name: 'availabilityZones',
+      value: availabilityZones,
+      min: 2,
+      max: 6,
+    });
+    requireKnown(this, 'network-nat-gateways', { natGateways });
     requireWithin(this, 'network-nat-gateways', {
       name: 'natGateways',
       value: natGateways,

@@ -6,11 +6,13 @@ import { refuse } from './refusals';
 // lib/private and dist/private lie at equal depth, so one path serves the checkout and the published package.
 const directory = resolve(__dirname, '../../container');
 
+/** What only a build or a release leaves there; the image cannot be built, or would not start, without. */
+const parts = ['dist/main.js', 'model/model.onnx'];
+
 /** The folder the server's image is built from. */
 export function bundledImageDirectory(scope: IConstruct): string {
-  if (!existsSync(join(directory, 'dist', 'main.js'))) {
-    refuse(scope, 'image-not-built', 'the bundled image lacks container/dist/main.js');
-  }
+  const lacking = parts.filter((part) => !existsSync(join(directory, part))).map((part) => `container/${part}`);
+  if (lacking.length > 0) refuse(scope, 'image-not-built', `the bundled image lacks ${lacking.join(' and ')}`);
   return directory;
 }
 

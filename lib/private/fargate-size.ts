@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { refuse } from './refusals';
 
+const vCpu = 1024;
 const gibibyte = 1024;
 
 /** What AWS Fargate offers: for each cpu, the least and most memory and the step between. */
@@ -26,4 +27,9 @@ export function requireFargateSize(scope: IConstruct, { cpu, memoryMiB }: { cpu:
   if (offered) return;
   const steps = cpu === 256 ? 'one of 512, 1024, 2048' : `between ${min} and ${max} in steps of ${step}`;
   refuse(scope, 'ecs-task-size', `memoryMiB must be ${steps} for cpu ${cpu}, got ${memoryMiB}`);
+}
+
+/** One inference process per whole vCPU; none named where only deployment will know the size, so the server counts. */
+export function inferenceProcesses(cpu: number): number | undefined {
+  return Token.isUnresolved(cpu) ? undefined : Math.max(1, Math.floor(cpu / vCpu));
 }

@@ -44,6 +44,14 @@ export const refusals = {
     summary: 'The bucket for access logs is encrypted with a KMS key; load balancers cannot write there.',
     advice: 'Use a bucket with S3_MANAGED encryption.',
   },
+  'network-availability-zones': {
+    summary: 'availabilityZones is outside 2 to 6.',
+    advice: 'Use 2, or 3 to lose less when a zone is lost: a load balancer works in two zones or more.',
+  },
+  'network-load-balancer-zones': {
+    summary: 'The network has subnets for the load balancer in one Availability Zone only.',
+    advice: 'Add subnets of the same type in a second zone to the vpc: a load balancer works in two zones or more.',
+  },
   'network-nat-gateways': {
     summary: 'natGateways is outside 0 to the number of Availability Zones.',
     advice: 'Use 0 (endpoints instead), 1 (cheapest), or one per Availability Zone (survives the loss of a zone).',
@@ -92,6 +100,14 @@ export function requireWithin(
   if ([value, min, max].some(Token.isUnresolved)) return;
   if (Number.isInteger(value) && value >= min && value <= max) return;
   refuse(scope, id, `${name} must be ${min === max ? min : `between ${min} and ${max}`}, got ${value}`);
+}
+
+/** Values that shape the template itself, so deployment is too late to know them. */
+export function requireKnown(scope: IConstruct, id: RefusalId, values: object): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (!Token.isUnresolved(value)) continue;
+    refuse(scope, id, `${name} must be known when the app is synthesized, got a token`);
+  }
 }
 
 export function warn(scope: IConstruct, id: WarningId): void {

@@ -25,6 +25,9 @@ export function serverTask(scope: Construct, options: ServerTaskOptions): ecs.Fa
     containerName: 'server',
     image,
     environment,
+    // A container on AWS Fargate cannot see what its task may use, only limits of its own.
+    cpu,
+    memoryLimitMiB: memoryMiB,
     user: serverUser,
     readonlyRootFilesystem: true,
     linuxParameters: restricted(scope),

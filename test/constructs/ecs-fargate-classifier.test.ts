@@ -1,6 +1,7 @@
 import {
   App,
   aws_certificatemanager as acm,
+  CfnParameter,
   Duration,
   aws_ec2 as ec2,
   aws_ecs as ecs,
@@ -64,6 +65,37 @@ test('the server runs as nobody, holds no capability and can write only to /tmp'
 
 test('no variable is set that only repeats a default of the server', () => {
   const [server] = onlyResource(byDefault, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
+  expect(server.Environment).toEqual([{ Name: 'IMAGE_CLASSIFIER_PROCESSES', Value: '1' }]);
+});
+
+test.each([
+  [256, 512, '1'],
+  [1024, 8192, '1'],
+  [4096, 8192, '4'],
+  [16384, 32768, '16'],
+])(
+  'with cpu %s and %s MiB the server knows its own size, whatever the machine below has',
+  (cpu, memoryMiB, processes) => {
+    const task = onlyResource(
+      templateWith(() => ({ cpu, memoryMiB })),
+      'AWS::ECS::TaskDefinition',
+    );
+    expect(task).toMatchObject({ Cpu: `${cpu}`, Memory: `${memoryMiB}` });
+    expect(task.ContainerDefinitions).toEqual([expect.objectContaining({ Cpu: cpu, Memory: memoryMiB })]);
+    expect(task.ContainerDefinitions[0].Environment).toContainEqual({
+      Name: 'IMAGE_CLASSIFIER_PROCESSES',
+      Value: processes,
+    });
+  },
+);
+
+test('a size that only deployment will know leaves the number of processes to the server', () => {
+  const template = templateWith((shop) => ({
+    cpu: new CfnParameter(shop, 'Cpu', { type: 'Number' }).valueAsNumber,
+    memoryMiB: new CfnParameter(shop, 'Memory', { type: 'Number' }).valueAsNumber,
+  }));
+  const [server] = onlyResource(template, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
+  expect(server).toMatchObject({ Cpu: { Ref: 'Cpu' }, Memory: { Ref: 'Memory' } });
   expect(server).not.toHaveProperty('Environment');
 });
 
@@ -151,6 +183,7 @@ test('a slower answer is waited for everywhere', () => {
   const template = templateWith(() => ({ server: { requestTimeout: Duration.seconds(100) } }));
   const [server] = onlyResource(template, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
   expect(server.Environment).toEqual([
+    { Name: 'IMAGE_CLASSIFIER_PROCESSES', Value: '1' },
     { Name: 'IMAGE_CLASSIFIER_REQUEST_TIMEOUT_SECONDS', Value: '100' },
     { Name: 'IMAGE_CLASSIFIER_KEEP_ALIVE_SECONDS', Value: '120' },
   ]);

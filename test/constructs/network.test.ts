@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Network, type NetworkProps } from '../../lib';
 
@@ -25,6 +25,16 @@ test('spans as many Availability Zones as you say', () => {
   const stack = new Stack(new App(), 'Shop', { env: { account: '123456789012', region: 'eu-central-1' } });
   const { vpc } = new Network(stack, 'Network', { availabilityZones: 2 });
   expect(vpc.availabilityZones).toHaveLength(2);
+});
+
+test('a number of zones or gateways that only deployment will know is refused, because it shapes the network', () => {
+  const unknown = Token.asNumber({ Ref: 'Number' });
+  expect(() => templateOf({ availabilityZones: unknown })).toThrow(
+    'Shop/Network: availabilityZones must be known when the app is synthesized, got a token [network-availability-zones]',
+  );
+  expect(() => templateOf({ natGateways: unknown })).toThrow(
+    'Shop/Network: natGateways must be known when the app is synthesized, got a token [network-nat-gateways]',
+  );
 });
 
 test('endpoints answer only inside the network', () => {

@@ -62,6 +62,31 @@ const mistakes: Record<Exclude<RefusalId, 'image-not-built'>, Mistake[]> = {
       'Shop/Classifier: accessLogs must not use a KMS key, got a bucket that does [log-bucket-encryption]',
     ],
   ],
+  'network-availability-zones': [
+    [
+      (shop) => ({ vpc: new Network(shop, 'Network', { availabilityZones: 1 }).vpc }),
+      'Shop/Network: availabilityZones must be between 2 and 6, got 1 [network-availability-zones]',
+    ],
+    [
+      (shop) => ({ vpc: new Network(shop, 'Network', { availabilityZones: 7 }).vpc }),
+      'Shop/Network: availabilityZones must be between 2 and 6, got 7 [network-availability-zones]',
+    ],
+  ],
+  'network-load-balancer-zones': [
+    [
+      (shop) => ({ vpc: new ec2.Vpc(shop, 'Vpc', { maxAzs: 1 }) }),
+      'Shop/Classifier: vpc must have private subnets in 2 or more Availability Zones for the load balancer, got 1 ' +
+        '[network-load-balancer-zones]',
+    ],
+    [
+      (shop) => ({
+        access: Access.internet(),
+        cluster: new ecs.Cluster(shop, 'Cluster', { vpc: new ec2.Vpc(shop, 'Vpc', { maxAzs: 1 }) }),
+      }),
+      'Shop/Classifier: vpc must have public subnets in 2 or more Availability Zones for the load balancer, got 1 ' +
+        '[network-load-balancer-zones]',
+    ],
+  ],
   'network-nat-gateways': [
     [
       (shop) => ({ vpc: new Network(shop, 'Network', { natGateways: 3 }).vpc }),
@@ -105,12 +130,17 @@ describe.each(Object.entries(mistakes))('%s', (_, cases) => {
   });
 });
 
-test('image-not-built is refused where it is written', () => {
-  const exists = jest.spyOn(fs, 'existsSync').mockReturnValue(false);
+test.each([
+  [['dist/main.js'], 'container/dist/main.js'],
+  [['model/model.onnx'], 'container/model/model.onnx'],
+  [['dist/main.js', 'model/model.onnx'], 'container/dist/main.js and container/model/model.onnx'],
+])('image-not-built is refused where it is written (%#)', (missing, named) => {
+  const { existsSync } = fs;
+  const exists = jest
+    .spyOn(fs, 'existsSync')
+    .mockImplementation((path) => !missing.some((part) => String(path).endsWith(part)) && existsSync(path));
   try {
-    expect(() => shopWith()).toThrow(
-      'Shop/Classifier: the bundled image lacks container/dist/main.js [image-not-built]',
-    );
+    expect(() => shopWith()).toThrow(new Error(`Shop/Classifier: the bundled image lacks ${named} [image-not-built]`));
   } finally {
     exists.mockRestore();
   }
