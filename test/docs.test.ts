@@ -44,18 +44,21 @@ test('docs/operations.md lists every setting and every metric, and none besides'
   expect(rowsOf(read('docs/operations.md'))).toEqual(expected);
 });
 
-test('every pattern has a page, a test and an example that names it', () => {
+test('every pattern has a page that links to its example, and a test', () => {
   const pages = readdirSync(join(root, 'docs/patterns')).map((file) => basename(file, '.md'));
   for (const page of pages) {
     expect(existsSync(join(root, `lib/constructs/${page}.ts`))).toBe(true);
+    expect(read(`docs/patterns/${page}.md`)).toMatch(/\]\(\.\.\/\.\.\/examples\/[\w-]+\.ts\)/);
     expect(readdirSync(join(root, 'test/constructs')).some((file) => file.startsWith(page))).toBe(true);
   }
   const patterns = readdirSync(join(root, 'lib/constructs')).filter((file) => /-(classifier|fleet)\.ts$/.test(file));
   expect(sorted(patterns.map((file) => basename(file, '.ts')))).toEqual(sorted(pages));
 });
 
-test('every TypeScript block of the README is a verbatim part of an example', () => {
-  const examples = readdirSync(join(root, 'examples')).map((file) => read(`examples/${file}`));
+test('every TypeScript block of the README is a verbatim part of an example, as an app of its own would import it', () => {
+  const examples = readdirSync(join(root, 'examples')).map((file) =>
+    read(`examples/${file}`).replace("'../lib'", "'cdk-image-classifier'"),
+  );
   const blocks = [...read('README.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block]) => block.trim());
   expect(blocks.length).toBeGreaterThan(0);
   for (const block of blocks) expect(examples.filter((example) => example.includes(block))).not.toEqual([]);

@@ -7,9 +7,6 @@ import { TurboJpegDecoder } from './turbojpeg-decoder';
 import { openTurboJpegLibrary } from './turbojpeg-library';
 import { ImageUnreadable } from './unreadable';
 
-export type { DecodeOptions } from './decode-options';
-export { ImageUnreadable } from './unreadable';
-
 /** Turns an encoded picture into pixels, which may still have to be turned upright. Rejects with `ImageUnreadable` where the picture is to blame. */
 export interface Decoder {
   decode(bytes: Buffer, options: DecodeOptions): Promise<Pixels>;

@@ -8,8 +8,6 @@ import { readTiffHeader } from './headers/tiff';
 import { readWebpHeader } from './headers/webp';
 import type { ImageHeader } from './image-header';
 
-export type { ImageHeader } from './image-header';
-
 /**
  * Reads a picture's size without decoding it, so that a small file that claims to be a huge picture costs nothing.
  * Never throws: `unsupported` names what else the bytes are, `unreadable` says why a known format's header fails.

@@ -1,6 +1,8 @@
 import type { Manifest } from '../../../lib/contracts/manifest';
-import { type DecodeOptions, type Decoder, ImageUnreadable } from '../image/decoder';
+import type { DecodeOptions } from '../image/decode-options';
+import type { Decoder } from '../image/decoder';
 import { uprightSize } from '../image/orientation';
+import { ImageUnreadable } from '../image/unreadable';
 import { topLabels } from '../labels';
 import { preprocess, type Tensor } from '../preprocess';
 import type { Resampler } from '../resample';

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { processFiles, testWith } from '../../system-package';
 import { plainPicture } from '../pictures';
 import { type ServerProcess, startTinyServer } from '../server-process';
 import type { TinyModelOptions } from '../tiny-model';
@@ -120,10 +121,7 @@ test('a picture whose caller hung up is not classified', async () => {
   expect(await metric(server, 'batch_size_count')).toBe(2);
 });
 
-// Only Linux tells which libraries a process has mapped.
-const onLinux = process.platform === 'linux' ? test : test.skip;
-
-onLinux('the process that answers HTTP never loads ONNX Runtime', async () => {
+testWith(...processFiles)('the process that answers HTTP never loads ONNX Runtime', async () => {
   const server = await serverWith({});
   await post(server, await plainPicture('#00ff00'));
   expect(readFileSync(`/proc/${server.child.pid}/maps`, 'utf8')).not.toContain('onnxruntime');
