@@ -44,7 +44,7 @@ export class Classifier {
       attempts: scheduled.attempts,
       labels,
       picture: { format: header.format, width, height, bytes: bytes.length },
-      timings: { queueMs: scheduled.queueMs, ...timings, totalMs },
+      timings: rounded({ queueMs: scheduled.queueMs, ...timings, totalMs }),
     };
   }
 
@@ -78,4 +78,10 @@ export class Classifier {
 function classifiedOutcome({ outcome }: Scheduled) {
   if ('failure' in outcome) throw new Failure(outcome.failure, outcome.message);
   return outcome;
+}
+
+/** To a microsecond: more digits would be noise that callers have to carry. */
+function rounded<T extends Record<string, number>>(timings: T): T {
+  const entries = Object.entries(timings).map(([name, milliseconds]) => [name, Math.round(milliseconds * 1000) / 1000]);
+  return Object.fromEntries(entries) as T;
 }
