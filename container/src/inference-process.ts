@@ -1,5 +1,6 @@
 import { StartFailure } from '../../lib/contracts/start-failures';
 import { createDecoder } from './image/decoder';
+import { allowPicturesOnly } from './image/loaders';
 import type { Opening, Reply, Request } from './inference/messages';
 import { PicturePath } from './inference/picture-path';
 import { prepareModel } from './inference/preparation';
@@ -11,6 +12,7 @@ let path: PicturePath | undefined;
 
 async function open({ description, cacheDirectory, maxPixels, systemJpeg }: Opening): Promise<Reply> {
   const session = await openSession(description, { directory: cacheDirectory });
+  allowPicturesOnly();
   const decoder = createDecoder(systemJpeg ? {} : { turbojpeg: false });
   const resampler = createResampler();
   path = new PicturePath({ manifest: description.manifest, decoder, resampler, session, maxPixels });

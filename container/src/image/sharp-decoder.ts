@@ -8,19 +8,6 @@ import { ImageUnreadable } from './unreadable';
 sharp.cache(false);
 sharp.concurrency(1);
 
-// Whatever the first bytes pretend, no other loader of libvips ever sees a byte from outside.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: [
-    'VipsForeignLoadJpegBuffer',
-    'VipsForeignLoadPngBuffer',
-    'VipsForeignLoadWebpBuffer',
-    'VipsForeignLoadNsgifBuffer',
-    'VipsForeignLoadHeifBuffer',
-    'VipsForeignLoadTiffBuffer',
-  ],
-});
-
 /** Decodes any of the formats by libvips: the first frame, whole, with Pillow's pixels (docs: AVIF and transparent GIF differ). */
 export async function decodeWithSharp(bytes: Buffer, options: DecodeOptions): Promise<Pixels> {
   try {

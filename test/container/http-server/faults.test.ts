@@ -62,7 +62,7 @@ test('a picture that hangs the model fails alone; everyone else gets an answer',
 });
 
 test('an inference process that is killed is replaced, and its picture is tried again', async () => {
-  const server = await serverWith({ rounds: 300 });
+  const server = await serverWith({ rounds: 1500 });
   const picture = await plainPicture('#00ff00');
   const answer = post(server, picture);
   await new Promise((resolve) => setTimeout(resolve, 60));
@@ -82,7 +82,7 @@ test.each([
 
 test('turns callers away with Retry-After when the line is full, and probes stay green', async () => {
   const server = await serverWith(
-    { rounds: 300 },
+    { rounds: 600 },
     { IMAGE_CLASSIFIER_MAX_WAITING: '2', IMAGE_CLASSIFIER_MAX_BATCH: '1' },
   );
   const picture = await plainPicture('#00ff00');
@@ -99,14 +99,14 @@ test('turns callers away with Retry-After when the line is full, and probes stay
 });
 
 test("answers 504 at the caller's own deadline", async () => {
-  const server = await serverWith({ rounds: 300 });
+  const server = await serverWith({ rounds: 1500 });
   const picture = await plainPicture('#00ff00');
   const [, late] = await Promise.all([post(server, picture), post(server, picture, { 'X-Request-Timeout-Ms': '30' })]);
   expect(late).toMatchObject({ status: 504, answer: 'deadline-exceeded' });
 });
 
 test('a picture whose caller hung up is not classified', async () => {
-  const server = await serverWith({ rounds: 300 }, { IMAGE_CLASSIFIER_MAX_BATCH: '1' });
+  const server = await serverWith({ rounds: 1500 }, { IMAGE_CLASSIFIER_MAX_BATCH: '1' });
   const picture = new Uint8Array(await plainPicture('#00ff00'));
   const first = fetch(`${server.url}/classify`, { method: 'POST', body: picture });
   await new Promise((resolve) => setTimeout(resolve, 50));
