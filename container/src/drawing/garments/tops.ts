@@ -42,6 +42,8 @@ export function longsleeve(random: Random, prefix: string): Tailor {
     random,
     knitted ? ['knit', 'knit', 'stripes', 'plain'] : ['plain', 'plain', 'stripes', 'dots'],
   );
+  // Upright stripes would make it a shirt without buttons, even to people.
+  fabric.turn = 0;
   const tailor = new Tailor(random, fabric, prefix);
   const chest = random.between(128, 165);
   const turtleneck = knitted && random.chance(0.35);
