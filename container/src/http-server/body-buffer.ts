@@ -1,38 +1,47 @@
+import { BufferPool } from './buffer-pool';
+
 /** One block of memory that a body grows in: many small chunks cost no more than a few large ones. */
 export class BodyBuffer {
-  private bytes: Buffer;
+  private block: Buffer;
   private length = 0;
 
-  /** @param take called with every further byte of capacity before it is allocated; may refuse by throwing */
+  /** @param take called with the size of every block before it is lent; may refuse by throwing */
   constructor(
     private readonly maxBytes: number,
     expected: number | undefined,
+    private readonly pool: BufferPool,
     private readonly take: (bytes: number) => void,
   ) {
-    const capacity = Math.min(maxBytes, expected ?? 64 * 1024);
-    take(capacity);
-    this.bytes = Buffer.allocUnsafe(capacity);
+    this.block = this.lend(expected ?? 0);
   }
 
   /** @returns false when the body would become longer than `maxBytes` */
   append(chunk: Buffer): boolean {
     const length = this.length + chunk.length;
     if (length > this.maxBytes) return false;
-    if (length > this.bytes.length) this.grow(length);
-    chunk.copy(this.bytes, this.length);
+    if (length > this.block.length) this.grow(length);
+    chunk.copy(this.block, this.length);
     this.length = length;
     return true;
   }
 
   get content(): Buffer {
-    return this.bytes.subarray(0, this.length);
+    return this.block.subarray(0, this.length);
+  }
+
+  giveBack(): void {
+    this.pool.giveBack(this.block);
+  }
+
+  private lend(bytes: number): Buffer {
+    this.take(BufferPool.sizeFor(bytes));
+    return this.pool.take(bytes);
   }
 
   private grow(needed: number): void {
-    const capacity = Math.min(this.maxBytes, Math.max(needed, this.bytes.length * 2));
-    this.take(capacity - this.bytes.length);
-    const larger = Buffer.allocUnsafe(capacity);
-    this.bytes.copy(larger, 0, 0, this.length);
-    this.bytes = larger;
+    const smaller = this.block;
+    this.block = this.lend(needed);
+    smaller.copy(this.block, 0, 0, this.length);
+    this.pool.giveBack(smaller);
   }
 }

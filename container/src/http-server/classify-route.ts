@@ -2,6 +2,7 @@ import { Failure } from '../../../lib/contracts/failures';
 import { formField, parameters, type Route, routes } from '../../../lib/contracts/http-api';
 import type { Classified } from '../../../lib/contracts/result';
 import type { Classifier } from '../classifier';
+import { BufferPool } from './buffer-pool';
 import type { Exchange } from './exchange';
 import { readFormFile } from './multipart';
 import { chooseContentType } from './negotiation';
@@ -22,6 +23,8 @@ const unspecific = ['', 'application/octet-stream', 'application/x-image', 'appl
 
 /** The three routes that take a picture differ in where it stands in the body and in what they answer by default. */
 export class ClassifyRoute {
+  private readonly pool = new BufferPool(16 * 1_048_576);
+
   constructor(private readonly options: ClassifyRouteOptions) {}
 
   async answer(exchange: Exchange, route: Route): Promise<Reply> {
@@ -31,7 +34,13 @@ export class ClassifyRoute {
     const form = isForm(exchange, route);
     if (full()) throw new Failure('server-overloaded');
     const { request, signal: patience } = exchange;
-    const body = await readBody(request, { maxBytes, budget, signal: patience, invite: () => exchange.invite() });
+    const body = await readBody(request, {
+      maxBytes,
+      budget,
+      pool: this.pool,
+      signal: patience,
+      invite: () => exchange.invite(),
+    });
     try {
       const bytes = form ? await fileOf(body.bytes, request.headers['content-type'] ?? '', route) : body.bytes;
       const { id, deadline, startedAt, signal } = exchange;

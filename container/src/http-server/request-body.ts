@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Failure } from '../../../lib/contracts/failures';
 import { BodyBuffer } from './body-buffer';
+import type { BufferPool } from './buffer-pool';
 
 /** The bytes of all request bodies and waiting pictures in the server, against one limit. */
 export class ByteBudget {
@@ -21,6 +22,7 @@ export class ByteBudget {
 interface BodyLimits {
   readonly maxBytes: number;
   readonly budget: ByteBudget;
+  readonly pool: BufferPool;
   /** Aborted when the caller hangs up or the request's time is over. */
   readonly signal: AbortSignal;
   /** Called once the announced length is accepted, before the first byte is read. */
@@ -29,15 +31,16 @@ interface BodyLimits {
 
 interface Body {
   readonly bytes: Buffer;
-  /** Must be called once the bytes are no longer needed. */
+  /** Must be called once the bytes are no longer needed: their memory then serves the next body. */
   release(): void;
 }
 
 /** @throws Failure image-too-large, server-overloaded, upload-too-slow or request-cancelled. */
 export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Body> {
-  const { maxBytes, budget, signal, invite } = limits;
+  const { maxBytes, budget, pool, signal, invite } = limits;
   const announced = announcedLength(request, maxBytes);
   let taken = 0;
+  let buffer: BodyBuffer | undefined;
   const take = (bytes: number) => {
     if (!budget.take(bytes)) throw new Failure('server-overloaded', 'The server holds as many bytes as it may.');
     taken += bytes;
@@ -45,14 +48,17 @@ export async function readBody(request: IncomingMessage, limits: BodyLimits): Pr
   const release = () => {
     budget.giveBack(taken);
     taken = 0;
+    buffer?.giveBack();
+    buffer = undefined;
   };
   try {
-    const buffer = new BodyBuffer(maxBytes, announced, take);
+    const body = new BodyBuffer(maxBytes, announced, pool, take);
+    buffer = body;
     invite();
     await consume(request, signal, (chunk) => {
-      if (!buffer.append(chunk)) throw new Failure('image-too-large', `The body is longer than ${maxBytes} bytes.`);
+      if (!body.append(chunk)) throw new Failure('image-too-large', `The body is longer than ${maxBytes} bytes.`);
     });
-    return { bytes: buffer.content, release };
+    return { bytes: body.content, release };
   } catch (error) {
     release();
     throw error;
