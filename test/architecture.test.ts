@@ -52,7 +52,7 @@ test.each(present)('%s imports only what the law of imports allows', (path) => {
 });
 
 test('no file makes you scroll back: none is longer than 250 lines', () => {
-  const long = present.flatMap(filesIn).filter((file) => read(file).split('\n').length > 251);
+  const long = [...present, 'bench', 'test'].flatMap(filesIn).filter((file) => read(file).split('\n').length > 251);
   expect(long).toEqual([]);
 });
 

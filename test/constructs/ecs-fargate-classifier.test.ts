@@ -1,42 +1,11 @@
-import {
-  App,
-  aws_certificatemanager as acm,
-  CfnParameter,
-  Duration,
-  aws_ec2 as ec2,
-  aws_ecs as ecs,
-  Stack,
-  aws_s3 as s3,
-} from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, aws_ec2 as ec2, aws_ecs as ecs, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Access, EcsFargateClassifier, Scaling } from '../../lib';
+import { EcsFargateClassifier } from '../../lib';
 import { onlyResource, shopWith, templateWith } from './synthesized';
 
 const byDefault = templateWith();
-const certificateIn = (shop: Stack): acm.ICertificate =>
-  acm.Certificate.fromCertificateArn(shop, 'Certificate', 'arn:aws:acm:eu-central-1:123456789012:certificate/shop');
-
 const attributes = (list: { Key: string; Value: unknown }[]): Record<string, unknown> =>
   Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
-
-test('runs between 2 and 20 tasks and aims at 60 % CPU', () => {
-  byDefault.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 20 });
-  byDefault.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-    TargetTrackingScalingPolicyConfiguration: Match.objectLike({ TargetValue: 60, ScaleInCooldown: 300 }),
-  });
-});
-
-test('runs as many tasks as you say', () => {
-  const template = templateWith(() => ({ minTasks: 3, maxTasks: 7, scaling: Scaling.onCpu({ targetPercent: 45 }) }));
-  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 3, MaxCapacity: 7 });
-  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
-    TargetTrackingScalingPolicyConfiguration: Match.objectLike({ TargetValue: 45 }),
-  });
-});
-
-test('a deployment in the busiest hour does not set the fleet back to its minimum', () => {
-  expect(onlyResource(byDefault, 'AWS::ECS::Service')).not.toHaveProperty('DesiredCount');
-});
 
 test('a release that does not become healthy is rolled back, and takes no task away before', () => {
   byDefault.hasResourceProperties('AWS::ECS::Service', {
@@ -121,52 +90,6 @@ test('tasks may load their image and write their log, and nothing else', () => {
     'logs:CreateLogStream',
     'logs:PutLogEvents',
   ]);
-});
-
-test('nobody can call until you allow it', () => {
-  byDefault.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });
-  const groups = Object.values(byDefault.findResources('AWS::EC2::SecurityGroup')).map(({ Properties }) => Properties);
-  const balancer = groups.find(({ GroupDescription }) => GroupDescription.includes('LoadBalancer'));
-  expect(balancer).not.toHaveProperty('SecurityGroupIngress');
-});
-
-test('a shop in the same network is allowed by one sentence', () => {
-  const classifier = shopWith();
-  const shop = new ec2.SecurityGroup(classifier, 'Shop', { vpc: classifier.cluster.vpc });
-  classifier.connections.allowDefaultPortFrom(shop);
-  Template.fromStack(Stack.of(classifier)).hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
-    FromPort: 80,
-    SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('ClassifierShop'), 'GroupId'] },
-  });
-});
-
-test('with a certificate, callers talk TLS and plain HTTP only redirects', () => {
-  const template = templateWith((shop) => ({ access: Access.internet({ certificate: certificateIn(shop) }) }));
-  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
-    Port: 443,
-    SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
-  });
-  template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
-    Port: 80,
-    DefaultActions: [Match.objectLike({ Type: 'redirect' })],
-  });
-});
-
-test('on the internet, only the addresses you list may call', () => {
-  const template = templateWith((shop) => ({
-    access: Access.internet({ certificate: certificateIn(shop), allowFrom: [ec2.Peer.ipv4('192.0.2.0/24')] }),
-  }));
-  template.hasResourceProperties('AWS::EC2::SecurityGroup', {
-    SecurityGroupIngress: [80, 443].map((FromPort) => Match.objectLike({ CidrIp: '192.0.2.0/24', FromPort })).reverse(),
-  });
-});
-
-test('the url says how and under which name to call', () => {
-  const named = shopWith((shop) => ({
-    access: Access.internet({ certificate: certificateIn(shop), domainName: 'classify.shop.example' }),
-  }));
-  expect(named.url).toBe('https://classify.shop.example');
-  expect(Stack.of(named).resolve(shopWith().url)['Fn::Join'][1][0]).toBe('http://');
 });
 
 test('no caller meets a connection that the server has closed', () => {
