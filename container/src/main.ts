@@ -22,11 +22,11 @@ async function main(): Promise<number> {
   const quiet = command.name === 'demo' ? { host: '127.0.0.1', logLevel: 'warn' as const } : {};
   const settings = { ...readSettings(), ...quiet, ...command.overrides };
   const model = settings.model ?? mountedModel() ?? join(root, '..', 'model');
-  // Before anything starts: as process 1, a signal without a listener would be lost.
-  const stopped = terminated();
   switch (command.name) {
     case 'serve': {
       const log = createLogger(settings.logLevel);
+      // Before anything starts: as process 1, a signal without a listener would be lost.
+      const stopped = terminated();
       const server = await Promise.race([serve({ settings, model, log, root, version }), stopped]);
       await stopped;
       await server?.stop();
@@ -37,7 +37,7 @@ async function main(): Promise<number> {
     case 'demo': {
       // Drawing needs a picture library that a server does not: it is loaded for the demo alone.
       const { demo } = await import('./commands/demo');
-      return await demo({ ...command, settings, model, root, version, out: process.stdout, stopped });
+      return await demo({ ...command, settings, model, root, version, out: process.stdout, stopped: terminated() });
     }
   }
 }

@@ -35,7 +35,7 @@ export interface RunningServer {
 /**
  * Starts the HTTP server; it answers probes at once and pictures as soon as the model is open.
  *
- * @throws StartFailure port-taken, or why the model cannot be used
+ * @throws StartFailure port-taken or port-unusable, or why the model cannot be used
  */
 export async function serve({ settings, model, log, root, version }: ServeOptions): Promise<RunningServer> {
   let engine: Engine | undefined;

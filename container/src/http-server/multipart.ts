@@ -36,7 +36,7 @@ function parse(body: Buffer, contentType: string): Promise<FormFile[]> {
       });
       form.on('error', (error) => refuse((error as Error).message));
       form.on('finish', () => resolve(files));
-      void feed(form, body);
+      feed(form, body).catch((error) => refuse((error as Error).message));
     } catch (error) {
       refuse((error as Error).message);
     }

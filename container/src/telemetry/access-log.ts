@@ -26,8 +26,10 @@ export function accessLog(log: Logger, metrics: MetricRegistry): HttpServerOptio
       ...(result && { label: result.labels[0].label, score: result.labels[0].score, bytes: result.picture.bytes }),
       ...(failure && { failure: failure.id, reason: failure.message }),
     };
-    if (status >= 500 && failure?.kind.retry !== 'later') log.error(line, 'request');
+    // Overload and deadlines are part of the work; a 500 is a mistake that somebody has to look at.
+    if (status === 500) log.error(line, 'request');
     else if (quiet.has(route)) log.debug(line, 'request');
+    else if (status > 500) log.warn(line, 'request');
     else log.info(line, 'request');
   };
 }

@@ -2,9 +2,9 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type MetricName, metrics } from '../../../lib/contracts/telemetry';
 
 type NamesOfType<T> = { [K in MetricName]: (typeof metrics)[K]['type'] extends T ? K : never }[MetricName];
-export type CounterName = NamesOfType<'counter'>;
-export type GaugeName = NamesOfType<'gauge'>;
-export type HistogramName = NamesOfType<'histogram'>;
+type CounterName = NamesOfType<'counter'>;
+type GaugeName = NamesOfType<'gauge'>;
+type HistogramName = NamesOfType<'histogram'>;
 type Labels = Readonly<Record<string, string>>;
 
 /** The metrics of `lib/contracts/telemetry`, written as Prometheus text. */

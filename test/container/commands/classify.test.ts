@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,3 +78,13 @@ test('a reader that has seen enough ends it quietly', () => {
   expect(stderr).not.toContain('EPIPE');
   expect(status).toBe(0);
 });
+
+test('Ctrl-C ends a long run at once', async () => {
+  writeTinyModel(join(folder, 'slow'), { rounds: 20_000 });
+  const model = ['--model', join(folder, 'slow', 'model.onnx')];
+  const child = spawn(process.execPath, [program, 'classify', ...model, pictures], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  child.kill('SIGINT');
+  expect(await ended).toBe('SIGINT');
+}, 10_000);

@@ -1,0 +1,35 @@
+import { accessLog } from '../../../container/src/telemetry/access-log';
+import type { Logger } from '../../../container/src/telemetry/logger';
+import { MetricRegistry } from '../../../container/src/telemetry/metric-registry';
+import { Failure, type FailureId } from '../../../lib/contracts/failures';
+
+const zero = () => 0;
+
+/** The level at which a request of this route and status is logged. */
+function levelOf(route: 'classify' | 'ping', status: number, id?: FailureId): string {
+  const levels: string[] = [];
+  const log = Object.fromEntries(
+    ['debug', 'info', 'warn', 'error'].map((level) => [level, () => levels.push(level)]),
+  ) as unknown as Logger;
+  const metrics = new MetricRegistry({
+    waiting: zero,
+    inFlight: zero,
+    processes: zero,
+    eventLoopLag: zero,
+    ready: zero,
+  });
+  const exchange = { id: 'x', request: { method: 'GET' }, startedAt: performance.now(), result: undefined } as never;
+  accessLog(log, metrics)(exchange, route, status, id && new Failure(id));
+  return levels.join();
+}
+
+test.each([
+  ['an answer', 'classify', 200, undefined, 'info'],
+  ['a bad picture', 'classify', 422, 'image-unreadable', 'info'],
+  ['overload', 'classify', 503, 'server-overloaded', 'warn'],
+  ['a mistake of the server', 'classify', 500, 'internal-error', 'error'],
+  ['a probe', 'ping', 200, undefined, 'debug'],
+  ['a probe that hears no while the model opens', 'ping', 503, undefined, 'debug'],
+] as const)('%s is logged as loudly as somebody has to act on it', (_, route, status, id, level) => {
+  expect(levelOf(route, status, id)).toBe(level);
+});
