@@ -67,7 +67,8 @@ export function memory(resident: readonly number[]): Promises {
   return [
     {
       promise: 'memory levels off (MiB: start, highest in each half, end)',
-      kept: second < first * 1.15 + 32,
+      // Seen without a leak: up to 20 % more in the second half. A leak of 30 KB in each request would be 150 MiB more.
+      kept: second < first * 1.2 + 64,
       figure,
     },
   ];
