@@ -36,7 +36,11 @@ async function open({ model, cacheDirectory, pictures, batch }: LimitSetup) {
   });
   let turn = 0;
   const nextBatch = () =>
-    Array.from({ length: batch }, () => ({ bytes: pictures[turn++ % pictures.length], topK: undefined }));
+    Array.from({ length: batch }, () => ({
+      kind: 'picture' as const,
+      bytes: pictures[turn++ % pictures.length],
+      topK: undefined,
+    }));
   return async ({ milliseconds }: LimitQuestion): Promise<LimitReply> => {
     const start = performance.now();
     let done = 0;

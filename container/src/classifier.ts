@@ -33,7 +33,12 @@ export class Classifier {
     const header = this.admit(bytes);
     const { scheduler, model, worker } = this.options;
     const decodedBytes = estimateDecodedBytes(header);
-    const scheduled = await scheduler.submit({ bytes, topK, decodedBytes, deadline, signal });
+    const scheduled = await scheduler.submit({
+      work: { kind: 'picture', bytes, topK },
+      decodedBytes,
+      deadline,
+      signal,
+    });
     const { labels, width, height, timings } = classifiedOutcome(scheduled);
     const totalMs = performance.now() - startedAt;
     return {
@@ -77,6 +82,7 @@ export class Classifier {
 
 function classifiedOutcome({ outcome }: Scheduled) {
   if ('failure' in outcome) throw new Failure(outcome.failure, outcome.message);
+  if ('tensors' in outcome) throw new Failure('internal-error', 'A picture was answered with tensors.');
   return outcome;
 }
 

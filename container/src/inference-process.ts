@@ -4,18 +4,21 @@ import { allowPicturesOnly } from './image/loaders';
 import type { Opening, Reply, Request } from './inference/messages';
 import { PicturePath } from './inference/picture-path';
 import { prepareModel } from './inference/preparation';
+import { runWorks } from './inference/work-path';
 import { createResampler } from './resample';
+import type { Outcome, Work } from './scheduler/slot';
 import { openSession } from './session/session';
 
 /** The program of an inference process: it opens the model once, then answers one batch after the other. */
-let path: PicturePath | undefined;
+let run: ((works: readonly Work[]) => Promise<Outcome[]>) | undefined;
 
 async function open({ description, cacheDirectory, maxPixels, systemJpeg }: Opening): Promise<Reply> {
   const session = await openSession(description, { directory: cacheDirectory });
   allowPicturesOnly();
   const decoder = createDecoder(systemJpeg ? {} : { turbojpeg: false });
   const resampler = createResampler();
-  path = new PicturePath({ manifest: description.manifest, decoder, resampler, session, maxPixels });
+  const path = new PicturePath({ manifest: description.manifest, decoder, resampler, session, maxPixels });
+  run = (works) => runWorks(works, path, session);
   return { type: 'opened', engines: { jpeg: decoder.jpegEngine, resample: resampler.engine } };
 }
 
@@ -25,9 +28,9 @@ async function answer(request: Request): Promise<Reply> {
       return { type: 'prepared', preparation: await prepareModel(request.opening, request.maxBatch) };
     case 'open':
       return await open(request.opening);
-    case 'classify':
-      if (!path) throw new Error('a picture arrived before the model was opened');
-      return { type: 'outcomes', outcomes: await path.classify(request.pictures) };
+    case 'run':
+      if (!run) throw new Error('work arrived before the model was opened');
+      return { type: 'outcomes', outcomes: await run(request.works) };
   }
 }
 

@@ -25,6 +25,11 @@ export function topLabels(
   return Array.from(best(scores, k), (index) => ({ label: labels[index], score: probability(scores[index]), index }));
 }
 
+/** The score of every label, in the order of the labels. */
+export function everyScore(scores: Float32Array, activation: Postprocess['activation']): Float32Array {
+  return scores.map(probabilityOf(scores, activation));
+}
+
 function probabilityOf(scores: Float32Array, activation: Postprocess['activation']): (score: number) => number {
   if (activation === 'sigmoid') return (score) => 1 / (1 + Math.exp(-score));
   if (activation === 'none') return asProbability;

@@ -54,6 +54,12 @@ export const failures = {
     summary: 'The model cannot work on a picture of this size.',
     advice: 'Send a picture of the size the model was made for; GET /model shows its input.',
   },
+  'tensors-unfit': {
+    status: 400,
+    retry: 'no',
+    summary: 'The model cannot work on the tensors of the request.',
+    advice: 'Compare names, types and shapes with the metadata of the model.',
+  },
   'image-too-slow': {
     status: 422,
     retry: 'no',

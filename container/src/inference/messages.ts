@@ -1,6 +1,6 @@
 import type { StartFailureId } from '../../../lib/contracts/start-failures';
 import type { ModelDescription } from '../models/description';
-import type { EncodedPicture, Outcome } from '../scheduler/slot';
+import type { Outcome, Work } from '../scheduler/slot';
 
 /** What an inference process needs before it can take pictures. */
 export interface Opening {
@@ -13,7 +13,7 @@ export interface Opening {
 export type Request =
   | { readonly type: 'prepare'; readonly opening: Opening; readonly maxBatch: number }
   | { readonly type: 'open'; readonly opening: Opening }
-  | { readonly type: 'classify'; readonly pictures: readonly EncodedPicture[] };
+  | { readonly type: 'run'; readonly works: readonly Work[] };
 
 export interface Preparation {
   /** The batch size with the best throughput on this CPU. */

@@ -3,10 +3,10 @@ import type { DecodeOptions } from '../image/decode-options';
 import type { Decoder } from '../image/decoder';
 import { uprightSize } from '../image/orientation';
 import { ImageUnreadable } from '../image/unreadable';
-import { topLabels } from '../labels';
+import { everyScore, topLabels } from '../labels';
 import { preprocess, type Tensor } from '../preprocess';
 import type { Resampler } from '../resample';
-import type { EncodedPicture, Outcome, PictureTimings, RefusedPicture } from '../scheduler/slot';
+import type { Outcome, PictureTimings, PictureWork, Refused } from '../scheduler/slot';
 import type { Session } from '../session/session';
 
 export interface PicturePathParts {
@@ -34,7 +34,7 @@ export class PicturePath {
   }
 
   /** One outcome per picture, in order; a picture that fails never spoils its neighbours. */
-  async classify(pictures: readonly EncodedPicture[]): Promise<Outcome[]> {
+  async classify(pictures: readonly PictureWork[]): Promise<Outcome[]> {
     const outcomes = new Array<Outcome>(pictures.length);
     const prepared = new Map<number, Prepared>();
     // One after the other: only one picture at a time is in memory at its full size.
@@ -46,14 +46,14 @@ export class PicturePath {
     for (const indices of groupBySize(prepared)) {
       const answers = await this.infer(
         indices.map((index) => prepared.get(index) as Prepared),
-        indices.map((index) => pictures[index].topK),
+        indices.map((index) => pictures[index]),
       );
       for (const [place, index] of indices.entries()) outcomes[index] = answers[place];
     }
     return outcomes;
   }
 
-  private async prepare({ bytes }: EncodedPicture): Promise<Prepared | RefusedPicture> {
+  private async prepare({ bytes }: PictureWork): Promise<Prepared | Refused> {
     try {
       const start = performance.now();
       const pixels = await this.parts.decoder.decode(
@@ -74,14 +74,16 @@ export class PicturePath {
     }
   }
 
-  private async infer(batch: Prepared[], topK: (number | undefined)[]): Promise<Outcome[]> {
+  private async infer(batch: Prepared[], works: PictureWork[]): Promise<Outcome[]> {
     const { labels, postprocess } = this.parts.manifest;
+    const { activation } = postprocess;
     const start = performance.now();
     try {
       const rows = await this.parts.session.run(batch.map(({ tensor }) => tensor));
       const inferMs = performance.now() - start;
       return batch.map(({ width, height, timings }, place) => ({
-        labels: topLabels(rows[place], labels, postprocess.activation, topK[place] ?? postprocess.topK),
+        labels: topLabels(rows[place], labels, activation, works[place].topK ?? postprocess.topK),
+        ...(works[place].everyScore ? { scores: everyScore(rows[place], activation) } : {}),
         width,
         height,
         timings: { ...timings, inferMs },
@@ -90,7 +92,7 @@ export class PicturePath {
       if (batch.length === 1) return [this.explain(batch[0], error as Error)];
       // One picture may fail a whole run: alone, only that one does.
       const alone: Outcome[] = [];
-      for (const [place, picture] of batch.entries()) alone.push(...(await this.infer([picture], [topK[place]])));
+      for (const [place, picture] of batch.entries()) alone.push(...(await this.infer([picture], [works[place]])));
       return alone;
     }
   }

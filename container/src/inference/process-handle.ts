@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { StartFailure } from '../../../lib/contracts/start-failures';
-import { type EncodedPicture, type Outcome, type Slot, SlotDied } from '../scheduler/slot';
+import { type Outcome, type Slot, SlotDied, type Work } from '../scheduler/slot';
 import type { Opening, Preparation, Reply, Request } from './messages';
 
 export interface ProcessOptions {
@@ -58,7 +58,7 @@ export class InferenceProcess {
 
   /** The process as a slot: it may spend `pictureTimeoutMs` on each picture of a batch. */
   slot(pictureTimeoutMs: number): Slot {
-    return { classify: (pictures) => this.classify(pictures, pictures.length * pictureTimeoutMs) };
+    return { run: (works) => this.run(works, works.length * pictureTimeoutMs) };
   }
 
   /** Ends the process; a request it still works on is lost. */
@@ -69,8 +69,8 @@ export class InferenceProcess {
     clearTimeout(kill);
   }
 
-  private async classify(pictures: readonly EncodedPicture[], timeoutMs: number): Promise<readonly Outcome[]> {
-    const reply = await this.ask({ type: 'classify', pictures }, timeoutMs);
+  private async run(works: readonly Work[], timeoutMs: number): Promise<readonly Outcome[]> {
+    const reply = await this.ask({ type: 'run', works }, timeoutMs);
     if (reply.type === 'outcomes') return reply.outcomes;
     // Whoever answers something else is in a state that nobody foresaw; a new process is not.
     this.child.kill('SIGKILL');

@@ -1,8 +1,9 @@
 import { Failure } from '../../../lib/contracts/failures';
-import type { EncodedPicture, Outcome } from './slot';
+import type { Outcome, Work } from './slot';
 
-/** A picture, what it costs, and how long its caller waits. */
-export interface Job extends EncodedPicture {
+/** A piece of work, what it costs, and how long its caller waits. */
+export interface Job {
+  readonly work: Work;
   /** Estimated memory while the picture is being decoded. */
   readonly decodedBytes: number;
   /** The moment after which nobody waits for the answer any more, on the scheduler's clock in milliseconds. */

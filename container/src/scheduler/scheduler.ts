@@ -142,7 +142,7 @@ export class Scheduler {
       this.slots -= 1;
     };
     try {
-      const outcomes = await slot.classify(batch.map(({ job: { bytes, topK } }) => ({ bytes, topK })));
+      const outcomes = await slot.run(batch.map(({ job }) => job.work));
       const milliseconds = this.now() - start;
       this.latency.learn(milliseconds, batch.length);
       this.options.onBatch?.(batch.length, milliseconds);

@@ -2,31 +2,60 @@ import type { FailureId } from '../../../lib/contracts/failures';
 import type { Label, Timings } from '../../../lib/contracts/result';
 
 /** One picture on its way to a slot: still encoded, because decoding is the part that may hang or crash. */
-export interface EncodedPicture {
+export interface PictureWork {
+  readonly kind: 'picture';
   readonly bytes: Uint8Array;
   readonly topK: number | undefined;
+  /** Whether the answer shall carry the score of every label, in the order of the labels. */
+  readonly everyScore?: boolean;
+}
+
+/** Tensors as a caller of the Open Inference Protocol sends them, for the model as it is: no decoding, no labels. */
+export interface TensorWork {
+  readonly kind: 'tensors';
+  readonly inputs: readonly NamedTensor[];
+  /** The outputs wanted; all of them when left out. */
+  readonly outputs: readonly string[] | undefined;
+}
+
+export type Work = PictureWork | TensorWork;
+
+/** A tensor between processes: plain little-endian bytes, row-major. */
+export interface NamedTensor {
+  readonly name: string;
+  /** An element type of ONNX Runtime, such as `float32` or `uint8`. */
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: Uint8Array;
 }
 
 export type PictureTimings = Pick<Timings, 'decodeMs' | 'preprocessMs' | 'inferMs'>;
 
 export interface ClassifiedPicture {
   readonly labels: Label[];
+  /** The score of every label, where it was asked for. */
+  readonly scores?: Float32Array;
   readonly width: number;
   readonly height: number;
   readonly timings: PictureTimings;
 }
 
-export interface RefusedPicture {
+export interface RanTensors {
+  readonly tensors: readonly NamedTensor[];
+  readonly timings: { readonly inferMs: number };
+}
+
+export interface Refused {
   readonly failure: FailureId;
   readonly message: string;
 }
 
-export type Outcome = ClassifiedPicture | RefusedPicture;
+export type Outcome = ClassifiedPicture | RanTensors | Refused;
 
 /** Something that works on one batch at a time; it is offered to the scheduler whenever it is free. */
 export interface Slot {
   /** @throws SlotDied when it will never answer; it is then gone, and whoever owns it offers a new one. */
-  classify(pictures: readonly EncodedPicture[]): Promise<readonly Outcome[]>;
+  run(works: readonly Work[]): Promise<readonly Outcome[]>;
 }
 
 /** The slot died while it worked: on its own (`crash`), or killed because it did not answer in time (`hang`). */

@@ -1,13 +1,17 @@
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { ModelDescription } from '../models/description';
 import type { Tensor } from '../preprocess';
+import type { NamedTensor } from '../scheduler/slot';
 import { InputBatch } from './input-batch';
 import { findOptimisedModel } from './optimised-model';
 import { openModel, openOptimised, type RuntimeSession } from './runtime';
+import { fromRuntimeTensor, toRuntimeTensor } from './tensor-types';
 
 export interface Session {
   /** One row of raw scores per picture; all pictures have the same size. */
   run(pictures: readonly Tensor[]): Promise<Float32Array[]>;
+  /** The model as it is: named tensors in, the wanted outputs or all of them out. */
+  runTensors(inputs: readonly NamedTensor[], outputs?: readonly string[]): Promise<NamedTensor[]>;
   release(): Promise<void>;
   /** How many pictures one run takes: any number, or exactly this many. */
   readonly batch: 'dynamic' | number;
@@ -51,10 +55,15 @@ class OnnxSession implements Session {
   }
 
   run(pictures: readonly Tensor[]): Promise<Float32Array[]> {
-    // One after the other: runs share the input buffer, and the runtime would only let them wait anyway.
-    const rows = this.last.then(() => this.runInTurn(pictures));
-    this.last = rows.catch(() => {});
-    return rows;
+    return this.inTurn(() => this.runAll(pictures));
+  }
+
+  runTensors(inputs: readonly NamedTensor[], outputs?: readonly string[]): Promise<NamedTensor[]> {
+    return this.inTurn(async () => {
+      const feeds = Object.fromEntries(inputs.map((input) => [input.name, toRuntimeTensor(input)]));
+      const answers = await this.session.run(feeds, outputs ? [...outputs] : [...this.session.outputNames]);
+      return Object.entries(answers).map(([name, tensor]) => fromRuntimeTensor(name, tensor));
+    });
   }
 
   async release(): Promise<void> {
@@ -62,7 +71,14 @@ class OnnxSession implements Session {
     await this.session.release();
   }
 
-  private async runInTurn(pictures: readonly Tensor[]): Promise<Float32Array[]> {
+  // One after the other: runs share the input buffer, and the runtime would only let them wait anyway.
+  private inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const answer = this.last.then(run);
+    this.last = answer.catch(() => {});
+    return answer;
+  }
+
+  private async runAll(pictures: readonly Tensor[]): Promise<Float32Array[]> {
     const size = this.batch === 'dynamic' ? pictures.length : this.batch;
     const rows: Float32Array[] = [];
     for (let done = 0; done < pictures.length; done += size) {

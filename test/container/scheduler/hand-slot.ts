@@ -1,13 +1,13 @@
 import type { Job } from '../../../container/src/scheduler/entry';
-import { type EncodedPicture, type Outcome, type Slot, SlotDied } from '../../../container/src/scheduler/slot';
+import { type Outcome, type Slot, SlotDied, type Work } from '../../../container/src/scheduler/slot';
 
 /** A slot that answers when the test says so. */
 export class HandSlot implements Slot {
   readonly batches: string[][] = [];
   private settle: { resolve(outcomes: Outcome[]): void; reject(error: Error): void } | undefined;
 
-  classify(pictures: readonly EncodedPicture[]): Promise<readonly Outcome[]> {
-    this.batches.push(pictures.map(({ bytes }) => Buffer.from(bytes).toString()));
+  run(works: readonly Work[]): Promise<readonly Outcome[]> {
+    this.batches.push(works.map((work) => (work.kind === 'picture' ? Buffer.from(work.bytes).toString() : 'tensors')));
     return new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
@@ -27,7 +27,12 @@ export class HandSlot implements Slot {
 }
 
 export function job(name: string, more: Partial<Job> = {}): Job {
-  return { bytes: Buffer.from(name), topK: 1, decodedBytes: 1, deadline: 1_000_000, ...more };
+  return {
+    work: { kind: 'picture', bytes: Buffer.from(name), topK: 1 },
+    decodedBytes: 1,
+    deadline: 1_000_000,
+    ...more,
+  };
 }
 
 export function labelled(name: string): Outcome {

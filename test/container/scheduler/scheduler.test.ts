@@ -20,7 +20,8 @@ function failureOf(promise: Promise<Scheduled>): Promise<string> {
 
 async function label(promise: Promise<Scheduled>): Promise<string> {
   const { outcome } = await promise;
-  return 'labels' in outcome ? outcome.labels[0].label : outcome.failure;
+  if ('labels' in outcome) return outcome.labels[0].label;
+  return 'failure' in outcome ? outcome.failure : 'tensors';
 }
 
 test('a picture never waits for company', () => {
