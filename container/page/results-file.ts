@@ -1,3 +1,4 @@
+import { nothingFound } from '../../lib/contracts/result';
 import type { Entry } from './store';
 
 const columns = ['file', 'status', 'label', 'score', 'failure', 'message', 'server_ms', 'round_trip_ms'] as const;
@@ -32,8 +33,8 @@ function row({ name, progress }: Entry): Partial<Record<(typeof columns)[number]
   const status = progress.stage;
   if (progress.stage === 'classified') {
     const { labels, timings } = progress.result;
-    const { label, score } = labels[0];
-    return { file: name, status, label, score, server_ms: timings.totalMs, round_trip_ms: progress.roundTripMs };
+    const best = labels.at(0) ?? { label: nothingFound, score: undefined };
+    return { file: name, status, ...best, server_ms: timings.totalMs, round_trip_ms: progress.roundTripMs };
   }
   if (progress.stage === 'failed') {
     const { id, message } = progress.failure;

@@ -21,7 +21,7 @@ export const parameters = {
   topK: {
     in: 'query',
     name: 'topK',
-    description: "How many labels to answer, best first; default: the model's own number.",
+    description: "How many labels to answer, best first; default: the model's own number, of a detector all it found.",
     schema: { type: 'integer', minimum: 1, maximum: 1000 },
   },
   timeout: {

@@ -34,7 +34,7 @@ test('a complete description survives its journey as JSON', () => {
 
 test.each([
   [{ labels: [] }, 'model.json.labels: expected a list of 1 to 100000 items, received 0 items'],
-  [{ task: 'detect' }, 'model.json.task: expected classify, received "detect"'],
+  [{ task: 'segment' }, 'model.json.task: expected one of classify, detect, received "segment"'],
   [{ lables: [] }, /model.json.lables: unknown field/],
   [
     { preprocess: { ...least.preprocess, mean: [0.5] } },

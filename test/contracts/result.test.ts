@@ -1,5 +1,5 @@
 import { Failure, failures } from '../../lib/contracts/failures';
-import { fromPair, type Result, resultSchema, toPair } from '../../lib/contracts/result';
+import { fromPair, normalised, type Result, resultSchema, toPair } from '../../lib/contracts/result';
 import { decode, SchemaError } from '../../lib/contracts/schema';
 
 const classified: Result = {
@@ -19,7 +19,13 @@ const failed: Result = {
   failure: new Failure('image-unreadable').describe(),
 };
 
-test.each([classified, failed])('a result survives its journey as JSON: $status', (result) => {
+const detected: Result = {
+  ...classified,
+  boxes: [{ label: 'bathtub', score: 0.9, index: 3, box: { x: 16, y: 0, width: 32.5, height: 64 } }],
+};
+const empty: Result = { ...classified, labels: [], boxes: [] };
+
+test.each([classified, detected, empty, failed])('a result survives its journey as JSON: $status', (result) => {
   expect(decode(resultSchema, JSON.parse(JSON.stringify(result)), 'result')).toEqual(result);
 });
 
@@ -34,6 +40,21 @@ test('a result of another shape is refused by path', () => {
 test('the pair form is the body "(test_0, bathtub)" under the key "test_0"', () => {
   expect(toPair(classified)).toEqual({ key: 'test_0', body: '(test_0, bathtub)' });
   expect(fromPair('(test_0, bathtub)')).toEqual({ key: 'test_0', answer: 'bathtub' });
+});
+
+test('the pair form of a detector that found nothing says so', () => {
+  expect(toPair(empty)).toEqual({ key: 'test_0', body: '(test_0, nothing)' });
+});
+
+test('a box as shares of the picture keeps within it', () => {
+  const picture = { width: 64, height: 64 };
+  expect(normalised({ x: 16, y: 0, width: 32, height: 16 }, picture)).toEqual({
+    left: 0.25,
+    top: 0,
+    right: 0.75,
+    bottom: 0.25,
+  });
+  expect(normalised({ x: 63.9, y: 0, width: 0.10000000000001, height: 64 }, picture).right).toBe(1);
 });
 
 test('the pair form of a failure carries its id', () => {

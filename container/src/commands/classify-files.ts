@@ -69,7 +69,7 @@ function summary(results: readonly Result[], labels: readonly string[]): string 
   const failed = results.filter(({ status }) => status === 'failed').length;
   const judged = results.filter(({ id }) => expectedLabel(id, labels) !== undefined);
   const right = judged.filter(
-    (result) => result.status === 'classified' && result.labels[0].label === expectedLabel(result.id, labels),
+    (result) => result.status === 'classified' && result.labels[0]?.label === expectedLabel(result.id, labels),
   );
   const counts = `${results.length - failed} classified, ${failed} failed`;
   if (judged.length === 0) return `${counts}\n`;

@@ -27,7 +27,7 @@ export async function demo({ once, settings, model, root, version, out, stopped 
   const results = await Promise.all(garmentKinds.map((kind, index) => classifyDrawing(server.url, kind, index + 1)));
   out.write(`\nTen garments, drawn just now and sent to POST ${server.url}/classify:\n\n${labelTable(results)}\n`);
   const right = results.filter(
-    (result, index) => result.status === 'classified' && result.labels[0].label === garmentKinds[index],
+    (result, index) => result.status === 'classified' && result.labels[0]?.label === garmentKinds[index],
   );
   out.write(`${right.length} of ${results.length} right.\n`);
   if (!once) {

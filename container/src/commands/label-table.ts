@@ -1,4 +1,4 @@
-import type { Result } from '../../../lib/contracts/result';
+import { nothingFound, type Result } from '../../../lib/contracts/result';
 
 /** Results as a table for people: picture, best label with its probability, the next labels, or the failure in words. */
 export function labelTable(results: readonly Result[]): string {
@@ -14,6 +14,8 @@ function cells(result: Result): [string, string, string] {
     const { id, message, advice } = result.failure;
     return [result.id, id, `${message} ${advice}`];
   }
-  const [best, ...others] = result.labels.map(({ label, score }) => `${label} ${(100 * score).toFixed(1)} %`);
+  const [best = nothingFound, ...others] = result.labels.map(
+    ({ label, score }) => `${label} ${(100 * score).toFixed(1)} %`,
+  );
   return [result.id, best, others.join(', ')];
 }

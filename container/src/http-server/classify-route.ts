@@ -1,6 +1,6 @@
 import { Failure } from '../../../lib/contracts/failures';
 import { formField, parameters, type Route, routes } from '../../../lib/contracts/http-api';
-import type { Classified } from '../../../lib/contracts/result';
+import { type Classified, nothingFound } from '../../../lib/contracts/result';
 import type { Classifier } from '../classifier';
 import { BufferPool } from './buffer-pool';
 import type { Exchange } from './exchange';
@@ -58,8 +58,9 @@ async function fileOf(body: Buffer, contentType: string, route: Route): Promise<
   return (await readFormFile(body, contentType, field)).bytes;
 }
 
-/** The top label alone, or one line for each label that was asked for. */
+/** The top label alone, or one line for each label that was asked for; a word of its own where nothing was found. */
 function plainLabels({ labels }: Classified, topK = 1): string {
+  if (labels.length === 0) return nothingFound;
   return labels
     .slice(0, topK)
     .map(({ label }) => label)

@@ -23,7 +23,20 @@ const schemas = {
       picture: structure({ format: string, width: integer, height: integer, bytes: integer }),
       timings: structure({ queueMs: number, decodeMs: number, preprocessMs: number, inferMs: number, totalMs: number }),
     },
-    { worker: string },
+    {
+      worker: string,
+      boxes: {
+        type: 'array',
+        description:
+          'What a detector found, best first, in pixels of the upright picture; a classifier has no such field.',
+        items: structure({
+          label: string,
+          score: number,
+          index: integer,
+          box: structure({ x: number, y: number, width: number, height: number }),
+        }),
+      },
+    },
   ),
   Failed: structure({
     status: { const: 'failed' },

@@ -1,5 +1,6 @@
-import type { Manifest, Preprocess } from '../../../lib/contracts/manifest';
+import type { Manifest } from '../../../lib/contracts/manifest';
 import type { OnnxModelFile, TensorInfo } from '../onnx/model-file';
+import { commonSize } from '../preprocess/frame';
 import type { Source } from './description-source';
 import { givesProbabilities, inputSides, scoreCount, written } from './image-graph';
 
@@ -42,7 +43,7 @@ function aboutSize({ manifest: { preprocess }, provenance, input }: Described): 
   const { resize, crop } = preprocess;
   const source = provenance[crop ? 'preprocess.crop' : 'preprocess.resize'];
   const { height, width } = inputSides(input, preprocess.layout);
-  const size = tensorSize(preprocess);
+  const size = commonSize(preprocess);
   if (!size) {
     const free = typeof height === 'string' && typeof width === 'string';
     const given = `${source} says resize ${resize.mode} without a crop, so every picture has a size of its own`;
@@ -78,14 +79,6 @@ function aboutOutput({ manifest: { postprocess }, provenance, onnx }: Described)
   if (postprocess.activation === 'none' || !givesProbabilities(onnx)) return [];
   const given = `${provenance['postprocess.activation']} says activation ${postprocess.activation}`;
   return [`${given}, the model already ends in ${onnx.lastOperator}: the activation must be none`];
-}
-
-/** The size of every picture after preprocessing, or undefined when each keeps one of its own. */
-function tensorSize({
-  resize,
-  crop,
-}: Pick<Preprocess, 'resize' | 'crop'>): { width: number; height: number } | undefined {
-  return crop ?? (resize.mode === 'squash' ? resize : undefined);
 }
 
 function differs(described: number, declared: number | string): boolean {

@@ -10,13 +10,16 @@ interface Size {
 export interface Frame {
   readonly request: ResampleRequest & { crop: NonNullable<ResampleRequest['crop']> };
   readonly size: Size;
-  /** Where the window's corner stands in the input; above zero only where the crop is larger than the picture. */
+  /** Where the window's corner stands in the input; above zero only where there is a margin around it. */
   readonly left: number;
   readonly top: number;
+  /** The grey of the margin, 0 to 255. */
+  readonly pad: number;
 }
 
-/** The geometry of torchvision's `Resize` followed by `CenterCrop`. */
+/** The geometry of torchvision's `Resize` followed by `CenterCrop`, or of Ultralytics' `LetterBox`. */
 export function frameOf(picture: Size, { resize, crop, kernel }: Preprocess): Frame {
+  if (resize.mode === 'letterbox') return letterbox(picture, resize, kernel);
   const { width, height } = resized(picture, resize);
   const size = crop ?? { width, height };
   const across = centred(width, size.width);
@@ -31,10 +34,39 @@ export function frameOf(picture: Size, { resize, crop, kernel }: Preprocess): Fr
     size,
     left: across.offset,
     top: down.offset,
+    pad: 0,
   };
 }
 
-function resized({ width, height }: Size, resize: Preprocess['resize']): Size {
+/** The size that every picture has as the model's input, or undefined where each keeps one of its own. */
+export function commonSize({ resize, crop }: Pick<Preprocess, 'resize' | 'crop'>): Size | undefined {
+  return crop ?? (resize.mode === 'squash' || resize.mode === 'letterbox' ? resize : undefined);
+}
+
+type Resize = Preprocess['resize'];
+type Letterbox = Extract<Resize, { mode: 'letterbox' }>;
+
+/** How much a picture is scaled to fit into a letterbox. */
+export function letterboxScale(picture: Size, { width, height }: Size): number {
+  return Math.min(height / picture.height, width / picture.width);
+}
+
+function letterbox(picture: Size, { width: toWidth, height: toHeight, pad }: Letterbox, kernel: Preprocess['kernel']) {
+  const scale = letterboxScale(picture, { width: toWidth, height: toHeight });
+  // A strip keeps one pixel of its short side, where its authors' code fails.
+  const width = Math.max(1, roundHalfEven(picture.width * scale));
+  const height = Math.max(1, roundHalfEven(picture.height * scale));
+  return {
+    request: { width, height, kernel, crop: { left: 0, top: 0, width, height } },
+    size: { width: toWidth, height: toHeight },
+    // The tenth sends the odd pixel of a margin to the right and to the bottom.
+    left: roundHalfEven((toWidth - width) / 2 - 0.1),
+    top: roundHalfEven((toHeight - height) / 2 - 0.1),
+    pad,
+  };
+}
+
+function resized({ width, height }: Size, resize: Exclude<Resize, Letterbox>): Size {
   switch (resize.mode) {
     case 'none':
       return { width, height };

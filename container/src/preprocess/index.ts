@@ -11,7 +11,7 @@ export type { Tensor } from './tensor';
 /** A strip scaled by its short side, with no crop, becomes longer than memory; no model takes that. */
 const MAX_PIXELS = 1 << 26;
 
-/** Makes a picture the model's input: resize, crop, layout, normalisation, equal to torchvision bit for bit. */
+/** Makes a picture the model's input: resize, crop, layout, normalisation, equal to torchvision or Ultralytics bit for bit. */
 export function preprocess(pixels: Pixels, spec: Preprocess, resampler: Pick<Resampler, 'resample'>): Tensor {
   const frame = frameOf(uprightSize(pixels), spec);
   const { width, height } = frame.size;
@@ -19,10 +19,10 @@ export function preprocess(pixels: Pixels, spec: Preprocess, resampler: Pick<Res
   return tensorOf(framed(resampler.resample(pixels, frame.request), frame), spec);
 }
 
-/** Adds the black margin of a crop that is larger than the picture. */
-function framed(window: Pixels, { size, left, top }: Frame): Pixels {
+/** Adds the margin of a letterbox, or of a crop that is larger than the picture. */
+function framed(window: Pixels, { size, left, top, pad }: Frame): Pixels {
   if (window.width === size.width && window.height === size.height) return window;
-  const data = new Uint8Array(size.width * size.height * CHANNELS);
+  const data = new Uint8Array(size.width * size.height * CHANNELS).fill(pad);
   for (let y = 0; y < window.height; y++) {
     const row = window.data.subarray(y * window.width * CHANNELS, (y + 1) * window.width * CHANNELS);
     data.set(row, ((top + y) * size.width + left) * CHANNELS);

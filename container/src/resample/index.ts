@@ -1,5 +1,6 @@
 import { upright, uprightSize } from '../image/orientation';
 import type { Pixels } from '../image/pixels';
+import { resampleLikeOpenCv } from './cv2-linear';
 import { resampleInJs } from './js-passes';
 import { kernelFile } from './kernel-file';
 import { planOf } from './plan';
@@ -14,8 +15,8 @@ export type { ResampleRequest } from './window';
 const TRANSPOSED = 5;
 
 /**
- * Turns pictures upright and resizes them exactly as Pillow's `Image.resize` does, enlarging and shrinking, every byte
- * the same. A request speaks of the upright picture.
+ * Turns pictures upright and resizes them exactly as Pillow's `Image.resize` or OpenCV's `resize` does, enlarging and
+ * shrinking, every byte the same. A request speaks of the upright picture.
  */
 export interface Resampler {
   readonly engine: 'wasm' | 'js';
@@ -36,7 +37,8 @@ export function createResampler({ wasm = kernelFile() }: ResamplerOptions = {}):
       const window = windowOf(request);
       const size = uprightSize(pixels);
       if (size.width === request.width && size.height === request.height) return cut(upright(pixels), window);
-      const plan = planOf(pixels, request);
+      if (request.kernel === 'cv2-linear') return cut(resampleLikeOpenCv(upright(pixels), request), window);
+      const plan = planOf(pixels, request, request.kernel);
       const result = holder ? resampleInWasm(holder, pixels, plan) : resampleInJs(pixels, plan);
       return plan.transpose ? upright({ ...result, orientation: TRANSPOSED }) : result;
     },

@@ -1,6 +1,6 @@
 import { turnOf, uprightSize } from '../image/orientation';
 import type { Pixels } from '../image/pixels';
-import { reversed, type Weights, weightsOf } from './weights';
+import { type PillowKernel, reversed, type Weights, weightsOf } from './weights';
 import { type ResampleRequest, windowOf } from './window';
 
 /** The stretch of source pixels along one axis that any output pixel needs. */
@@ -24,10 +24,10 @@ export interface Plan {
  * Plans a resize of the upright picture on the stored one: axes trade places and weights are mirrored, so turning costs
  * nothing. The sums are the same integers, so the result is too.
  */
-export function planOf(pixels: Pixels, request: ResampleRequest): Plan {
+export function planOf(pixels: Pixels, request: ResampleRequest, kernel: PillowKernel): Plan {
   const { transpose, flipX, flipY } = turnOf(pixels);
   const size = uprightSize(pixels);
-  const { kernel, width, height } = request;
+  const { width, height } = request;
   const window = windowOf(request);
   const across = weightsOf({ from: size.width, to: width, start: window.left, length: window.width }, kernel);
   const down = weightsOf({ from: size.height, to: height, start: window.top, length: window.height }, kernel);

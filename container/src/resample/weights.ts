@@ -1,5 +1,8 @@
 /** The two resampling filters of Pillow (and so of torchvision) that classifiers are trained with. */
-export type Kernel = 'bilinear' | 'bicubic';
+export type PillowKernel = 'bilinear' | 'bicubic';
+
+/** Those and OpenCV's `INTER_LINEAR`, which detectors are trained with. */
+export type Kernel = PillowKernel | 'cv2-linear';
 
 /** Pillow's fixed point: 32 bits less 8 for a pixel and 2 for the overshoot of bicubic. */
 export const PRECISION_BITS = 22;
@@ -24,7 +27,7 @@ interface Filter {
   readonly at: (x: number) => number;
 }
 
-const filters: Record<Kernel, Filter> = {
+const filters: Record<PillowKernel, Filter> = {
   bilinear: { support: 1, at: (x) => (Math.abs(x) < 1 ? 1 - Math.abs(x) : 0) },
   bicubic: { support: 2, at: catmullRom },
 };
@@ -33,7 +36,7 @@ const filters: Record<Kernel, Filter> = {
  * The weights of one axis, computed in the order of Pillow's `precompute_coeffs` (src/libImaging/Resample.c): the same
  * doubles in the same sequence, since a last bit lost here is a pixel that differs there.
  */
-export function weightsOf({ from, to, start, length }: Axis, kernel: Kernel): Weights {
+export function weightsOf({ from, to, start, length }: Axis, kernel: PillowKernel): Weights {
   const filter = filters[kernel];
   const scale = from / to;
   const filterScale = Math.max(scale, 1);

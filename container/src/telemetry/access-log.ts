@@ -23,7 +23,12 @@ export function accessLog(log: Logger, metrics: MetricRegistry): HttpServerOptio
       route,
       status,
       milliseconds: Math.round(milliseconds * 100) / 100,
-      ...(result && { label: result.labels[0].label, score: result.labels[0].score, bytes: result.picture.bytes }),
+      ...(result && {
+        label: result.labels[0]?.label,
+        score: result.labels[0]?.score,
+        boxes: result.boxes?.length,
+        bytes: result.picture.bytes,
+      }),
       ...(failure && { failure: failure.id, reason: failure.message }),
     };
     // Overload and deadlines are part of the work; a 500 is a mistake that somebody has to look at.
