@@ -9,8 +9,9 @@ const triple = array(number(), { min: 3, max: 3 });
  * - `resize`: `short-side` scales the shorter side to `size` pixels and keeps the proportions (torchvision `Resize(size)`);
  *   `squash` scales to exactly `width` x `height`; `letterbox` scales the whole picture into `width` x `height` and fills
  *   what is left around it with the grey `pad` (Ultralytics); `none` feeds the picture at its own size.
- * - `kernel`: `bilinear` and `bicubic` are Pillow's, `cv2-linear` is OpenCV's `INTER_LINEAR`, which does not smooth.
- * - `crop`: a centred window, cut after the resize (torchvision `CenterCrop`).
+ * - `kernel`: `cv2-linear` is OpenCV's `INTER_LINEAR`, which does not smooth; all others are Pillow's.
+ * - `crop`: a centred window, cut after the resize. Where an odd number of pixels is left over, `rounding` decides: `even`
+ *   moves a half to the even neighbour (torchvision `CenterCrop`), `floor` up and to the left (Hugging Face).
  * - `scale`, `mean`, `std`: `(value * scale - mean) / std` per channel, float32 models only.
  */
 export const preprocessSchema = object({
@@ -20,8 +21,8 @@ export const preprocessSchema = object({
     letterbox: { width: side, height: side, pad: optional(integer({ min: 0, max: 255 }), 114) },
     none: {},
   }),
-  crop: optional(object({ width: side, height: side })),
-  kernel: optional(oneOf(['bilinear', 'bicubic', 'cv2-linear']), 'bilinear'),
+  crop: optional(object({ width: side, height: side, rounding: optional(oneOf(['even', 'floor']), 'even') })),
+  kernel: optional(oneOf(['bilinear', 'bicubic', 'lanczos', 'nearest', 'cv2-linear']), 'bilinear'),
   exif: optional(oneOf(['apply', 'ignore']), 'apply'),
   icc: optional(oneOf(['ignore', 'srgb']), 'ignore'),
   alpha: optional(oneOf(['drop', 'white']), 'drop'),

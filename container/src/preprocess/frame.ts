@@ -1,6 +1,8 @@
 import type { Preprocess } from '../../../lib/contracts/manifest';
 import type { ResampleRequest } from '../resample';
 
+type Rounding = NonNullable<Preprocess['crop']>['rounding'];
+
 interface Size {
   width: number;
   height: number;
@@ -17,13 +19,14 @@ export interface Frame {
   readonly pad: number;
 }
 
-/** The geometry of torchvision's `Resize` followed by `CenterCrop`, or of Ultralytics' `LetterBox`. */
+/** The geometry of `Resize` and `CenterCrop` in torchvision or Hugging Face's transformers, or of Ultralytics' `LetterBox`. */
 export function frameOf(picture: Size, { resize, crop, kernel }: Preprocess): Frame {
   if (resize.mode === 'letterbox') return letterbox(picture, resize, kernel);
   const { width, height } = resized(picture, resize);
   const size = crop ?? { width, height };
-  const across = centred(width, size.width);
-  const down = centred(height, size.height);
+  const rounding = crop?.rounding ?? 'even';
+  const across = centred(width, size.width, rounding);
+  const down = centred(height, size.height, rounding);
   return {
     request: {
       width,
@@ -82,10 +85,11 @@ function resized({ width, height }: Size, resize: Exclude<Resize, Letterbox>): S
 }
 
 /** One axis of a centred crop: too long a picture loses both ends, too short a one gets a margin on both. */
-function centred(from: number, to: number): { start: number; length: number; offset: number } {
-  return from >= to
-    ? { start: roundHalfEven((from - to) / 2), length: to, offset: 0 }
-    : { start: 0, length: from, offset: Math.floor((to - from) / 2) };
+function centred(from: number, to: number, rounding: Rounding): { start: number; length: number; offset: number } {
+  const [spare, gap] = [(from - to) / 2, (to - from) / 2];
+  if (from >= to)
+    return { start: rounding === 'even' ? roundHalfEven(spare) : Math.floor(spare), length: to, offset: 0 };
+  return { start: 0, length: from, offset: rounding === 'even' ? Math.floor(gap) : Math.ceil(gap) };
 }
 
 /** Python's `round`: a half goes to the even neighbour. */

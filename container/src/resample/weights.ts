@@ -1,5 +1,5 @@
-/** The two resampling filters of Pillow (and so of torchvision) that classifiers are trained with. */
-export type PillowKernel = 'bilinear' | 'bicubic';
+/** The resampling filters of Pillow (and so of torchvision) that classifiers are trained with. */
+export type PillowKernel = 'bilinear' | 'bicubic' | 'lanczos' | 'nearest';
 
 /** Those and OpenCV's `INTER_LINEAR`, which detectors are trained with. */
 export type Kernel = PillowKernel | 'cv2-linear';
@@ -27,16 +27,19 @@ interface Filter {
   readonly at: (x: number) => number;
 }
 
-const filters: Record<PillowKernel, Filter> = {
+const filters: Record<Exclude<PillowKernel, 'nearest'>, Filter> = {
   bilinear: { support: 1, at: (x) => (Math.abs(x) < 1 ? 1 - Math.abs(x) : 0) },
   bicubic: { support: 2, at: catmullRom },
+  lanczos: { support: 3, at: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
 };
 
 /**
  * The weights of one axis, computed in the order of Pillow's `precompute_coeffs` (src/libImaging/Resample.c): the same
  * doubles in the same sequence, since a last bit lost here is a pixel that differs there.
  */
-export function weightsOf({ from, to, start, length }: Axis, kernel: PillowKernel): Weights {
+export function weightsOf(axis: Axis, kernel: PillowKernel): Weights {
+  if (kernel === 'nearest') return nearestOf(axis);
+  const { from, to, start, length } = axis;
   const filter = filters[kernel];
   const scale = from / to;
   const filterScale = Math.max(scale, 1);
@@ -65,6 +68,18 @@ export function weightsOf({ from, to, start, length }: Axis, kernel: PillowKerne
   return { first, taps, values };
 }
 
+/** One source pixel each, found by adding up steps as Pillow does (`ImagingScaleAffine` in src/libImaging/Geometry.c). */
+function nearestOf({ from, to, start, length }: Axis): Weights {
+  const first = new Int32Array(length);
+  const step = from / to;
+  let place = step * 0.5;
+  for (let i = 0; i < start + length; i++) {
+    if (i >= start) first[i - start] = Math.min(Math.trunc(place), from - 1);
+    place += step;
+  }
+  return { first, taps: 1, values: new Int32Array(length).fill(2 ** PRECISION_BITS) };
+}
+
 /** The same weights for an axis of `from` pixels that is stored back to front: exact, since only places change. */
 export function reversed({ first, taps, values }: Weights, from: number): Weights {
   const mirrored = { first: new Int32Array(first.length), taps, values: new Int32Array(values.length) };
@@ -82,4 +97,8 @@ function catmullRom(value: number): number {
   if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
   if (x < 2) return (((x - 5) * x + 8) * x - 4) * -0.5;
   return 0;
+}
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
 }
