@@ -5,7 +5,10 @@ const prefix = 'IMAGE_CLASSIFIER_';
 const table = Object.entries(settings) as [keyof Settings, (typeof settings)[keyof Settings]][];
 
 /** Variables that a platform sets on its own; each stands for one of our settings and wins over it. */
-const platformVariables: Readonly<Record<string, keyof Settings>> = { SAGEMAKER_BIND_TO_PORT: 'port' };
+const platformVariables: Readonly<Record<string, keyof Settings>> = {
+  SAGEMAKER_BIND_TO_PORT: 'port',
+  SAGEMAKER_MULTI_MODEL: 'multiModel',
+};
 
 /**
  * What Kubernetes adds to every container for a Service that happens to be called image-classifier; IMAGE_CLASSIFIER_PORT

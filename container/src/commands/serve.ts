@@ -1,18 +1,21 @@
 import { join } from 'node:path';
-import { Failure } from '../../../lib/contracts/failures';
 import type { Settings } from '../../../lib/contracts/settings';
-import { ClassifyRoute } from '../http-server/classify-route';
+import { ClassifyRoute, namedIn } from '../http-server/classify-route';
 import { Health } from '../http-server/health';
 import { type Handler, HttpServer } from '../http-server/http-server';
 import { openApi } from '../http-server/openapi';
 import { PageFiles } from '../http-server/page-files';
 import { json } from '../http-server/reply';
 import { ByteBudget } from '../http-server/request-body';
-import { type Engine, startEngine } from '../inference/engine';
+import type { Engine } from '../inference/engine';
 import { memoryBudget } from '../inference/resources';
+import { createModelHost } from '../model-host/create-model-host';
+import { PlatformModels } from '../model-host/platform-models';
+import { ModelRoutes } from '../protocols/sagemaker/model-routes';
 import { accessLog } from '../telemetry/access-log';
 import { engineEvents } from '../telemetry/engine-events';
 import { EventLoopLag } from '../telemetry/event-loop-lag';
+import { loadEvents } from '../telemetry/load-events';
 import type { Logger } from '../telemetry/logger';
 import { MetricRegistry } from '../telemetry/metric-registry';
 
@@ -38,30 +41,36 @@ export interface RunningServer {
  * @throws StartFailure port-taken or port-unusable, or why the model cannot be used
  */
 export async function serve({ settings, model, log, root, version }: ServeOptions): Promise<RunningServer> {
-  let engine: Engine | undefined;
   const lag = new EventLoopLag();
+  const sum = (count: (engine: Engine) => number) => models.open.reduce((total, engine) => total + count(engine), 0);
   const metrics = new MetricRegistry({
-    waiting: () => engine?.scheduler.waiting ?? 0,
-    inFlight: () => engine?.scheduler.inFlight ?? 0,
-    processes: () => engine?.pool.ready ?? 0,
+    waiting: () => sum(({ scheduler }) => scheduler.waiting),
+    inFlight: () => sum(({ scheduler }) => scheduler.inFlight),
+    processes: () => sum(({ pool }) => pool.ready),
     ready: () => Number(health.ready),
     eventLoopLag: () => lag.takeSeconds(),
   });
-  const health = new Health(() => (engine?.pool.ready ?? 0) > 0);
+  const models = createModelHost({
+    settings,
+    model,
+    entry: join(root, 'inference-process.js'),
+    events: engineEvents(log, metrics),
+    loads: loadEvents(log),
+    log,
+  });
+  const health = new Health(() => models.working);
   const budget = new ByteBudget(settings.maxWaitingBytes || defaultWaitingBytes());
   const page = new PageFiles(join(root, 'page'));
   const description = json(openApi(version));
-  let classifyRoute: ClassifyRoute | undefined;
-  const classify: Handler = (exchange, route) => {
-    if (!classifyRoute) throw new Failure('model-not-ready');
-    return classifyRoute.answer(exchange, route);
-  };
+  const classifyRoute = new ClassifyRoute({ models, budget, maxBytes: settings.maxBodyBytes });
+  const classify: Handler = (exchange, route) => classifyRoute.answer(exchange, route);
+  const modelRoutes = new ModelRoutes(models instanceof PlatformModels ? models : undefined);
   const http = new HttpServer({
     host: settings.host,
     port: settings.port,
     keepAliveSeconds: settings.keepAliveSeconds,
     requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
-    retryAfterSeconds: () => engine?.scheduler.retryAfterSeconds ?? 1,
+    retryAfterSeconds: () => Math.max(1, ...models.open.map(({ scheduler }) => scheduler.retryAfterSeconds)),
     onAnswered: accessLog(log, metrics),
     handlers: {
       classify,
@@ -70,39 +79,30 @@ export async function serve({ settings, model, log, root, version }: ServeOption
       ping: () => health.ping(),
       live: () => health.live(),
       ready: () => health.readiness(),
-      model: () => {
-        if (!engine) throw new Failure('model-not-ready');
-        return json(describe(engine));
-      },
+      model: ({ query }) => models.use(namedIn(query), async (engine) => json(describe(engine))),
       metrics: async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
       openapi: () => description,
       page: () => page.file('index.html'),
       pageFile: ({ path }) => page.file(path.slice('/page/'.length)),
+      listModels: (exchange) => modelRoutes.list(exchange),
+      loadModel: (exchange) => modelRoutes.load(exchange),
+      showModel: (exchange) => modelRoutes.show(exchange),
+      unloadModel: (exchange) => modelRoutes.unload(exchange),
+      invokeModel: classify,
     },
   });
   const url = await http.listen();
   log.info({ url }, 'listening');
-  engine = await startEngine({
-    settings,
-    model,
-    entry: join(root, 'inference-process.js'),
-    events: engineEvents(log, metrics),
-  });
-  const { classifier, scheduler, pool } = engine;
-  classifyRoute = new ClassifyRoute({
-    classifier,
-    budget,
-    maxBytes: settings.maxBodyBytes,
-    full: () => scheduler.full,
-  });
+  await models.start();
   health.loaded();
-  log.info({ ...describe(engine), processes: engine.processes, ...engine.preparation, url }, 'ready');
+  for (const engine of models.open) log.info({ ...describe(engine), ...engine.preparation }, 'model');
+  log.info({ models: models.list().length, processes: sum(({ processes }) => processes), url }, 'ready');
 
   const stop = async () => {
     health.drain();
     await pause(settings.readinessGraceSeconds * 1000);
     await http.drain(settings.drainSeconds * 1000);
-    await pool.stop();
+    await models.stop();
     lag.stop();
   };
   return { url, stop };

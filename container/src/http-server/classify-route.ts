@@ -1,7 +1,8 @@
 import { Failure } from '../../../lib/contracts/failures';
 import { formField, parameters, type Route, routes } from '../../../lib/contracts/http-api';
 import { type Classified, nothingFound } from '../../../lib/contracts/result';
-import type { Classifier } from '../classifier';
+import type { Engine } from '../inference/engine';
+import type { ModelHost, Wanted } from '../model-host/model-host';
 import { BufferPool } from './buffer-pool';
 import type { Exchange } from './exchange';
 import { readFormFile } from './multipart';
@@ -10,29 +11,46 @@ import { json, type Reply, text } from './reply';
 import { type ByteBudget, readBody } from './request-body';
 
 export interface ClassifyRouteOptions {
-  readonly classifier: Classifier;
+  readonly models: Pick<ModelHost, 'use'>;
   readonly budget: ByteBudget;
   readonly maxBytes: number;
-  /** Whether the line is full, asked before a body is read. */
-  readonly full: () => boolean;
 }
 
 const multipart = 'multipart/form-data';
 // What `curl --data-binary` sends when nobody chose a type; the picture's own first bytes tell what it is.
 const unspecific = ['', 'application/octet-stream', 'application/x-image', 'application/x-www-form-urlencoded'];
 
-/** The three routes that take a picture differ in where it stands in the body and in what they answer by default. */
+/** The routes that take a picture differ in where it stands in the body and in what they answer by default. */
 export class ClassifyRoute {
   private readonly pool = new BufferPool(16 * 1_048_576);
 
   constructor(private readonly options: ClassifyRouteOptions) {}
 
   async answer(exchange: Exchange, route: Route): Promise<Reply> {
-    const { classifier, budget, maxBytes, full } = this.options;
     const answerType = chooseContentType(exchange.request.headers.accept, route.answers);
     const topK = topKOf(exchange.query);
     const form = isForm(exchange, route);
-    if (full()) throw new Failure('server-overloaded');
+    const wanted: Wanted = {
+      ...namedIn(exchange.query),
+      ...(exchange.parameters.model === undefined ? {} : { name: exchange.parameters.model }),
+      deadline: exchange.deadline,
+      signal: exchange.signal,
+    };
+    return await this.options.models.use(wanted, async ({ classifier, scheduler }) => {
+      // Before its body is read: a picture that will be turned away need not be sent.
+      if (scheduler.full) throw new Failure('server-overloaded');
+      const result = await this.classify(exchange, classifier, { topK, form, route });
+      exchange.result = result;
+      return answerType === 'text/plain' ? text(plainLabels(result, topK)) : json(result);
+    });
+  }
+
+  private async classify(
+    exchange: Exchange,
+    classifier: Engine['classifier'],
+    { topK, form, route }: { topK: number | undefined; form: boolean; route: Route },
+  ): Promise<Classified> {
+    const { budget, maxBytes } = this.options;
     const { request, signal: patience } = exchange;
     const body = await readBody(request, {
       maxBytes,
@@ -44,13 +62,18 @@ export class ClassifyRoute {
     try {
       const bytes = form ? await fileOf(body.bytes, request.headers['content-type'] ?? '', route) : body.bytes;
       const { id, deadline, startedAt, signal } = exchange;
-      const result = await classifier.classify(bytes, { id, topK, deadline, startedAt, signal });
-      exchange.result = result;
-      return answerType === 'text/plain' ? text(plainLabels(result, topK)) : json(result);
+      return await classifier.classify(bytes, { id, topK, deadline, startedAt, signal });
     } finally {
       body.release();
     }
   }
+}
+
+/** The model that the query names, where it names one. */
+export function namedIn(query: URLSearchParams): Pick<Wanted, 'name' | 'version'> {
+  const name = query.get(parameters.model.name);
+  const version = query.get(parameters.version.name);
+  return { ...(name === null ? {} : { name }), ...(version === null ? {} : { version }) };
 }
 
 async function fileOf(body: Buffer, contentType: string, route: Route): Promise<Buffer> {

@@ -10,6 +10,8 @@ export class Exchange {
   readonly startedAt = performance.now();
   readonly path: string;
   readonly query: URLSearchParams;
+  /** What stands for the names in braces of the route's path. */
+  parameters: Readonly<Record<string, string>> = {};
   /** Set by the route for the access log. */
   result: Classified | undefined;
   private readonly controller = new AbortController();

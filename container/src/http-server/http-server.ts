@@ -88,6 +88,7 @@ export class HttpServer {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange = new Exchange(request, response, this.options.requestTimeoutMs);
     let name: RouteName | 'unknown' = 'unknown';
+    let route: Route | undefined;
     let failure: Failure | undefined;
     const closed = new Promise((resolve) => response.once('close', resolve));
     this.open.add(exchange);
@@ -95,10 +96,12 @@ export class HttpServer {
     try {
       const match = findRoute(request.method ?? 'GET', exchange.path);
       name = match.name;
-      reply = await this.options.handlers[name](exchange, match.route);
+      route = match.route;
+      exchange.parameters = match.parameters;
+      reply = await this.options.handlers[name](exchange, route);
     } catch (error) {
       failure = error instanceof Failure ? error : new Failure('internal-error', String(error));
-      reply = this.explain(exchange, failure);
+      reply = this.explain(exchange, failure, route);
     }
     if (this.draining) response.shouldKeepAlive = false;
     if (!response.destroyed) send(request, response, reply);
@@ -110,8 +113,8 @@ export class HttpServer {
     if (this.open.size === 0) this.onIdle();
   }
 
-  private explain({ id, path, request, response }: Exchange, failure: Failure): Reply {
-    const reply = failureReply(failure, id, this.options.retryAfterSeconds());
+  private explain({ id, path, request, response }: Exchange, failure: Failure, route: Route | undefined): Reply {
+    const reply = failureReply(failure, id, this.options.retryAfterSeconds(), route?.failures);
     // The rest of a refused body would have to be read before the connection could serve another request.
     if (!request.complete) response.shouldKeepAlive = false;
     return failure.id === 'method-unsupported' ? { ...reply, headers: { Allow: allowedMethods(path) } } : reply;

@@ -63,11 +63,16 @@ export function openApi(version: string): unknown {
 
 function operation(operationId: string, route: Route): unknown {
   const names: readonly ParameterName[] = route.parameters ?? [];
-  const file = route.path.includes('{file}') ? [{ in: 'path', name: 'file', required: true, schema: string }] : [];
+  const segments = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, segment]) => ({
+    in: 'path',
+    name: segment,
+    required: true,
+    schema: string,
+  }));
   return {
     operationId,
     summary: route.summary,
-    parameters: [...file, ...names.map((name) => parameters[name])],
+    parameters: [...segments, ...names.map((name) => parameters[name])],
     ...(route.accepts
       ? { requestBody: { required: true, content: content(route.accepts, (type) => pictureBody(route, type)) } }
       : {}),
@@ -86,6 +91,7 @@ function content(types: readonly string[], schemaOf: (type: string) => unknown):
 }
 
 function pictureBody(route: Route, type: string): unknown {
+  if (type === 'application/json') return { type: 'object' };
   if (type !== 'multipart/form-data') return binary;
   return route === routes.classifyForm
     ? structure({ [formField]: binary })
@@ -95,5 +101,7 @@ function pictureBody(route: Route, type: string): unknown {
 function answerBody(route: Route, type: string): unknown {
   const json = type === 'application/json';
   if (!json) return string;
-  return route.accepts ? { $ref: '#/components/schemas/Classified' } : { type: 'object' };
+  return route.accepts?.includes('multipart/form-data')
+    ? { $ref: '#/components/schemas/Classified' }
+    : { type: 'object' };
 }

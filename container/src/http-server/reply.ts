@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Failure } from '../../../lib/contracts/failures';
+import type { Route } from '../../../lib/contracts/http-api';
 import type { Result } from '../../../lib/contracts/result';
 
 export interface Reply {
@@ -17,11 +18,12 @@ export function text(body: string): Reply {
   return { status: 200, contentType: 'text/plain; charset=utf-8', body };
 }
 
-/** A failure as callers of every route see it; the status is the table's. */
-export function failureReply(failure: Failure, id: string, retryAfterSeconds: number): Reply {
+/** A failure in the form that callers of the route expect; the status is the table's. */
+export function failureReply(failure: Failure, id: string, retryAfterSeconds: number, form?: Route['failures']): Reply {
   const result: Result = { status: 'failed', id, attempts: 1, failure: failure.describe() };
+  const body = form === 'open-inference' ? { error: failure.message, ...failure.describe() } : result;
   const headers = failure.kind.status === 503 ? { 'Retry-After': String(retryAfterSeconds) } : undefined;
-  return { ...json(result, failure.kind.status), headers };
+  return { ...json(body, failure.kind.status), headers };
 }
 
 /** How long the rest of a refused body is read and thrown away, so that the caller gets to read the refusal. */

@@ -4,9 +4,27 @@ import { type Route, type RouteName, routes } from '../../../lib/contracts/http-
 export interface Match {
   readonly name: RouteName;
   readonly route: Route;
+  /** The segments that stand for the names in braces, decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
-const table = Object.entries(routes) as [RouteName, Route][];
+interface Entry {
+  readonly name: RouteName;
+  readonly route: Route;
+  readonly segments: readonly string[];
+}
+
+const entries = Object.entries(routes).map(
+  ([name, route]): Entry => ({ name: name as RouteName, route, segments: route.path.split('/') }),
+);
+const literal = new Map<string, Entry[]>();
+const patterns: Entry[] = [];
+for (const entry of entries) {
+  const { path } = entry.route;
+  if (path.includes('{')) patterns.push(entry);
+  else literal.set(path, [...(literal.get(path) ?? []), entry]);
+}
+const none = {};
 
 /**
  * The route of a request; HEAD is answered like GET, without its body.
@@ -14,24 +32,48 @@ const table = Object.entries(routes) as [RouteName, Route][];
  * @throws Failure route-unknown or method-unsupported.
  */
 export function findRoute(method: string, path: string): Match {
-  const here = table.filter(([, route]) => matches(route.path, path));
+  const here = entriesAt(path);
   if (here.length === 0) throw new Failure('route-unknown', `There is no route ${path.slice(0, 200)}.`);
   const wanted = method === 'HEAD' ? 'GET' : method;
-  const found = here.find(([, route]) => route.method === wanted);
-  if (found) return { name: found[0], route: found[1] };
-  throw new Failure('method-unsupported', `${path} answers ${allowedMethods(path)}, not ${method}.`);
+  const found = here.find(({ route }) => route.method === wanted);
+  if (!found)
+    throw new Failure('method-unsupported', `${path.slice(0, 200)} answers ${methodsOf(here)}, not ${method}.`);
+  return { name: found.name, route: found.route, parameters: parametersOf(found, path) };
 }
 
 /** For the Allow header. */
 export function allowedMethods(path: string): string {
-  return [...new Set(table.filter(([, route]) => matches(route.path, path)).map(([, { method }]) => method))].join(
-    ', ',
+  return methodsOf(entriesAt(path));
+}
+
+function entriesAt(path: string): readonly Entry[] {
+  const exact = literal.get(path);
+  if (exact) return exact;
+  const given = path.split('/');
+  return patterns.filter(({ segments }) => matches(segments, given));
+}
+
+function matches(segments: readonly string[], given: readonly string[]): boolean {
+  return (
+    segments.length === given.length &&
+    segments.every((segment, place) => (segment.startsWith('{') ? given[place] !== '' : segment === given[place]))
   );
 }
 
-function matches(pattern: string, path: string): boolean {
-  const brace = pattern.indexOf('{');
-  if (brace < 0) return pattern === path;
-  const rest = path.slice(brace);
-  return path.startsWith(pattern.slice(0, brace)) && rest !== '' && !rest.includes('/');
+function parametersOf({ route, segments }: Entry, path: string): Record<string, string> {
+  if (!route.path.includes('{')) return none;
+  const given = path.split('/');
+  try {
+    return Object.fromEntries(
+      segments.flatMap((segment, place) =>
+        segment.startsWith('{') ? [[segment.slice(1, -1), decodeURIComponent(given[place])]] : [],
+      ),
+    );
+  } catch {
+    throw new Failure('request-malformed', `${path.slice(0, 200)} holds a percent sign that escapes nothing.`);
+  }
+}
+
+function methodsOf(found: readonly Entry[]): string {
+  return [...new Set(found.map(({ route }) => route.method))].join(', ');
 }

@@ -10,13 +10,22 @@ export interface EngineOptions {
   readonly settings: Settings;
   /** An .onnx file or a folder that holds one. */
   readonly model: string;
+  /** What callers know the model as, where that is not its own name. */
+  readonly known?: Partial<ModelName>;
   /** The built `inference-process.js`. */
   readonly entry: string;
   readonly events: PoolEvents & { batch(pictures: number, milliseconds: number): void };
 }
 
+export interface ModelName {
+  readonly name: string;
+  readonly version: string;
+}
+
 /** One model, opened in its processes, with the scheduler in front of them. */
 export interface Engine {
+  readonly name: string;
+  readonly version: string;
   readonly description: ModelDescription;
   readonly preparation: Preparation;
   readonly scheduler: Scheduler;
@@ -30,8 +39,8 @@ export interface Engine {
  *
  * @throws StartFailure with what is wrong and its remedy
  */
-export async function startEngine({ settings, model, entry, events }: EngineOptions): Promise<Engine> {
-  const description = await describeModel(model);
+export async function startEngine({ settings, model, known, entry, events }: EngineOptions): Promise<Engine> {
+  const description = renamed(await describeModel(model), known);
   const processes = settings.processes || cpuBudget();
   const opening = {
     description,
@@ -48,8 +57,17 @@ export async function startEngine({ settings, model, entry, events }: EngineOpti
     maxDecodedBytes: settings.maxDecodedBytes || Math.floor(memoryBudget() / 2),
     onBatch: (pictures, milliseconds) => events.batch(pictures, milliseconds),
   });
-  await pool.start(scheduler);
+  await pool.start(scheduler).catch(async (error) => {
+    await pool.stop();
+    throw error;
+  });
   const { name, version } = description.manifest;
   const classifier = new Classifier({ scheduler, model: { name, version }, limits: settings, worker: settings.worker });
-  return { description, preparation, scheduler, pool, classifier, processes };
+  return { name, version, description, preparation, scheduler, pool, classifier, processes };
+}
+
+function renamed(description: ModelDescription, known: Partial<ModelName> = {}): ModelDescription {
+  const { manifest, provenance } = description;
+  const sources = Object.fromEntries(Object.keys(known).map((field) => [field, 'model repository']));
+  return { ...description, manifest: { ...manifest, ...known }, provenance: { ...provenance, ...sources } };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism, freemem, totalmem } from 'node:os';
 
 function readText(path: string): string | undefined {
   try {
@@ -17,6 +17,19 @@ export function cpuBudget(cgroup = '/sys/fs/cgroup'): number {
   ];
   const cpus = Number(quota) > 0 ? Number(quota) / Number(period) : Infinity;
   return Math.max(1, Math.min(availableParallelism(), Math.floor(cpus)));
+}
+
+/**
+ * Bytes of memory in use that the kernel cannot take back: the cgroup's, without the files that it merely remembers; or
+ * the machine's.
+ */
+export function memoryInUse(cgroup = '/sys/fs/cgroup'): number {
+  const used = Number(readText(`${cgroup}/memory.current`) ?? readText(`${cgroup}/memory/memory.usage_in_bytes`));
+  const statistics = readText(`${cgroup}/memory.stat`) ?? readText(`${cgroup}/memory/memory.stat`) ?? '';
+  const remembered = Number(/^(?:total_)?inactive_file (\d+)$/m.exec(statistics)?.[1] ?? 0);
+  if (used > 0) return Math.max(0, used - remembered);
+  const available = /^MemAvailable:\s+(\d+) kB$/m.exec(readText('/proc/meminfo') ?? '')?.[1];
+  return totalmem() - (available === undefined ? freemem() : Number(available) * 1024);
 }
 
 /** Bytes of memory this container may use: its cgroup limit, or the machine's memory. */

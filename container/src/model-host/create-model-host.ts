@@ -1,0 +1,60 @@
+import type { Settings } from '../../../lib/contracts/settings';
+import { StartFailure } from '../../../lib/contracts/start-failures';
+import { type EngineOptions, startEngine } from '../inference/engine';
+import type { Logger } from '../telemetry/logger';
+import { type LoadEvents, LoadedModels } from './loaded-models';
+import { MemoryAdmission } from './memory-admission';
+import type { ModelHost } from './model-host';
+import { OneModel } from './one-model';
+import { PlatformModels } from './platform-models';
+import { FolderSource } from './repository/folder-source';
+import { RepositoryModels } from './repository-models';
+
+export interface ModelHostOptions extends EngineOptions {
+  readonly log: Logger;
+  readonly loads: LoadEvents;
+}
+
+/**
+ * The host that the settings ask for.
+ *
+ * @throws StartFailure settings-invalid when they ask for two kinds at once
+ */
+export function createModelHost({ settings, model, entry, events, log, loads }: ModelHostOptions): ModelHost {
+  const { repository, multiModel } = settings;
+  if (multiModel && repository !== undefined) {
+    throw new StartFailure('settings-invalid', 'Models come from a repository or from POST /models, not from both.');
+  }
+  if (!multiModel && repository === undefined) {
+    return new OneModel(() => startEngine({ settings, model, entry, events }));
+  }
+  // Many models share the CPUs: a process for each is isolation enough, and the kernel shares out the time.
+  const processes = settings.processes || 1;
+  const models = new LoadedModels({
+    open: (place, known) => startEngine({ settings: { ...settings, processes }, model: place, known, entry, events }),
+    processes,
+    memory: new MemoryAdmission(settings.modelMemoryBytes),
+    evict: !multiModel,
+    events: loads,
+  });
+  if (repository === undefined) return new PlatformModels(models, settings.modelsRoot);
+  return new RepositoryModels({
+    source: new FolderSource(repository),
+    models,
+    pollSeconds: settings.repositoryPollSeconds,
+    defaultModel: settings.defaultModel,
+    preload: settings.preload ?? [],
+    pinned: pinnedVersions(settings),
+    log,
+  });
+}
+
+function pinnedVersions({ pinnedVersions: pins = [] }: Settings): Map<string, string> {
+  return new Map(
+    pins.map((pin) => {
+      const [, name, version] = /^(.+)=([1-9]\d*)$/.exec(pin) ?? [];
+      if (name !== undefined) return [name, version];
+      throw new StartFailure('settings-invalid', `IMAGE_CLASSIFIER_PINNED_VERSIONS: expected name=number, not ${pin}.`);
+    }),
+  );
+}

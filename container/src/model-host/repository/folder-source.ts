@@ -1,0 +1,39 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inventoryOf, type ListedFile } from './file-listing';
+import type { FoundVersion, Inventory, RepositorySource } from './repository-source';
+
+/** Deep enough for `name/version/file`; what lies deeper is no model's. */
+const depth = 3;
+
+/** A repository in a folder of this machine, perhaps a mounted one. */
+export class FolderSource implements RepositorySource {
+  constructor(private readonly root: string) {}
+
+  async scan(): Promise<Inventory> {
+    return inventoryOf(await this.files('', depth));
+  }
+
+  async place(name: string, { version }: FoundVersion): Promise<string> {
+    for (const candidate of [join(name, version), name, `${name}.onnx`]) {
+      const path = join(this.root, candidate);
+      if (await stat(path).catch(() => undefined)) return path;
+    }
+    return join(this.root, name);
+  }
+
+  private async files(folder: string, levels: number): Promise<ListedFile[]> {
+    const names = (await readdir(join(this.root, folder))).filter((name) => !name.startsWith('.'));
+    const lists = await Promise.all(
+      names.map(async (name): Promise<ListedFile[]> => {
+        const path = folder === '' ? name : `${folder}/${name}`;
+        // Followed, because a mounted volume often is made of symbolic links; gone again is as good as never there.
+        const entry = await stat(join(this.root, path)).catch(() => undefined);
+        if (entry?.isDirectory()) return levels > 1 ? await this.files(path, levels - 1).catch(() => []) : [];
+        if (!entry?.isFile()) return [];
+        return [{ path, stamp: `${entry.size} ${entry.mtimeMs} ${entry.ino}`, changedMs: entry.mtimeMs }];
+      }),
+    );
+    return lists.flat();
+  }
+}

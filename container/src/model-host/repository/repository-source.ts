@@ -1,0 +1,27 @@
+/** One version of a model, as a look at the repository found it. */
+export interface FoundVersion {
+  readonly version: string;
+  /** Changes whenever one of its files does. */
+  readonly fingerprint: string;
+  /** When the newest of its files changed, in milliseconds of the epoch. */
+  readonly changedMs: number;
+}
+
+/** Models by name, each with its versions. */
+export type Inventory = ReadonlyMap<string, readonly FoundVersion[]>;
+
+/** A folder or a prefix in S3 that holds models. */
+export interface RepositorySource {
+  /** What is there now. */
+  scan(): Promise<Inventory>;
+  /** Where the files of a version lie on this machine; they are fetched where they do not yet. */
+  place(name: string, found: FoundVersion): Promise<string>;
+}
+
+/** The version of a model that lies in its folder without numbers. */
+export const onlyVersion = '1';
+
+/** Folders of versions are whole numbers without leading zeros. */
+export function isVersion(name: string): boolean {
+  return /^[1-9]\d{0,14}$/.test(name);
+}

@@ -1,0 +1,14 @@
+import { classifyRoutes } from './classify-routes';
+import { sagemakerRoutes } from './sagemaker-routes';
+
+export { type ParameterName, parameters, type Route } from './route';
+
+/** The port the server listens on and SageMaker expects. */
+export const defaultPort = 8080;
+
+/** Every route of the server, by name. */
+export const routes = { ...classifyRoutes, ...sagemakerRoutes } as const;
+export type RouteName = keyof typeof routes;
+
+/** The multipart field that `POST /` reads. */
+export const formField = 'myfile';

@@ -1,0 +1,70 @@
+/** One way into the server, declared once for the router, the page and the OpenAPI document. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** A name in braces stands for one segment, such as `/models/{model}`. */
+  readonly path: string;
+  readonly summary: string;
+  /** Content types of the request body; none where it has no body. */
+  readonly accepts?: readonly string[];
+  /** Content types of the answer, the default first. */
+  readonly answers: readonly string[];
+  /** Query parameters and headers that change the answer. */
+  readonly parameters?: readonly ParameterName[];
+  /** The form of its failures; a failed result where it says nothing. */
+  readonly failures?: 'open-inference';
+}
+
+/** What may accompany a picture. */
+export const parameters = {
+  topK: {
+    in: 'query',
+    name: 'topK',
+    description: "How many labels to answer, best first; default: the model's own number, of a detector all it found.",
+    schema: { type: 'integer', minimum: 1, maximum: 1000 },
+  },
+  model: {
+    in: 'query',
+    name: 'model',
+    description: 'The model to ask, where the server has several; default: IMAGE_CLASSIFIER_DEFAULT_MODEL.',
+    schema: { type: 'string', maxLength: 256 },
+  },
+  version: {
+    in: 'query',
+    name: 'version',
+    description: 'The version of the model; default: the one being served.',
+    schema: { type: 'string', maxLength: 64 },
+  },
+  pageToken: {
+    in: 'query',
+    name: 'next_page_token',
+    description: 'Where the last page of a list ended: its nextPageToken.',
+    schema: { type: 'string', maxLength: 512 },
+  },
+  pageLimit: {
+    in: 'query',
+    name: 'limit',
+    description: 'The most entries on one page; default 100.',
+    schema: { type: 'integer', minimum: 1, maximum: 1000 },
+  },
+  timeout: {
+    in: 'header',
+    name: 'X-Request-Timeout-Ms',
+    description: 'How long the caller will wait, in milliseconds; later the picture is dropped instead of classified.',
+    schema: { type: 'integer', minimum: 1, maximum: 3_600_000 },
+  },
+  requestId: {
+    in: 'header',
+    name: 'X-Request-Id',
+    description: 'Names the request in logs and in the answer; made up when absent.',
+    schema: { type: 'string', maxLength: 128 },
+  },
+} as const;
+export type ParameterName = keyof typeof parameters;
+
+/** The bodies that carry one picture. */
+export const pictureTypes = [
+  'image/*',
+  'application/octet-stream',
+  'application/x-image',
+  'multipart/form-data',
+] as const;

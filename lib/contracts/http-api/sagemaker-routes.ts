@@ -1,0 +1,58 @@
+import { pictureTypes, type Route } from './route';
+
+const parameters = ['topK', 'timeout', 'requestId'] as const;
+const classification = {
+  accepts: pictureTypes,
+  answers: ['application/json', 'text/plain'],
+} as const;
+const json = ['application/json'] as const;
+
+/** The contract of Amazon SageMaker's containers, for one model and for many. */
+export const sagemakerRoutes = {
+  invocations: {
+    method: 'POST',
+    path: '/invocations',
+    summary: 'Classify one picture (Amazon SageMaker).',
+    ...classification,
+    parameters,
+  },
+  ping: {
+    method: 'GET',
+    path: '/ping',
+    summary: '200 when the server can classify (Amazon SageMaker).',
+    answers: json,
+  },
+  listModels: {
+    method: 'GET',
+    path: '/models',
+    summary: 'The loaded models (Amazon SageMaker multi-model).',
+    answers: json,
+    parameters: ['pageToken', 'pageLimit'],
+  },
+  loadModel: {
+    method: 'POST',
+    path: '/models',
+    summary: 'Load a model (Amazon SageMaker multi-model).',
+    accepts: json,
+    answers: json,
+  },
+  showModel: {
+    method: 'GET',
+    path: '/models/{model}',
+    summary: 'One loaded model (Amazon SageMaker multi-model).',
+    answers: json,
+  },
+  unloadModel: {
+    method: 'DELETE',
+    path: '/models/{model}',
+    summary: 'Finish what the model works on, then unload it (Amazon SageMaker multi-model).',
+    answers: json,
+  },
+  invokeModel: {
+    method: 'POST',
+    path: '/models/{model}/invoke',
+    summary: 'Classify one picture with this model (Amazon SageMaker multi-model).',
+    ...classification,
+    parameters,
+  },
+} as const satisfies Record<string, Route>;
