@@ -14,6 +14,8 @@ export type Fragment = Partial<Omit<Manifest, 'preprocess' | 'postprocess'>> & {
 export interface Statement {
   readonly source: Source;
   readonly says: Fragment;
+  /** Why a file that is there does not say more: `preprocessor_config.json: ...`. */
+  readonly doubt?: string;
 }
 
 export interface UndescribedModel extends ModelPlace {

@@ -6,10 +6,13 @@ import { contradictions } from './contradictions';
 import type { DescriptionReader, Source, Statement, UndescribedModel } from './description-source';
 import { Draft } from './draft';
 import { batchOf, graphFacts, imageTensors } from './image-graph';
+import { huggingFace } from './hugging-face';
 import { labelFiles } from './label-files';
 import { modelJson, onnxMetadata } from './manifest-sources';
 import { findModel } from './model-place';
 import { suggestion } from './suggestion';
+import { timm } from './timm';
+import { triton, tritonBatchLimit } from './triton';
 
 export type { Source } from './description-source';
 
@@ -28,7 +31,17 @@ export interface ModelDescription {
 }
 
 // Earlier readers win, field by field; later ones fill what is left.
-const readers: DescriptionReader[] = [modelJson, onnxMetadata, labelFiles, graphFacts, names];
+// Ultralytics' own metadata has its place after ours.
+const readers: DescriptionReader[] = [
+  modelJson,
+  onnxMetadata,
+  huggingFace,
+  timm,
+  triton,
+  labelFiles,
+  graphFacts,
+  names,
+];
 
 /**
  * Finds a model and everything that describes it.

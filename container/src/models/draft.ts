@@ -17,6 +17,9 @@ export class Draft {
       this.fields.set(field, value);
       this.provenance[field] = source;
     }
+    // A resize without a crop is a whole recipe: the crop of a later source belongs to another one.
+    const settled = says.preprocess?.resize && this.provenance['preprocess.resize'] === source;
+    if (settled && !this.fields.has('preprocess.crop')) this.fields.set('preprocess.crop', undefined);
   }
 
   /** The fields that no source has named and that have no default. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { Statement, UndescribedModel } from './description-source';
-import { readIfPresent } from './manifest-sources';
+import { readIfPresent } from './file-beside';
+import { distinct, repeatedIn } from './label-names';
 
 // The names under which the usual exporters and model collections leave the labels; the first one found counts.
 const readers: Record<string, (text: string, file: string) => string[]> = {
@@ -25,7 +26,8 @@ export async function labelFiles({ folders }: UndescribedModel): Promise<Stateme
   return [];
 }
 
-function lines(text: string, file: string): string[] {
+/** One label per line; empty lines are allowed at the end only. */
+export function lines(text: string, file: string): string[] {
   const all = text.trimEnd().split(/\r?\n/);
   return all.map((line, index) => line.trim() || refuse(file, `line ${index + 1} is empty`));
 }
@@ -55,17 +57,6 @@ function json(text: string, file: string): string[] {
     if (typeof name !== 'string' || name === '') return refuse(file, `names no label for class ${index}`);
     return name;
   });
-}
-
-/** The well-known ImageNet list has two cranes: what repeats gets its class number, so that every label is one class. */
-function distinct(labels: string[]): string[] {
-  const repeated = repeatedIn(labels);
-  return labels.map((label, index) => (repeated.has(label) ? `${label} (${index})` : label));
-}
-
-function repeatedIn(labels: string[]): Set<string> {
-  const seen = new Set<string>();
-  return new Set(labels.filter((label) => seen.size === seen.add(label).size));
 }
 
 function refuse(file: string, problem: string): never {

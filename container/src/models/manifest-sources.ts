@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestFileName, manifestMetadataKey, manifestSchema } from '../../../lib/contracts/manifest';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { Fragment, Statement, UndescribedModel } from './description-source';
+import { readIfPresent } from './file-beside';
 
 /** `model.json` beside the model. It may be partial: it settles what it names. */
 export async function modelJson({ folders }: UndescribedModel): Promise<Statement[]> {
@@ -18,15 +18,6 @@ export async function onnxMetadata({ onnx }: UndescribedModel): Promise<Statemen
   if (!Object.hasOwn(onnx.metadata, manifestMetadataKey)) return [];
   const source = `ONNX metadata ${manifestMetadataKey}`;
   return [{ source, says: parse(onnx.metadata[manifestMetadataKey], source) }];
-}
-
-export async function readIfPresent(path: string): Promise<string | undefined> {
-  try {
-    return (await readFile(path, 'utf8')).replace(/^\uFEFF/, '');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new StartFailure('model-incompatible', `${path} cannot be read: ${(error as Error).message}.`);
-  }
 }
 
 // What a partial manifest may leave to the sources after it.
