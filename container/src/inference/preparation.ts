@@ -11,7 +11,9 @@ export async function prepareModel(opening: Opening, maxBatch: number): Promise<
   const { description, cacheDirectory } = opening;
   const cache = await prepareOptimisedModel(description, cacheDirectory);
   const size = commonSize(description.manifest.preprocess);
-  const calibration = size ? await calibrate(opening, sampleTensor(description, size), maxBatch) : unbatched;
+  const calibration = size
+    ? await calibrate(opening, sampleTensor(description, size), Math.min(maxBatch, description.batchLimit ?? maxBatch))
+    : unbatched;
   return 'unavailable' in cache ? { ...calibration, cacheUnavailable: cache.unavailable } : calibration;
 }
 

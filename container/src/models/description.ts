@@ -1,12 +1,12 @@
 import type { Manifest } from '../../../lib/contracts/manifest';
 import { StartFailure } from '../../../lib/contracts/start-failures';
-import { readOnnxModel, type TensorInfo } from '../onnx/model-file';
+import { type OnnxModelFile, readOnnxModel, type TensorInfo } from '../onnx/model-file';
 import { contentHash } from './content-hash';
 import { contradictions } from './contradictions';
 import type { DescriptionReader, Source, Statement, UndescribedModel } from './description-source';
 import { Draft } from './draft';
-import { batchOf, graphFacts, imageTensors } from './image-graph';
 import { huggingFace } from './hugging-face';
+import { batchOf, graphFacts, imageTensors } from './image-graph';
 import { labelFiles } from './label-files';
 import { modelJson, onnxMetadata } from './manifest-sources';
 import { findModel } from './model-place';
@@ -22,10 +22,14 @@ export interface ModelDescription {
   manifest: Manifest;
   /** Who settled each field of the manifest, by its dotted name, such as `preprocess.resize`. */
   provenance: Record<string, Source>;
+  /** What lies beside the model and was not understood. */
+  doubts: readonly string[];
   input: TensorInfo;
   output: TensorInfo;
   /** How many pictures one run takes: any number, or exactly this many. */
   batch: 'dynamic' | number;
+  /** The most pictures that its author wants in one run. */
+  batchLimit: number | undefined;
   /** SHA-256 of the model, in hexadecimal digits. */
   contentHash: string;
 }
@@ -49,28 +53,55 @@ const readers: DescriptionReader[] = [
  * @throws StartFailure model-missing, model-unreadable, model-undescribed or model-incompatible
  */
 export async function describeModel(place: string): Promise<ModelDescription> {
-  const found = await findModel(place);
-  const onnx = await readOnnxModel(found.file);
-  const { input, output } = imageTensors(onnx);
-  const model = { ...found, onnx, contentHash: await contentHash(found.file, onnx.weightFiles) };
-  const { manifest, provenance } = await gather(model, { input, output });
-  const problems = contradictions({ manifest, provenance, onnx, input, output });
-  if (problems.length > 0) throw new StartFailure('model-incompatible', `${found.file}:\n  ${problems.join('\n  ')}`);
-  const batch = batchOf(input, output);
-  return { file: found.file, manifest, provenance, input, output, batch, contentHash: model.contentHash };
+  const { description, refusal } = await understandModel(place);
+  if (!description) throw refusal;
+  return description;
 }
 
-async function gather(
-  model: UndescribedModel,
-  { input, output }: { input: TensorInfo; output: TensorInfo },
-): Promise<{ manifest: Manifest; provenance: Record<string, Source> }> {
+/** What could be learnt about a model; without a description there is a refusal that says why. */
+export interface Understanding {
+  readonly file: string;
+  readonly onnx: OnnxModelFile;
+  /** What the sources have settled, with or without gaps. */
+  readonly draft: Draft;
+  readonly description?: ModelDescription;
+  readonly refusal?: StartFailure;
+}
+
+/**
+ * Learns what there is to learn about a model, whether or not it is enough to serve it.
+ *
+ * @throws StartFailure model-missing or model-unreadable when there is no ONNX file to learn from
+ */
+export async function understandModel(place: string): Promise<Understanding> {
+  const found = await findModel(place);
+  const onnx = await readOnnxModel(found.file);
   const draft = new Draft();
+  const known = { file: found.file, onnx, draft };
+  try {
+    const hash = await contentHash(found.file, onnx.weightFiles);
+    return { ...known, description: await described({ ...found, onnx, contentHash: hash }, draft) };
+  } catch (refusal) {
+    if (refusal instanceof StartFailure) return { ...known, refusal };
+    throw refusal;
+  }
+}
+
+async function described(model: UndescribedModel, draft: Draft): Promise<ModelDescription> {
+  const { file, onnx, contentHash } = model;
+  const { input, output } = imageTensors(onnx);
   for (const read of readers) for (const statement of await read(model)) draft.add(statement);
   if (draft.missing.length > 0) {
-    const gap = { missing: draft.missing, layout: draft.layout, input, output };
-    throw new StartFailure('model-undescribed', `${model.file}: ${suggestion(gap)}`);
+    const gap = { missing: draft.missing, doubts: draft.doubts, layout: draft.layout, input, output };
+    throw new StartFailure('model-undescribed', `${file}: ${suggestion(gap)}`);
   }
-  return { manifest: draft.finish(), provenance: draft.provenance };
+  const manifest = draft.finish();
+  const { provenance, doubts } = draft;
+  const problems = contradictions({ manifest, provenance, onnx, input, output });
+  if (problems.length > 0) throw new StartFailure('model-incompatible', `${file}:\n  ${problems.join('\n  ')}`);
+  const batch = batchOf(input, output);
+  const batchLimit = await tritonBatchLimit(model);
+  return { file, manifest, provenance, doubts, input, output, batch, batchLimit, contentHash };
 }
 
 async function names({ name, version, contentHash }: UndescribedModel): Promise<Statement[]> {

@@ -10,8 +10,11 @@ const needed = ['labels', 'preprocess.resize', 'preprocess.layout', 'postprocess
 export class Draft {
   private readonly fields = new Map<string, unknown>();
   readonly provenance: Record<string, Source> = {};
+  /** What the sources could not say, and why. */
+  readonly doubts: string[] = [];
 
-  add({ source, says }: Statement): void {
+  add({ source, says, doubt }: Statement): void {
+    if (doubt !== undefined && !this.doubts.includes(doubt)) this.doubts.push(doubt);
     for (const [field, value] of leaves(says)) {
       if (value === undefined || this.fields.has(field)) continue;
       this.fields.set(field, value);
@@ -25,6 +28,11 @@ export class Draft {
   /** The fields that no source has named and that have no default. */
   get missing(): string[] {
     return needed.filter((field) => !this.fields.has(field));
+  }
+
+  /** Every field that is settled, by its dotted name, in the order in which it was. */
+  get settled(): ReadonlyMap<string, unknown> {
+    return this.fields;
   }
 
   get layout(): Manifest['preprocess']['layout'] | undefined {

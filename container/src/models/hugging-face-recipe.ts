@@ -78,7 +78,8 @@ function enlarged(side: number, { crop_pct: share }: JsonObject, { enlarges }: P
 function kernelOf({ resample }: JsonObject, processor: Processor): Preprocess['kernel'] {
   const kernel = resample === undefined || resample === null ? processor.kernel : kernels[Number(resample)];
   if (kernel) return kernel;
-  const got = resample === undefined ? 'is missing, and its versions disagree about the default' : `${resample} is unknown`;
+  const got =
+    resample === undefined ? 'is missing, and its versions disagree about the default' : `${resample} is unknown`;
   throw new RecipeDoubt(`resample ${got}`);
 }
 

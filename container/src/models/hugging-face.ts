@@ -33,11 +33,16 @@ function classes(model: JsonObject, probabilities: boolean): Statement[] {
   const names = namesByClass(model.id2label);
   if (names) statements.push({ source: `${modelFile} id2label`, says: { labels: distinct(names) } });
   else if (asObject(model.id2label)) {
-    statements.push({ source: modelFile, says: {}, doubt: `${modelFile}: id2label does not name every class from 0 on` });
+    statements.push({
+      source: modelFile,
+      says: {},
+      doubt: `${modelFile}: id2label does not name every class from 0 on`,
+    });
   }
   if (ofDetector(model)) return [...statements, { source: `${modelFile} architectures`, says: { task: 'detect' } }];
   const activation = activationOf(model, names?.length, probabilities);
-  if (activation) statements.push({ source: activation.source, says: { postprocess: { activation: activation.value } } });
+  if (activation)
+    statements.push({ source: activation.source, says: { postprocess: { activation: activation.value } } });
   return statements;
 }
 

@@ -14,7 +14,7 @@ export interface ModelPlace {
 
 /**
  * Finds the one model meant by a file or a folder: `name.onnx`, `folder/name.onnx`, `folder/1/model.onnx` (the newest
- * number), or any of these inside a folder that holds nothing else.
+ * number), `folder/onnx/model.onnx` (Hugging Face), or any of these inside a folder that holds nothing else.
  *
  * @throws StartFailure model-missing, or model-incompatible when several models could be meant
  */
@@ -40,7 +40,7 @@ async function onlyModel(folder: string, depth: number): Promise<string> {
   }
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const newest = folders.filter(isVersion).sort((one, other) => Number(other) - Number(one))[0];
-  const next = newest ?? (folders.length === 1 ? folders[0] : undefined);
+  const next = newest ?? (folders.includes('onnx') ? 'onnx' : folders.length === 1 ? folders[0] : undefined);
   if (next === undefined || depth === 0) {
     const found =
       entries.length === 0
@@ -63,7 +63,8 @@ async function list(folder: string) {
 function placeOf(file: string): ModelPlace {
   const folder = dirname(file);
   const version = isVersion(basename(folder)) ? basename(folder) : undefined;
-  const folders = version === undefined ? [folder] : [folder, dirname(folder)];
+  const inner = version !== undefined || basename(folder) === 'onnx';
+  const folders = inner ? [folder, dirname(folder)] : [folder];
   const own = basename(file, extname(file));
   const name = own === 'model' ? basename(folders[folders.length - 1]) : own;
   return { file, folders, name: name.length > 1 ? name : own, version };

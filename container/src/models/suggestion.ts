@@ -4,6 +4,8 @@ import { inputSides, scoreCount, written } from './image-graph';
 
 export interface Gap {
   readonly missing: readonly string[];
+  /** What lies beside the model and was not understood. */
+  readonly doubts: readonly string[];
   readonly layout: 'nchw' | 'nhwc' | undefined;
   readonly input: TensorInfo;
   readonly output: TensorInfo;
@@ -13,33 +15,45 @@ const imageNet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 /** Longer lists are better kept in a file of their own. */
 const listedLabels = 20;
 
-/** What to write into model.json for exactly this model, with the usual values where only its author knows better. */
-export function suggestion({ missing, layout, input, output }: Gap): string {
-  const count = scoreCount(output);
+/** The `model.json` for exactly this model, with the usual values where only its author knows better. */
+export function suggestedManifest({ missing, layout, input, output }: Omit<Gap, 'doubts'>): object {
   const gap = (field: string) => missing.includes(field);
-  const listed = gap('labels') && count !== undefined && count <= listedLabels;
   const preprocess = {
     ...(gap('preprocess.resize') ? suggestedSize(input, layout ?? 'nchw') : {}),
     ...(gap('preprocess.layout') ? { layout: 'nchw' } : {}),
     ...(gap('preprocess.resize') && input.type === 'float32' ? imageNet : {}),
   };
-  const model = {
-    ...(listed ? { labels: Array.from({ length: count }, (_, index) => `class ${index}`) } : {}),
+  return {
+    ...(lists(missing, output)
+      ? { labels: Array.from({ length: scoreCount(output) ?? 0 }, (_, index) => `class ${index}`) }
+      : {}),
     ...(Object.keys(preprocess).length > 0 ? { preprocess } : {}),
     ...(gap('postprocess.activation') ? { postprocess: { activation: 'softmax' } } : {}),
   };
+}
+
+/** What is missing, why what lies beside the model does not tell it, and what to write. */
+export function suggestion(gap: Gap): string {
+  const { missing, doubts, input, output } = gap;
+  const count = scoreCount(output);
+  const model = suggestedManifest(gap);
   return [
     `Nothing says ${missing.join(', ')} for its input ${written(input)} and output ${written(output)}.`,
+    ...doubts.map((doubt) => `Not understood: ${doubt}.`),
     ...(Object.keys(model).length > 0 ? [`Write ${manifestFileName} beside it:`, compact(model)] : []),
-    ...(gap('preprocess.resize')
+    ...(missing.includes('preprocess.resize')
       ? ['with the size, mean and std the model was trained with (those above are the usual ones).']
       : []),
-    ...(gap('labels') && !listed
+    ...(missing.includes('labels') && !lists(missing, output)
       ? [
           `Write labels.txt beside it: ${count ?? 'one line per score'}${count ? ' lines' : ''}, in the order of the scores.`,
         ]
       : []),
   ].join('\n  ');
+}
+
+function lists(missing: readonly string[], output: TensorInfo): boolean {
+  return missing.includes('labels') && (scoreCount(output) ?? Infinity) <= listedLabels;
 }
 
 function suggestedSize(input: TensorInfo, layout: 'nchw' | 'nhwc'): object {

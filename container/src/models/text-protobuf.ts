@@ -3,7 +3,8 @@ export type TextMessage = ReadonlyMap<string, readonly TextValue[]>;
 export type TextValue = string | number | TextMessage;
 
 const deepest = 32;
-const token = /\s*(?:#[^\n]*(?:\n\s*|$))*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_][\w.]*|[-+]?[\d.][\w.+-]*|[{}<>[\]:,;])/y;
+const token =
+  /\s*(?:#[^\n]*(?:\n\s*|$))*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_][\w.]*|[-+]?[\d.][\w.+-]*|[{}<>[\]:,;])/y;
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
 /**
@@ -49,7 +50,8 @@ function readValue(tokens: Tokens, scalar: boolean, depth: number): TextValue {
   if (tokens.skip('{')) return readMessage(tokens, '}', depth + 1);
   if (tokens.skip('<')) return readMessage(tokens, '>', depth + 1);
   const word = tokens.take();
-  if (!scalar || !word || /^[{}<>[\]:,;]/.test(word)) throw tokens.wrong(`has ${word ?? 'its end'} where a value should be`);
+  if (!scalar || !word || /^[{}<>[\]:,;]/.test(word))
+    throw tokens.wrong(`has ${word ?? 'its end'} where a value should be`);
   if (!/^["']/.test(word)) return /^[-+.\d]/.test(word) && !Number.isNaN(Number(word)) ? Number(word) : word;
   let quoted = unquoted(word);
   while (tokens.next && /^["']/.test(tokens.next)) quoted += unquoted(tokens.take() ?? '');

@@ -18,7 +18,9 @@ export async function timm({ folders, onnx }: UndescribedModel): Promise<Stateme
   const says = recipeOf(recipe, [height, width]);
   const source = `${file} pretrained_cfg`;
   const statements: Statement[] = [
-    typeof says === 'string' ? { source, says: {}, doubt: `${source}: ${says}` } : { source, says: { preprocess: says } },
+    typeof says === 'string'
+      ? { source, says: {}, doubt: `${source}: ${says}` }
+      : { source, says: { preprocess: says } },
   ];
   const labels = labelsOf(config, recipe);
   if (labels) statements.push({ source: `${file} label_names`, says: { labels: distinct(labels) } });
