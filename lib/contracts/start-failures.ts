@@ -36,6 +36,11 @@ export const startFailures = {
     summary: 'The description and the model contradict each other.',
     advice: 'Correct model.json: the message names the two sides that disagree.',
   },
+  'repository-unreadable': {
+    exitCode: 66,
+    summary: 'The model repository cannot be read.',
+    advice: 'Point IMAGE_CLASSIFIER_REPOSITORY at a folder or s3://bucket/prefix that this server may list and read.',
+  },
   'port-taken': {
     exitCode: 69,
     summary: 'Another program listens on the port.',

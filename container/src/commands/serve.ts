@@ -50,7 +50,7 @@ export async function serve({ settings, model, log, root, version }: ServeOption
     ready: () => Number(health.ready),
     eventLoopLag: () => lag.takeSeconds(),
   });
-  const models = createModelHost({
+  const models = await createModelHost({
     settings,
     model,
     entry: join(root, 'inference-process.js'),

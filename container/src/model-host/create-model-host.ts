@@ -1,13 +1,16 @@
 import type { Settings } from '../../../lib/contracts/settings';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { type EngineOptions, startEngine } from '../inference/engine';
+import { parseBucketAddress } from '../object-store/address';
 import type { Logger } from '../telemetry/logger';
 import { type LoadEvents, LoadedModels } from './loaded-models';
 import { MemoryAdmission } from './memory-admission';
 import type { ModelHost } from './model-host';
 import { OneModel } from './one-model';
 import { PlatformModels } from './platform-models';
+import { BucketSource } from './repository/bucket-source';
 import { FolderSource } from './repository/folder-source';
+import type { RepositorySource } from './repository/repository-source';
 import { RepositoryModels } from './repository-models';
 
 export interface ModelHostOptions extends EngineOptions {
@@ -20,7 +23,14 @@ export interface ModelHostOptions extends EngineOptions {
  *
  * @throws StartFailure settings-invalid when they ask for two kinds at once
  */
-export function createModelHost({ settings, model, entry, events, log, loads }: ModelHostOptions): ModelHost {
+export async function createModelHost({
+  settings,
+  model,
+  entry,
+  events,
+  log,
+  loads,
+}: ModelHostOptions): Promise<ModelHost> {
   const { repository, multiModel } = settings;
   if (multiModel && repository !== undefined) {
     throw new StartFailure('settings-invalid', 'Models come from a repository or from POST /models, not from both.');
@@ -39,7 +49,7 @@ export function createModelHost({ settings, model, entry, events, log, loads }: 
   });
   if (repository === undefined) return new PlatformModels(models, settings.modelsRoot);
   return new RepositoryModels({
-    source: new FolderSource(repository),
+    source: await sourceOf(repository, settings.cacheDirectory),
     models,
     pollSeconds: settings.repositoryPollSeconds,
     defaultModel: settings.defaultModel,
@@ -47,6 +57,14 @@ export function createModelHost({ settings, model, entry, events, log, loads }: 
     pinned: pinnedVersions(settings),
     log,
   });
+}
+
+async function sourceOf(repository: string, cacheDirectory: string): Promise<RepositorySource> {
+  const address = parseBucketAddress(repository);
+  if (!address) return new FolderSource(repository);
+  // The client of S3 is a large program that no other server needs.
+  const { Bucket } = await import('../object-store/bucket');
+  return new BucketSource(new Bucket(address.bucket, address.prefix), cacheDirectory);
 }
 
 function pinnedVersions({ pinnedVersions: pins = [] }: Settings): Map<string, string> {

@@ -1,4 +1,5 @@
 import { Failure } from '../../../lib/contracts/failures';
+import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { Engine } from '../inference/engine';
 import type { Logger } from '../telemetry/logger';
 import type { LoadedModel } from './loaded-model';
@@ -39,7 +40,14 @@ export class RepositoryModels implements ModelHost {
 
   async start(): Promise<void> {
     const { preload, pollSeconds, log } = this.options;
-    await this.scan();
+    await this.scan().catch((error: Error) => {
+      throw new StartFailure('repository-unreadable', `${error.name}: ${error.message}`);
+    });
+    if (!this.catalogue.settled) {
+      // Something is perhaps still being uploaded: a second look tells what is complete.
+      await pause(Math.min(pollSeconds || 1, 1) * 1000);
+      await this.scan();
+    }
     for (const name of preload) {
       await this.load(name).catch((error: Error) => log.error({ model: name, reason: error.message }, 'not preloaded'));
     }
@@ -214,7 +222,13 @@ export class RepositoryModels implements ModelHost {
     const served = new Set(this.served.values());
     const gone = models.keys.filter((key) => !present.has(key) && !served.has(key));
     await Promise.all(gone.map((key) => models.unload(key, 'removed')));
+    const kept = [...present, ...served, ...models.keys].map((key) => key.split('\n')[2]);
+    await this.options.source.keepOnly?.(new Set(kept));
   }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function keyOf(name: string, { version, fingerprint }: FoundVersion): string {

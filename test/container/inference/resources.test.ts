@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { cpuBudget, memoryBudget } from '../../../container/src/inference/resources';
+import { cpuBudget, memoryBudget, memoryInUse } from '../../../container/src/inference/resources';
 
 /** A control group's folder with these files in it. */
 function cgroup(files: Record<string, string>): string {
@@ -33,4 +33,16 @@ test.each([
   [{}, totalmem()],
 ])('as much memory as the container has: %j', (files, expected) => {
   expect(memoryBudget(cgroup(files))).toBe(expected);
+});
+
+test.each([
+  [{ 'memory.current': '500', 'memory.stat': 'anon 100\ninactive_file 120\nactive_file 50' }, 380],
+  [{ 'memory/memory.usage_in_bytes': '500', 'memory/memory.stat': 'cache 1\ntotal_inactive_file 200' }, 300],
+])('files that are merely remembered are no memory in use: %j', (files, expected) => {
+  expect(memoryInUse(cgroup(files))).toBe(expected);
+});
+
+test('without a control group the memory of the machine counts', () => {
+  expect(memoryInUse(cgroup({}))).toBeGreaterThan(0);
+  expect(memoryInUse(cgroup({}))).toBeLessThan(totalmem());
 });

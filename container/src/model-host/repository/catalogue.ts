@@ -36,6 +36,11 @@ export class Catalogue {
     }
   }
 
+  /** Whether nothing seems to be changing. */
+  get settled(): boolean {
+    return [...this.models.values()].every((versions) => versions.every(({ settled }) => settled));
+  }
+
   get names(): string[] {
     return [...this.models.keys()].sort();
   }

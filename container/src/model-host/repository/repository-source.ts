@@ -16,6 +16,8 @@ export interface RepositorySource {
   scan(): Promise<Inventory>;
   /** Where the files of a version lie on this machine; they are fetched where they do not yet. */
   place(name: string, found: FoundVersion): Promise<string>;
+  /** Lets go of what was fetched, except these fingerprints. */
+  keepOnly?(fingerprints: ReadonlySet<string>): Promise<void>;
 }
 
 /** The version of a model that lies in its folder without numbers. */

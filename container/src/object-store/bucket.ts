@@ -1,0 +1,52 @@
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+
+export interface ListedObject {
+  readonly key: string;
+  readonly bytes: number;
+  readonly etag: string;
+  readonly changedMs: number;
+}
+
+/** The part of an S3 bucket that this server reads, under one prefix. */
+export class Bucket {
+  private readonly client = new S3Client({ maxAttempts: 5 });
+
+  constructor(
+    readonly name: string,
+    /** Without a slash at its end; empty for the whole bucket. */
+    readonly prefix: string,
+  ) {}
+
+  /** All objects under the prefix, with keys relative to it. */
+  async list(): Promise<ListedObject[]> {
+    const start = this.prefix === '' ? '' : `${this.prefix}/`;
+    const objects: ListedObject[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.client.send(
+        new ListObjectsV2Command({ Bucket: this.name, Prefix: start, ContinuationToken: token }),
+      );
+      for (const { Key = '', Size = 0, ETag = '', LastModified } of page.Contents ?? []) {
+        const key = Key.slice(start.length);
+        objects.push({ key, bytes: Size, etag: ETag, changedMs: LastModified?.getTime() ?? 0 });
+      }
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return objects;
+  }
+
+  /** Writes an object into a file; fails when it is no longer the one that was listed. */
+  async download({ key, etag }: ListedObject, file: string): Promise<void> {
+    const Key = this.prefix === '' ? key : `${this.prefix}/${key}`;
+    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key, IfMatch: etag }));
+    if (!Body) throw new Error(`${Key} has no body`);
+    await pipeline(Body as Readable, createWriteStream(file, { mode: 0o600 }));
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+}
