@@ -5,6 +5,7 @@ import { estimateDecodedBytes, readImageHeader } from './image/header';
 import type { ImageHeader } from './image/image-header';
 import type { Scheduled } from './scheduler/entry';
 import type { Scheduler } from './scheduler/scheduler';
+import type { ClassifiedPicture } from './scheduler/slot';
 
 export interface ClassifyOptions {
   /** Names the picture in its result. */
@@ -15,6 +16,12 @@ export interface ClassifyOptions {
   /** When the request began, on the same clock; the result's total time counts from here. */
   readonly startedAt: number;
   readonly signal?: AbortSignal;
+}
+
+/** A picture with the score of every label, or with its boxes, and the time it waited. */
+export interface PictureAnswer {
+  readonly picture: ClassifiedPicture;
+  readonly queueMs: number;
 }
 
 export interface ClassifierOptions {
@@ -53,6 +60,18 @@ export class Classifier {
     };
   }
 
+  /**
+   * The model's whole answer to a picture, for protocols that carry tensors.
+   *
+   * @throws Failure for every reason in the failure table.
+   */
+  async answer(bytes: Buffer, waiting: Pick<ClassifyOptions, 'deadline' | 'signal'>): Promise<PictureAnswer> {
+    const decodedBytes = estimateDecodedBytes(this.admit(bytes));
+    const work = { kind: 'picture', bytes, topK: undefined, everyScore: true } as const;
+    const scheduled = await this.options.scheduler.submit({ work, decodedBytes, ...waiting });
+    return { picture: classifiedOutcome(scheduled), queueMs: scheduled.queueMs };
+  }
+
   /** Everything that can be refused from the first bytes, before the picture costs a place in the line. */
   private admit(bytes: Buffer): ImageHeader {
     const { formats, maxBodyBytes, maxPixels } = this.options.limits;
@@ -80,7 +99,7 @@ export class Classifier {
   }
 }
 
-function classifiedOutcome({ outcome }: Scheduled) {
+function classifiedOutcome({ outcome }: Scheduled): ClassifiedPicture {
   if ('failure' in outcome) throw new Failure(outcome.failure, outcome.message);
   if ('tensors' in outcome) throw new Failure('internal-error', 'A picture was answered with tensors.');
   return outcome;

@@ -72,6 +72,12 @@ export const failures = {
     summary: 'The request does not follow the protocol of this route.',
     advice: 'Compare the request with GET /openapi.json.',
   },
+  'feature-unsupported': {
+    status: 501,
+    retry: 'no',
+    summary: 'The server does not have this part of the protocol.',
+    advice: 'Ask without it; GET /v2 lists the extensions that the server has.',
+  },
   'content-unsupported': {
     status: 415,
     retry: 'no',

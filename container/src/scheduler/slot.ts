@@ -1,5 +1,5 @@
 import type { FailureId } from '../../../lib/contracts/failures';
-import type { Label, Timings } from '../../../lib/contracts/result';
+import type { Box, Label, Timings } from '../../../lib/contracts/result';
 
 /** One picture on its way to a slot: still encoded, because decoding is the part that may hang or crash. */
 export interface PictureWork {
@@ -33,6 +33,8 @@ export type PictureTimings = Pick<Timings, 'decodeMs' | 'preprocessMs' | 'inferM
 
 export interface ClassifiedPicture {
   readonly labels: Label[];
+  /** What a detector found. */
+  readonly boxes?: Box[];
   /** The score of every label, where it was asked for. */
   readonly scores?: Float32Array;
   readonly width: number;

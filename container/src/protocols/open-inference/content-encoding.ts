@@ -1,0 +1,95 @@
+import { promisify } from 'node:util';
+import { createGunzip, createInflate, deflate, gzip } from 'node:zlib';
+import { Failure } from '../../../../lib/contracts/failures';
+import { BodyBuffer } from '../../http-server/body-buffer';
+import type { BufferPool } from '../../http-server/buffer-pool';
+import type { ByteBudget } from '../../http-server/request-body';
+
+/** The content encodings that are read and written. */
+export const encodings = ['gzip', 'deflate'] as const;
+type Encoding = (typeof encodings)[number];
+
+interface InflateLimits {
+  readonly maxBytes: number;
+  readonly budget: ByteBudget;
+  readonly pool: BufferPool;
+}
+
+interface Inflated {
+  readonly bytes: Buffer;
+  /** Must be called once the bytes are no longer needed. */
+  release(): void;
+}
+
+/** @throws Failure content-unsupported for an encoding that is not read */
+export function requestEncoding(header: string | undefined): Encoding | undefined {
+  const name = (header ?? 'identity').trim().toLowerCase();
+  if (name === 'identity') return undefined;
+  if (name === 'x-gzip') return 'gzip';
+  const known = encodings.find((encoding) => encoding === name);
+  if (known) return known;
+  throw new Failure(
+    'content-unsupported',
+    `Content-Encoding ${name.slice(0, 40)} is not read; ${encodings.join(' and ')} are.`,
+  );
+}
+
+/**
+ * Inflates a body; it is measured while it grows, because a megabyte of gzip can hold a gigabyte.
+ *
+ * @throws Failure image-too-large, server-overloaded, request-malformed
+ */
+export async function inflateBody(
+  body: Buffer,
+  encoding: Encoding,
+  { maxBytes, budget, pool }: InflateLimits,
+): Promise<Inflated> {
+  let taken = 0;
+  const take = (bytes: number) => {
+    if (!budget.take(bytes)) throw new Failure('server-overloaded', 'The server holds as many bytes as it may.');
+    taken += bytes;
+  };
+  const buffer = new BodyBuffer(maxBytes, undefined, pool, take);
+  const release = () => {
+    budget.giveBack(taken);
+    buffer.giveBack();
+  };
+  const stream = encoding === 'gzip' ? createGunzip() : createInflate();
+  try {
+    stream.end(body);
+    for await (const chunk of stream) {
+      if (!buffer.append(chunk as Buffer)) {
+        throw new Failure('image-too-large', `The body inflates to more than ${maxBytes} bytes.`);
+      }
+    }
+    return { bytes: buffer.content, release };
+  } catch (error) {
+    release();
+    if (error instanceof Failure) throw error;
+    throw new Failure('request-malformed', `The body is no ${encoding}: ${(error as Error).message}.`);
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** The encoding to answer in: the first of ours that the caller takes. */
+export function answerEncoding(accept: string | undefined): Encoding | undefined {
+  if (accept === undefined) return undefined;
+  const wished = accept.split(',').map((part) => part.trim().toLowerCase().replaceAll(' ', ''));
+  const taken = wished.filter((part) => !/;q=0(\.0*)?$/.test(part)).map((part) => part.split(';')[0]);
+  return encodings.find((encoding) => taken.includes(encoding) || (encoding === 'gzip' && taken.includes('*')));
+}
+
+/** Below this a compressed answer saves no packet. */
+const worthCompressing = 1024;
+const compress = { gzip: promisify(gzip), deflate: promisify(deflate) };
+
+/** Off the main thread; the fastest level, because callers wait for it. */
+export async function compressBody(
+  body: Buffer,
+  encoding: Encoding | undefined,
+): Promise<{ body: Buffer; headers: Record<string, string> }> {
+  if (!encoding || body.length < worthCompressing) return { body, headers: {} };
+  const headers = { 'Content-Encoding': encoding, Vary: 'Accept-Encoding' };
+  return { body: await compress[encoding](body, { level: 1 }), headers };
+}
