@@ -29,6 +29,7 @@ async function open({ model, cacheDirectory, pictures, batch }: LimitSetup) {
   const decoder = createDecoder();
   const path = new PicturePath({
     manifest: description.manifest,
+    outputs: description.outputs,
     decoder,
     resampler: createResampler(),
     session,

@@ -46,7 +46,7 @@ export class Classifier {
       deadline,
       signal,
     });
-    const { labels, width, height, timings } = classifiedOutcome(scheduled);
+    const { labels, boxes, width, height, timings } = classifiedOutcome(scheduled);
     const totalMs = performance.now() - startedAt;
     return {
       status: 'classified',
@@ -55,6 +55,7 @@ export class Classifier {
       ...(worker === undefined ? {} : { worker }),
       attempts: scheduled.attempts,
       labels,
+      ...(boxes === undefined ? {} : { boxes }),
       picture: { format: header.format, width, height, bytes: bytes.length },
       timings: rounded({ queueMs: scheduled.queueMs, ...timings, totalMs }),
     };

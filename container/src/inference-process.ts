@@ -17,7 +17,8 @@ async function open({ description, cacheDirectory, maxPixels, systemJpeg }: Open
   allowPicturesOnly();
   const decoder = createDecoder(systemJpeg ? {} : { turbojpeg: false });
   const resampler = createResampler();
-  const path = new PicturePath({ manifest: description.manifest, decoder, resampler, session, maxPixels });
+  const { manifest, outputs } = description;
+  const path = new PicturePath({ manifest, outputs, decoder, resampler, session, maxPixels });
   run = (works) => runWorks(works, path, session);
   return { type: 'opened', engines: { jpeg: decoder.jpegEngine, resample: resampler.engine } };
 }

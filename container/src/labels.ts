@@ -41,7 +41,8 @@ function probabilityOf(scores: Float32Array, activation: Postprocess['activation
   return (score) => Math.exp(score - largest) / sum;
 }
 
-function asProbability(score: number): number {
+/** @throws Error when a score is no probability, but for rounding */
+export function asProbability(score: number): number {
   if (score < -rounding || score > 1 + rounding) {
     throw new Error(`the model gave the score ${score}, no probability; its postprocess.activation is not none`);
   }

@@ -7,7 +7,8 @@ const triple = array(number(), { min: 3, max: 3 });
  * How a decoded picture becomes the model's input tensor.
  *
  * - `resize`: `short-side` scales the shorter side to `size` pixels and keeps the proportions (torchvision `Resize(size)`);
- *   `squash` scales to exactly `width` x `height`; `letterbox` scales the whole picture into `width` x `height` and fills
+ *   `squash` scales to exactly `width` x `height`; `central-square` cuts the largest square out of the middle and scales
+ *   that to `size` x `size` (classifiers of YOLOv5 and the first YOLOv8); `letterbox` scales the whole picture into `width` x `height` and fills
  *   what is left around it with the grey `pad` (Ultralytics); `none` feeds the picture at its own size.
  * - `kernel`: `cv2-linear` is OpenCV's `INTER_LINEAR`, which does not smooth; all others are Pillow's.
  * - `crop`: a centred window, cut after the resize. Where an odd number of pixels is left over, `rounding` decides: `even`
@@ -18,6 +19,7 @@ export const preprocessSchema = object({
   resize: variants('mode', {
     'short-side': { size: side },
     squash: { width: side, height: side },
+    'central-square': { size: side },
     letterbox: { width: side, height: side, pad: optional(integer({ min: 0, max: 255 }), 114) },
     none: {},
   }),

@@ -1,36 +1,38 @@
 import type { Manifest } from '../../../lib/contracts/manifest';
+import type { OutputShape } from '../detection/format';
 import type { DecodeOptions } from '../image/decode-options';
 import type { Decoder } from '../image/decoder';
 import { uprightSize } from '../image/orientation';
 import { ImageUnreadable } from '../image/unreadable';
-import { everyScore, topLabels } from '../labels';
-import { preprocess, type Tensor } from '../preprocess';
+import { preprocess } from '../preprocess';
 import type { Resampler } from '../resample';
 import type { Outcome, PictureTimings, PictureWork, Refused } from '../scheduler/slot';
 import type { Session } from '../session/session';
+import { type Ask, askerOf, type TensorOfPicture } from './picture-answer';
 
 export interface PicturePathParts {
   readonly manifest: Manifest;
+  /** What the model's outputs are declared as. */
+  readonly outputs: readonly OutputShape[];
   readonly decoder: Decoder;
   readonly resampler: Resampler;
   readonly session: Session;
   readonly maxPixels: number;
 }
 
-interface Prepared {
-  readonly tensor: Tensor;
-  readonly width: number;
-  readonly height: number;
+interface Prepared extends TensorOfPicture {
   readonly timings: Omit<PictureTimings, 'inferMs'>;
 }
 
-/** The path of a picture: encoded bytes -> pixels -> tensor -> scores -> labels. */
+/** The path of a picture: encoded bytes -> pixels -> tensor -> scores -> labels, of a detector boxes too. */
 export class PicturePath {
   private readonly decodeOptions: DecodeOptions;
+  private readonly ask: Ask;
 
   constructor(private readonly parts: PicturePathParts) {
     const { exif, icc, alpha } = parts.manifest.preprocess;
     this.decodeOptions = { exif, icc, alpha, maxPixels: parts.maxPixels };
+    this.ask = askerOf(parts.manifest, parts.outputs, parts.session);
   }
 
   /** One outcome per picture, in order; a picture that fails never spoils its neighbours. */
@@ -75,15 +77,12 @@ export class PicturePath {
   }
 
   private async infer(batch: Prepared[], works: PictureWork[]): Promise<Outcome[]> {
-    const { labels, postprocess } = this.parts.manifest;
-    const { activation } = postprocess;
     const start = performance.now();
     try {
-      const rows = await this.parts.session.run(batch.map(({ tensor }) => tensor));
+      const answerOf = await this.ask(batch, works);
       const inferMs = performance.now() - start;
       return batch.map(({ width, height, timings }, place) => ({
-        labels: topLabels(rows[place], labels, activation, works[place].topK ?? postprocess.topK),
-        ...(works[place].everyScore ? { scores: everyScore(rows[place], activation) } : {}),
+        ...answerOf(place),
         width,
         height,
         timings: { ...timings, inferMs },

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../../lib/contracts/manifest';
+import { detectorProblems } from '../detection/description';
 import type { OnnxModelFile, TensorInfo } from '../onnx/model-file';
 import { commonSize } from '../preprocess/frame';
 import type { Source } from './description-source';
@@ -44,6 +45,9 @@ function aboutSize({ manifest: { preprocess }, provenance, input }: Described): 
   const source = provenance[crop ? 'preprocess.crop' : 'preprocess.resize'];
   const { height, width } = inputSides(input, preprocess.layout);
   const size = commonSize(preprocess);
+  if (crop && (resize.mode === 'letterbox' || resize.mode === 'central-square')) {
+    return [`${source} says crop, but resize ${resize.mode} already makes pictures of one size`];
+  }
   if (!size) {
     const free = typeof height === 'string' && typeof width === 'string';
     const given = `${source} says resize ${resize.mode} without a crop, so every picture has a size of its own`;
@@ -57,10 +61,10 @@ function aboutSize({ manifest: { preprocess }, provenance, input }: Described): 
   return problems;
 }
 
-function aboutLabels({ manifest: { labels }, provenance, output }: Described): string[] {
+function aboutLabels({ manifest: { labels, task }, provenance, output }: Described): string[] {
   const problems: string[] = [];
   const count = scoreCount(output);
-  if (count !== undefined && count !== labels.length) {
+  if (task === 'classify' && count !== undefined && count !== labels.length) {
     problems.push(
       `${provenance.labels} lists ${labels.length} labels, the model's output is ${written(output)}: ${count} scores`,
     );
@@ -75,7 +79,9 @@ function aboutLabels({ manifest: { labels }, provenance, output }: Described): s
   return problems.slice(0, 10);
 }
 
-function aboutOutput({ manifest: { postprocess }, provenance, onnx }: Described): string[] {
+function aboutOutput({ manifest, provenance, onnx }: Described): string[] {
+  const { postprocess, task } = manifest;
+  if (task === 'detect') return detectorProblems(manifest, onnx.outputs);
   if (postprocess.activation === 'none' || !givesProbabilities(onnx)) return [];
   const given = `${provenance['postprocess.activation']} says activation ${postprocess.activation}`;
   return [`${given}, the model already ends in ${onnx.lastOperator}: the activation must be none`];

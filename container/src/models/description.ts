@@ -1,5 +1,6 @@
 import type { Manifest } from '../../../lib/contracts/manifest';
 import { StartFailure } from '../../../lib/contracts/start-failures';
+import { detectorFacts } from '../detection/description';
 import { type OnnxModelFile, readOnnxModel, type TensorInfo } from '../onnx/model-file';
 import { contentHash } from './content-hash';
 import { contradictions } from './contradictions';
@@ -13,6 +14,7 @@ import { findModel } from './model-place';
 import { suggestion } from './suggestion';
 import { timm } from './timm';
 import { triton, tritonBatchLimit } from './triton';
+import { ultralytics } from './ultralytics';
 
 export type { Source } from './description-source';
 
@@ -26,6 +28,8 @@ export interface ModelDescription {
   doubts: readonly string[];
   input: TensorInfo;
   output: TensorInfo;
+  /** All of them; a classifier is asked for the first one only. */
+  outputs: TensorInfo[];
   /** How many pictures one run takes: any number, or exactly this many. */
   batch: 'dynamic' | number;
   /** The most pictures that its author wants in one run. */
@@ -35,17 +39,9 @@ export interface ModelDescription {
 }
 
 // Earlier readers win, field by field; later ones fill what is left.
-// Ultralytics' own metadata has its place after ours.
-const readers: DescriptionReader[] = [
-  modelJson,
-  onnxMetadata,
-  huggingFace,
-  timm,
-  triton,
-  labelFiles,
-  graphFacts,
-  names,
-];
+const readers: DescriptionReader[] = [modelJson, onnxMetadata, ultralytics, huggingFace, timm, triton, labelFiles];
+/** These conclude from what the model is; they speak last. */
+const conclusions: DescriptionReader[] = [graphFacts, names];
 
 /**
  * Finds a model and everything that describes it.
@@ -91,6 +87,10 @@ async function described(model: UndescribedModel, draft: Draft): Promise<ModelDe
   const { file, onnx, contentHash } = model;
   const { input, output } = imageTensors(onnx);
   for (const read of readers) for (const statement of await read(model)) draft.add(statement);
+  if (draft.settled.get('task') === 'detect') {
+    for (const statement of detectorFacts(draft.settled, onnx.outputs)) draft.add(statement);
+  }
+  for (const read of conclusions) for (const statement of await read(model)) draft.add(statement);
   if (draft.missing.length > 0) {
     const gap = { missing: draft.missing, doubts: draft.doubts, layout: draft.layout, input, output };
     throw new StartFailure('model-undescribed', `${file}: ${suggestion(gap)}`);
@@ -101,7 +101,8 @@ async function described(model: UndescribedModel, draft: Draft): Promise<ModelDe
   if (problems.length > 0) throw new StartFailure('model-incompatible', `${file}:\n  ${problems.join('\n  ')}`);
   const batch = batchOf(input, output);
   const batchLimit = await tritonBatchLimit(model);
-  return { file, manifest, provenance, doubts, input, output, batch, batchLimit, contentHash };
+  const { outputs } = onnx;
+  return { file, manifest, provenance, doubts, input, output, outputs, batch, batchLimit, contentHash };
 }
 
 async function names({ name, version, contentHash }: UndescribedModel): Promise<Statement[]> {

@@ -17,11 +17,14 @@ export interface Frame {
   readonly top: number;
   /** The grey of the margin, 0 to 255. */
   readonly pad: number;
+  /** What of the picture is resized. @default - all of it */
+  readonly cut?: NonNullable<ResampleRequest['crop']>;
 }
 
 /** The geometry of `Resize` and `CenterCrop` in torchvision or Hugging Face's transformers, or of Ultralytics' `LetterBox`. */
 export function frameOf(picture: Size, { resize, crop, kernel }: Preprocess): Frame {
   if (resize.mode === 'letterbox') return letterbox(picture, resize, kernel);
+  if (resize.mode === 'central-square') return centralSquare(picture, resize.size, kernel);
   const { width, height } = resized(picture, resize);
   const size = crop ?? { width, height };
   const rounding = crop?.rounding ?? 'even';
@@ -43,18 +46,21 @@ export function frameOf(picture: Size, { resize, crop, kernel }: Preprocess): Fr
 
 /** The size that every picture has as the model's input, or undefined where each keeps one of its own. */
 export function commonSize({ resize, crop }: Pick<Preprocess, 'resize' | 'crop'>): Size | undefined {
-  return crop ?? (resize.mode === 'squash' || resize.mode === 'letterbox' ? resize : undefined);
+  if (crop) return crop;
+  if (resize.mode === 'central-square') return { width: resize.size, height: resize.size };
+  return resize.mode === 'squash' || resize.mode === 'letterbox' ? resize : undefined;
 }
 
 type Resize = Preprocess['resize'];
 type Letterbox = Extract<Resize, { mode: 'letterbox' }>;
+type Kernel = Preprocess['kernel'];
 
 /** How much a picture is scaled to fit into a letterbox. */
 export function letterboxScale(picture: Size, { width, height }: Size): number {
   return Math.min(height / picture.height, width / picture.width);
 }
 
-function letterbox(picture: Size, { width: toWidth, height: toHeight, pad }: Letterbox, kernel: Preprocess['kernel']) {
+function letterbox(picture: Size, { width: toWidth, height: toHeight, pad }: Letterbox, kernel: Kernel): Frame {
   const scale = letterboxScale(picture, { width: toWidth, height: toHeight });
   // A strip keeps one pixel of its short side, where its authors' code fails.
   const width = Math.max(1, roundHalfEven(picture.width * scale));
@@ -69,7 +75,19 @@ function letterbox(picture: Size, { width: toWidth, height: toHeight, pad }: Let
   };
 }
 
-function resized({ width, height }: Size, resize: Exclude<Resize, Letterbox>): Size {
+function centralSquare({ width, height }: Size, size: number, kernel: Kernel): Frame {
+  const side = Math.min(width, height);
+  return {
+    cut: { left: Math.floor((width - side) / 2), top: Math.floor((height - side) / 2), width: side, height: side },
+    request: { width: size, height: size, kernel, crop: { left: 0, top: 0, width: size, height: size } },
+    size: { width: size, height: size },
+    left: 0,
+    top: 0,
+    pad: 0,
+  };
+}
+
+function resized({ width, height }: Size, resize: Exclude<Resize, { mode: 'letterbox' | 'central-square' }>): Size {
   switch (resize.mode) {
     case 'none':
       return { width, height };

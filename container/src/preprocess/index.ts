@@ -1,8 +1,9 @@
 import type { Preprocess } from '../../../lib/contracts/manifest';
-import { uprightSize } from '../image/orientation';
+import { upright, uprightSize } from '../image/orientation';
 import { CHANNELS, type Pixels } from '../image/pixels';
 import { ImageUnreadable } from '../image/unreadable';
 import type { Resampler } from '../resample';
+import { cut } from '../resample/window';
 import { type Frame, frameOf } from './frame';
 import { type Tensor, tensorOf } from './tensor';
 
@@ -16,7 +17,8 @@ export function preprocess(pixels: Pixels, spec: Preprocess, resampler: Pick<Res
   const frame = frameOf(uprightSize(pixels), spec);
   const { width, height } = frame.size;
   if (width * height > MAX_PIXELS) throw new ImageUnreadable(`the picture would become ${width}x${height} pixels`);
-  return tensorOf(framed(resampler.resample(pixels, frame.request), frame), spec);
+  const source = frame.cut ? cut(upright(pixels), frame.cut) : pixels;
+  return tensorOf(framed(resampler.resample(source, frame.request), frame), spec);
 }
 
 /** Adds the margin of a letterbox, or of a crop that is larger than the picture. */

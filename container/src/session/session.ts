@@ -1,15 +1,18 @@
 import { StartFailure } from '../../../lib/contracts/start-failures';
+import type { OutputRow } from '../detection/candidates';
 import type { ModelDescription } from '../models/description';
 import type { Tensor } from '../preprocess';
 import type { NamedTensor } from '../scheduler/slot';
 import { InputBatch } from './input-batch';
 import { findOptimisedModel } from './optimised-model';
-import { openModel, openOptimised, type RuntimeSession } from './runtime';
+import { openModel, openOptimised, type RuntimeSession, type Tensor as RuntimeTensor } from './runtime';
 import { fromRuntimeTensor, toRuntimeTensor } from './tensor-types';
 
 export interface Session {
   /** One row of raw scores per picture; all pictures have the same size. */
   run(pictures: readonly Tensor[]): Promise<Float32Array[]>;
+  /** For each picture what these outputs hold, in their order; all pictures have the same size. */
+  runOutputs(pictures: readonly Tensor[], outputs: readonly string[]): Promise<OutputRow[][]>;
   /** The model as it is: named tensors in, the wanted outputs or all of them out. */
   runTensors(inputs: readonly NamedTensor[], outputs?: readonly string[]): Promise<NamedTensor[]>;
   release(): Promise<void>;
@@ -35,12 +38,15 @@ export async function openSession(description: ModelDescription, cache: { direct
   }
 }
 
+type Answers = Readonly<Record<string, RuntimeTensor>>;
+
 class OnnxSession implements Session {
   readonly batch: 'dynamic' | number;
   private readonly input = new InputBatch();
   private readonly inputName: string;
   private readonly outputName: string;
-  private readonly scores: number;
+  /** The scores of one picture; a detector has as many as it finds candidates. */
+  private readonly scores: number | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -51,11 +57,21 @@ class OnnxSession implements Session {
     this.batch = batch;
     this.inputName = input.name;
     this.outputName = output.name;
-    this.scores = manifest.labels.length;
+    this.scores = manifest.task === 'classify' ? manifest.labels.length : undefined;
   }
 
   run(pictures: readonly Tensor[]): Promise<Float32Array[]> {
-    return this.inTurn(() => this.runAll(pictures));
+    return this.inTurn(() =>
+      this.inBatches(pictures, [this.outputName], (answers, place, size) => this.scoresOf(answers, place, size)),
+    );
+  }
+
+  runOutputs(pictures: readonly Tensor[], outputs: readonly string[]): Promise<OutputRow[][]> {
+    return this.inTurn(() =>
+      this.inBatches(pictures, outputs, (answers, place, size) =>
+        outputs.map((name) => rowOf(answers[name], place, size)),
+      ),
+    );
   }
 
   runTensors(inputs: readonly NamedTensor[], outputs?: readonly string[]): Promise<NamedTensor[]> {
@@ -78,26 +94,40 @@ class OnnxSession implements Session {
     return answer;
   }
 
-  private async runAll(pictures: readonly Tensor[]): Promise<Float32Array[]> {
+  /** As many runs as the pictures need; `read` takes one picture's answer out of what a run of `size` gave. */
+  private async inBatches<T>(
+    pictures: readonly Tensor[],
+    outputs: readonly string[],
+    read: (answers: Answers, place: number, size: number) => T,
+  ): Promise<T[]> {
     const size = this.batch === 'dynamic' ? pictures.length : this.batch;
-    const rows: Float32Array[] = [];
+    const rows: T[] = [];
     for (let done = 0; done < pictures.length; done += size) {
-      rows.push(...(await this.runOnce(pictures.slice(done, done + size), size)));
+      const batch = pictures.slice(done, done + size);
+      const answers = await this.session.run({ [this.inputName]: this.input.pack(batch, size) }, outputs as string[]);
+      for (const place of batch.keys()) rows.push(read(answers, place, size));
     }
     return rows;
   }
 
-  private async runOnce(pictures: readonly Tensor[], size: number): Promise<Float32Array[]> {
-    const outputs = await this.session.run({ [this.inputName]: this.input.pack(pictures, size) }, [this.outputName]);
-    const { data, dims } = outputs[this.outputName];
-    if (data.length !== size * this.scores) {
+  private scoresOf(answers: Answers, place: number, size: number): Float32Array {
+    const { data, dims } = answers[this.outputName];
+    const scores = this.scores ?? data.length / size;
+    if (data.length !== size * scores) {
       throw new Error(
-        `the model gave [${dims.join(', ')}] for ${size} pictures; expected ${this.scores} scores for each, one per label`,
+        `the model gave [${dims.join(', ')}] for ${size} pictures; expected ${scores} scores for each, one per label`,
       );
     }
-    // Copies: the runtime may use its output memory again in the next run.
-    return pictures.map((_, place) =>
-      Float32Array.from((data as Float32Array).subarray(place * this.scores, (place + 1) * this.scores)),
-    );
+    // A copy: the runtime may use its output memory again in the next run.
+    return Float32Array.from((data as Float32Array).subarray(place * scores, (place + 1) * scores));
   }
+}
+
+/** One picture's part of an output; a copy. */
+function rowOf({ data, dims, type }: RuntimeTensor, place: number, size: number): OutputRow {
+  if (dims[0] !== size || !(data instanceof Float32Array)) {
+    throw new Error(`the model gave ${type}[${dims.join(', ')}] for ${size} pictures; expected float32 rows for each`);
+  }
+  const length = data.length / size;
+  return { data: data.slice(place * length, (place + 1) * length), dims: dims.slice(1) };
 }
