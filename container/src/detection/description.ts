@@ -1,34 +1,31 @@
 import { type DetectionFormat, detectionDefaults, type Manifest } from '../../../lib/contracts/manifest';
 import type { Statement } from '../models/description-source';
+import { scoreCount } from '../models/image-graph';
 import type { TensorInfo } from '../onnx/model-file';
-import { detectionOutputs, type OutputShape } from './format';
+import { type DetectionOutputs, detectionOutputs } from './format';
 
 /** What the sources of a description have settled so far, by dotted field. */
 type Settled = ReadonlyMap<string, unknown>;
 
-/** What the outputs of a detector tell, and the usual values for whatever nobody has named. */
+/** Of a detector: what its outputs tell, and the usual values for whatever nobody has named. */
 export function detectorFacts(settled: Settled, outputs: readonly TensorInfo[]): Statement[] {
-  const labels = settled.get('labels') as Manifest['labels'] | undefined;
+  const labels = (settled.get('labels') as Manifest['labels'] | undefined)?.length;
   const format = (settled.get('postprocess.format') as DetectionFormat | undefined) ?? 'auto';
-  const found = labels && detectionOutputs(outputs, labels.length, format);
+  const found = labels === undefined ? undefined : detectionOutputs(outputs, labels, format);
+  const guessed = found && found.format !== 'auto' && scoreCount(outputs[0]) !== labels ? 'detect' : 'classify';
+  if ((settled.get('task') ?? guessed) !== 'detect') return [];
   const resize = settled.get('preprocess.resize') as Manifest['preprocess']['resize'] | undefined;
-  const letterbox = resize?.mode === 'letterbox';
-  return [
-    ...(found && found.format !== 'auto' ? [fromShapes(found.format, found.outputs[0], labels.length)] : []),
-    {
-      source: 'default',
-      says: {
-        ...(letterbox ? { preprocess: { kernel: 'cv2-linear' } } : {}),
-        postprocess: { activation: 'none', ...detectionDefaults },
-      },
-    },
-  ];
+  const kernel = resize?.mode === 'letterbox' ? ({ preprocess: { kernel: 'cv2-linear' } } as const) : {};
+  const usual = { ...kernel, postprocess: { activation: 'none', ...detectionDefaults } } as const;
+  return [...(found && labels ? fromShapes(found, labels) : []), { source: 'default', says: usual }];
 }
 
-function fromShapes(format: DetectionFormat, { shape }: OutputShape, labels: number): Statement {
+function fromShapes({ format, outputs }: DetectionOutputs, labels: number): Statement[] {
+  if (format === 'auto') return [];
+  const [{ shape }] = outputs;
   // Only queries come as logits; one more than there are labels stands for "nothing", which softmax weighs too.
   const activation = format === 'detr' ? (shape[2] === labels + 1 ? 'softmax' : 'sigmoid') : undefined;
-  return { source: 'ONNX output shape', says: { postprocess: { format, activation } } };
+  return [{ source: 'ONNX output shape', says: { task: 'detect', postprocess: { format, activation } } }];
 }
 
 /** Why a detector's outputs cannot hold boxes for its labels, with both sides named. */

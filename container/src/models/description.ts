@@ -87,9 +87,7 @@ async function described(model: UndescribedModel, draft: Draft): Promise<ModelDe
   const { file, onnx, contentHash } = model;
   const { input, output } = imageTensors(onnx);
   for (const read of readers) for (const statement of await read(model)) draft.add(statement);
-  if (draft.settled.get('task') === 'detect') {
-    for (const statement of detectorFacts(draft.settled, onnx.outputs)) draft.add(statement);
-  }
+  for (const statement of detectorFacts(draft.settled, onnx.outputs)) draft.add(statement);
   for (const read of conclusions) for (const statement of await read(model)) draft.add(statement);
   if (draft.missing.length > 0) {
     const gap = { missing: draft.missing, doubts: draft.doubts, layout: draft.layout, input, output };

@@ -18,6 +18,7 @@ const listedLabels = 20;
 /** The `model.json` for exactly this model, with the usual values where only its author knows better. */
 export function suggestedManifest({ missing, layout, input, output }: Omit<Gap, 'doubts'>): object {
   const gap = (field: string) => missing.includes(field);
+  if (detects(output) && gap('preprocess.resize')) return suggestedDetector(input, layout);
   const preprocess = {
     ...(gap('preprocess.resize') ? suggestedSize(input, layout ?? 'nchw') : {}),
     ...(gap('preprocess.layout') ? { layout: 'nchw' } : {}),
@@ -35,18 +36,22 @@ export function suggestedManifest({ missing, layout, input, output }: Omit<Gap, 
 /** What is missing, why what lies beside the model does not tell it, and what to write. */
 export function suggestion(gap: Gap): string {
   const { missing, doubts, input, output } = gap;
-  const count = scoreCount(output);
+  const count = detects(output) ? undefined : scoreCount(output);
   const model = suggestedManifest(gap);
   return [
     `Nothing says ${missing.join(', ')} for its input ${written(input)} and output ${written(output)}.`,
     ...doubts.map((doubt) => `Not understood: ${doubt}.`),
     ...(Object.keys(model).length > 0 ? [`Write ${manifestFileName} beside it:`, compact(model)] : []),
     ...(missing.includes('preprocess.resize')
-      ? ['with the size, mean and std the model was trained with (those above are the usual ones).']
+      ? [
+          detects(output)
+            ? 'if it detects objects (the list of candidates looks like that), with the size it was trained with.'
+            : 'with the size, mean and std the model was trained with (those above are the usual ones).',
+        ]
       : []),
     ...(missing.includes('labels') && !lists(missing, output)
       ? [
-          `Write labels.txt beside it: ${count ?? 'one line per score'}${count ? ' lines' : ''}, in the order of the scores.`,
+          `Write labels.txt beside it: ${count ?? 'one line per label'}${count ? ' lines' : ''}, in the order of the scores.`,
         ]
       : []),
   ].join('\n  ');
@@ -54,6 +59,18 @@ export function suggestion(gap: Gap): string {
 
 function lists(missing: readonly string[], output: TensorInfo): boolean {
   return missing.includes('labels') && (scoreCount(output) ?? Infinity) <= listedLabels;
+}
+
+/** A classifier gives one row of scores for a picture, a detector a table of candidates. */
+function detects({ shape }: TensorInfo): boolean {
+  return shape.length === 3 && !shape.slice(1).includes(1);
+}
+
+function suggestedDetector(input: TensorInfo, layout: Gap['layout'] = 'nchw'): object {
+  const { width, height } = inputSides(input, layout);
+  const side = (declared: number | string) => (typeof declared === 'number' ? declared : 640);
+  const resize = { mode: 'letterbox', width: side(width), height: side(height) };
+  return { task: 'detect', preprocess: { resize, layout } };
 }
 
 function suggestedSize(input: TensorInfo, layout: 'nchw' | 'nhwc'): object {
@@ -72,7 +89,7 @@ function compact(model: object): string {
       .map(([name, inner]) => `${indent}"${name}": ${write(inner)}`)
       .join(`,\n`);
   const section = (inner: unknown) =>
-    Array.isArray(inner)
+    Array.isArray(inner) || typeof inner !== 'object'
       ? JSON.stringify(inner)
       : `{\n${lines(inner as object, (leaf) => JSON.stringify(leaf), '      ')}\n    }`;
   return `{\n${lines(model, section, '    ')}\n  }`;

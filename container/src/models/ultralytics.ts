@@ -2,7 +2,7 @@ import type { Postprocess, Preprocess } from '../../../lib/contracts/manifest';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { Fragment, Statement, UndescribedModel } from './description-source';
 import { inputSides } from './image-graph';
-import { distinct } from './label-names';
+import { distinct, namesByClass } from './label-names';
 import { type PythonValue, parsePythonLiteral } from './python-literal';
 
 const source = 'ONNX metadata of Ultralytics';
@@ -15,7 +15,8 @@ const boxTasks = ['detect', 'segment', 'pose'];
  */
 export async function ultralytics(model: UndescribedModel): Promise<Statement[]> {
   const { metadata } = model.onnx;
-  const names = labelsIn(read(metadata.names));
+  const given = read(metadata.names);
+  const names = namesByClass(given instanceof Map ? Object.fromEntries(given) : given);
   if (!names || (metadata.stride === undefined && metadata.task === undefined)) return [];
   const labels = distinct(names);
   const says = taskOf(model) === 'classify' ? classifier(model) : detector(model, labels.length);
@@ -90,16 +91,6 @@ function sizeOf({ onnx: { inputs, metadata } }: UndescribedModel): { width?: num
 
 function sideOf(declared: unknown, trained: unknown): number | undefined {
   return [declared, trained].find((side) => typeof side === 'number') as number | undefined;
-}
-
-/** `{0: 'person', 1: 'bicycle'}`, `{"0": "person"}` or `['person', 'bicycle']`; undefined for anything else. */
-function labelsIn(value: PythonValue | undefined): string[] | undefined {
-  const places =
-    value instanceof Map
-      ? Array.from({ length: value.size }, (_, place) => value.get(place) ?? value.get(`${place}`))
-      : value;
-  if (!Array.isArray(places) || places.length === 0) return undefined;
-  return places.every((label): label is string => typeof label === 'string' && label !== '') ? places : undefined;
 }
 
 /** Other exporters may use the same keys for something else: what is no literal says nothing. */
