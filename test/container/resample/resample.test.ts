@@ -1,25 +1,13 @@
 import type { Orientation } from '../../../container/src/image/exif';
 import { upright } from '../../../container/src/image/orientation';
-import type { Pixels } from '../../../container/src/image/pixels';
 import { createResampler } from '../../../container/src/resample';
 import { kernelFile } from '../../../container/src/resample/kernel-file';
 import { KernelHolder } from '../../../container/src/resample/wasm-memory';
 import { goldens, sha256 } from '../goldens/goldens';
+import { pattern } from '../goldens/pattern';
 
 const wasm = createResampler();
 const js = createResampler({ wasm: false });
-
-/** The picture of make.py's `pattern`: integer arithmetic, the same in every language. */
-function pattern(width: number, height: number): Pixels {
-  const data = new Uint8Array(width * height * 3);
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      for (let channel = 0; channel < 3; channel++)
-        data[at++] = (x * x * 31 + y * y * 17 + x * y * 7 + channel * 85) >> 3;
-    }
-  }
-  return { data, width, height };
-}
 
 function seeded(seed: number): (below: number) => number {
   let state = seed;
