@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { Random } from '../container/src/drawing/random';
 import { isAlive, residentMebibytes } from './load/host';
 import { drawPictures } from './load/pictures';
-import { familyOf, type LogEntry, readMetrics, type Server, startServer } from './load/server';
+import { familyOf, type LogEntry, readMetrics, type Server, startServer, total } from './load/server';
 import { badInputs } from './soak/bad-inputs';
 import { Caller, type Ending } from './soak/caller';
 import { type Plan, Planner } from './soak/plans';
@@ -101,7 +101,7 @@ async function terminateInFlight(server: Server, planner: Planner) {
   }));
   const early = callers.slice(0, 32).map((caller, place) => caller.send(connected[place]));
   for (let tries = 0; tries < 20; tries += 1) {
-    if ((await readMetrics(server)).get('image_classifier_waiting_pictures') !== 0) break;
+    if (total(await readMetrics(server), 'image_classifier_waiting_pictures') !== 0) break;
   }
   server.child.kill('SIGTERM');
   const late = callers

@@ -76,3 +76,9 @@ export async function readMetrics({ port }: Pick<Server, 'port'>): Promise<Map<s
     }),
   );
 }
+
+/** A metric over all its labels; NaN when it has no value at all. */
+export function total(metrics: ReadonlyMap<string, number>, name: string): number {
+  const values = [...metrics].filter(([key]) => key === name || key.startsWith(`${name}{`)).map(([, value]) => value);
+  return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0);
+}

@@ -3,7 +3,7 @@ import { Child } from './child';
 import { cpuMsOf } from './host';
 import type { LimitQuestion, LimitReply, LimitSetup } from './limit-process';
 import type { LoadQuestion, LoadReply, LoadSetup } from './load-generator';
-import { familyOf, readMetrics } from './server';
+import { familyOf, readMetrics, total } from './server';
 
 /** One slice of time with one subject. */
 export interface Sample {
@@ -87,7 +87,7 @@ export function serverSubject(
         generatorMsPerPicture: (cpuMsOf([generator.pid]) - generating) / pictures,
       };
       const after = await metrics();
-      const grown = (name: string) => (after.get(name) ?? Number.NaN) - (before.get(name) ?? 0);
+      const grown = (name: string) => total(after, name) - (total(before, name) || 0);
       return {
         picturesPerSecond: (pictures / reply.milliseconds) * 1000,
         ...perPicture,

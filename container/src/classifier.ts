@@ -6,6 +6,7 @@ import type { ImageHeader } from './image/image-header';
 import type { Scheduled } from './scheduler/entry';
 import type { Scheduler } from './scheduler/scheduler';
 import type { ClassifiedPicture } from './scheduler/slot';
+import type { RequestTrace } from './telemetry/request-trace';
 
 export interface ClassifyOptions {
   /** Names the picture in its result. */
@@ -16,6 +17,7 @@ export interface ClassifyOptions {
   /** When the request began, on the same clock; the result's total time counts from here. */
   readonly startedAt: number;
   readonly signal?: AbortSignal;
+  readonly trace?: RequestTrace;
 }
 
 /** A picture with the score of every label, or with its boxes, and the time it waited. */
@@ -35,8 +37,15 @@ export interface ClassifierOptions {
 export class Classifier {
   constructor(private readonly options: ClassifierOptions) {}
 
+  get model(): ClassifierOptions['model'] {
+    return this.options.model;
+  }
+
   /** @throws Failure for every reason in the failure table. */
-  async classify(bytes: Buffer, { id, topK, deadline, startedAt, signal }: ClassifyOptions): Promise<Classified> {
+  async classify(
+    bytes: Buffer,
+    { id, topK, deadline, startedAt, signal, trace }: ClassifyOptions,
+  ): Promise<Classified> {
     const header = this.admit(bytes);
     const { scheduler, model, worker } = this.options;
     const decodedBytes = estimateDecodedBytes(header);
@@ -45,6 +54,7 @@ export class Classifier {
       decodedBytes,
       deadline,
       signal,
+      trace,
     });
     const { labels, boxes, width, height, timings } = classifiedOutcome(scheduled);
     const totalMs = performance.now() - startedAt;
@@ -66,7 +76,7 @@ export class Classifier {
    *
    * @throws Failure for every reason in the failure table.
    */
-  async answer(bytes: Buffer, waiting: Pick<ClassifyOptions, 'deadline' | 'signal'>): Promise<PictureAnswer> {
+  async answer(bytes: Buffer, waiting: Pick<ClassifyOptions, 'deadline' | 'signal' | 'trace'>): Promise<PictureAnswer> {
     const decodedBytes = estimateDecodedBytes(this.admit(bytes));
     const work = { kind: 'picture', bytes, topK: undefined, everyScore: true } as const;
     const scheduled = await this.options.scheduler.submit({ work, decodedBytes, ...waiting });

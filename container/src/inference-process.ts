@@ -12,13 +12,13 @@ import { openSession } from './session/session';
 /** The program of an inference process: it opens the model once, then answers one batch after the other. */
 let run: ((works: readonly Work[]) => Promise<Outcome[]>) | undefined;
 
-async function open({ description, cacheDirectory, maxPixels, systemJpeg }: Opening): Promise<Reply> {
+async function open({ description, cacheDirectory, maxPixels, systemJpeg, signals }: Opening): Promise<Reply> {
   const session = await openSession(description, { directory: cacheDirectory });
   allowPicturesOnly();
   const decoder = createDecoder(systemJpeg ? {} : { turbojpeg: false });
   const resampler = createResampler();
   const { manifest, outputs } = description;
-  const path = new PicturePath({ manifest, outputs, decoder, resampler, session, maxPixels });
+  const path = new PicturePath({ manifest, outputs, decoder, resampler, session, maxPixels, signals });
   run = (works) => runWorks(works, path, session);
   return { type: 'opened', engines: { jpeg: decoder.jpegEngine, resample: resampler.engine } };
 }

@@ -1,5 +1,5 @@
 import { decode, SchemaError } from './schema';
-import { type Settings, settings, settingsSchema } from './settings';
+import { type Settings, settings, settingsSchema, traceSamplers } from './settings';
 
 const prefix = 'IMAGE_CLASSIFIER_';
 const table = Object.entries(settings) as [keyof Settings, (typeof settings)[keyof Settings]][];
@@ -9,6 +9,35 @@ const platformVariables: Readonly<Record<string, keyof Settings>> = {
   SAGEMAKER_BIND_TO_PORT: 'port',
   SAGEMAKER_MULTI_MODEL: 'multiModel',
 };
+
+/**
+ * The standard variables of OpenTelemetry, which an operator or a sidecar sets for every container alike: each gives a value
+ * where our own variable is absent. As its specification wants, an empty or unknown value counts as absent.
+ */
+const standardVariables: readonly [variable: string, name: keyof Settings, read: (text: string) => unknown][] = [
+  ['OTEL_SERVICE_NAME', 'serviceName', (text) => text.slice(0, 255)],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'tracesEndpoint', (text) => `${text.replace(/\/+$/, '')}/v1/traces`],
+  ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'tracesEndpoint', (text) => text],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'tracesHeaders', (text) => text],
+  ['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'tracesHeaders', (text) => text],
+  ['OTEL_TRACES_SAMPLER', 'tracesSampler', (text) => traceSamplers.find((sampler) => sampler === text)],
+  [
+    'OTEL_TRACES_SAMPLER_ARG',
+    'tracesRatio',
+    (text) => (Number(text) >= 0 && Number(text) <= 1 ? Number(text) : undefined),
+  ],
+];
+
+function standardValues(environment: Record<string, string | undefined>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const [variable, name, read] of standardVariables) {
+    const value = environment[variable]?.trim() ? read(environment[variable].trim()) : undefined;
+    if (value !== undefined) values[name] = value;
+  }
+  const off = environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || environment.OTEL_TRACES_EXPORTER === 'none';
+  if (off) delete values.tracesEndpoint;
+  return values;
+}
 
 /**
  * What Kubernetes adds to every container for a Service that happens to be called image-classifier; IMAGE_CLASSIFIER_PORT
@@ -32,7 +61,7 @@ export function toEnvironment(chosen: Partial<Settings>): Record<string, string>
  * @throws SchemaError that lists every unknown variable and every value out of range.
  */
 export function fromEnvironment(environment: Record<string, string | undefined>): Settings {
-  const values: Record<string, unknown> = {};
+  const values = standardValues(environment);
   const names = new Map<string, string>();
   for (const [name, { variable, fromText }] of table) {
     const text = environment[variable];

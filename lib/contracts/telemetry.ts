@@ -2,25 +2,38 @@
 export interface Metric {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram';
-  readonly unit: 'count' | 'seconds' | 'bytes' | 'pictures';
+  readonly unit: 'count' | 'seconds' | 'bytes' | 'pictures' | 'pixels' | 'share';
   readonly help: string;
   readonly labels?: readonly string[];
   /** Upper bounds of a histogram's buckets, in `unit`. */
   readonly buckets?: readonly number[];
+  /**
+   * The labels that become dimensions in Amazon CloudWatch beside `service`, one list for each set; `[]` is the sum over all
+   * labels. Every combination of values is a metric that is paid for, so most labels stay out. Left out: not sent there.
+   */
+  readonly cloudWatch?: readonly (readonly string[])[];
 }
 
 /** The namespace of these metrics in Amazon CloudWatch. */
 export const metricNamespace = 'ImageClassifier';
 
+/** What every metric of one model is labelled with; both are empty where no model was reached. */
+const model = ['model', 'version'] as const;
+const total = [[]] as const;
+const byModel = [['model']] as const;
+const totalAndByModel = [[], ['model']] as const;
+
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
 
 export const metrics = {
   requests: {
     name: 'image_classifier_requests_total',
     type: 'counter',
     unit: 'count',
-    help: 'Requests answered, by route and status.',
-    labels: ['route', 'status'],
+    help: 'Requests answered, by route, status and model.',
+    labels: ['route', ...model, 'status'],
+    cloudWatch: totalAndByModel,
   },
   failures: {
     name: 'image_classifier_failures_total',
@@ -28,53 +41,155 @@ export const metrics = {
     unit: 'count',
     help: 'Failures by their id in docs/errors.md.',
     labels: ['id'],
+    cloudWatch: total,
+  },
+  shed: {
+    name: 'image_classifier_shed_total',
+    type: 'counter',
+    unit: 'count',
+    help: 'Requests turned away unanswered that may be sent again, by the id of the failure they were told.',
+    labels: ['reason', ...model],
+    cloudWatch: totalAndByModel,
   },
   requestSeconds: {
     name: 'image_classifier_request_seconds',
     type: 'histogram',
     unit: 'seconds',
     help: 'From the first byte of a request to the last byte of its answer.',
-    labels: ['route'],
+    labels: ['route', ...model],
     buckets: seconds,
+    cloudWatch: totalAndByModel,
   },
   stageSeconds: {
     name: 'image_classifier_stage_seconds',
     type: 'histogram',
     unit: 'seconds',
-    help: 'Time of one picture per stage: queue, decode, preprocess, infer.',
-    labels: ['stage'],
+    help: 'Time of one request or picture per stage: read, queue, decode, preprocess, infer, answer.',
+    labels: ['stage', ...model],
     buckets: seconds,
+    cloudWatch: [['stage']],
   },
   batchSize: {
     name: 'image_classifier_batch_size',
     type: 'histogram',
     unit: 'pictures',
     help: 'Pictures per inference run.',
+    labels: model,
     buckets: [1, 2, 3, 4, 6, 8, 16, 32, 64],
+    cloudWatch: total,
   },
   waiting: {
     name: 'image_classifier_waiting_pictures',
     type: 'gauge',
     unit: 'pictures',
     help: 'Pictures that wait for an inference process.',
+    labels: model,
+    cloudWatch: totalAndByModel,
   },
   inFlight: {
     name: 'image_classifier_in_flight_pictures',
     type: 'gauge',
     unit: 'pictures',
     help: 'Pictures inside an inference process.',
+    labels: model,
+    cloudWatch: total,
   },
   processes: {
     name: 'image_classifier_processes',
     type: 'gauge',
     unit: 'count',
     help: 'Inference processes that are ready.',
+    labels: model,
+    cloudWatch: total,
   },
   processRestarts: {
     name: 'image_classifier_process_restarts_total',
     type: 'counter',
     unit: 'count',
     help: 'Inference processes that had to be replaced, by reason: crash or hang.',
+    labels: ['reason', ...model],
+    cloudWatch: total,
+  },
+  modelsLoaded: {
+    name: 'image_classifier_models_loaded',
+    type: 'gauge',
+    unit: 'count',
+    help: 'Models that are open and answer requests.',
+    cloudWatch: total,
+  },
+  modelMemory: {
+    name: 'image_classifier_model_memory_bytes',
+    type: 'gauge',
+    unit: 'bytes',
+    help: 'Memory of the processes of a model that they share with no other process; Linux only.',
+    labels: model,
+    cloudWatch: totalAndByModel,
+  },
+  modelLoadSeconds: {
+    name: 'image_classifier_model_load_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'From the wish for a model until it can answer: fetch, optimise, measure, open.',
+    labels: model,
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
+    cloudWatch: total,
+  },
+  evictions: {
+    name: 'image_classifier_evictions_total',
+    type: 'counter',
+    unit: 'count',
+    help: 'Models closed, by reason: memory (to make room), replaced (by a newer version), removed (from the repository), asked.',
+    labels: ['reason'],
+    cloudWatch: total,
+  },
+  predictions: {
+    name: 'image_classifier_predictions_total',
+    type: 'counter',
+    unit: 'pictures',
+    help: 'Pictures by the class the model put first; the hundred classes seen first have their name, the rest is "other".',
+    labels: ['class', ...model],
+  },
+  confidence: {
+    name: 'image_classifier_confidence',
+    type: 'histogram',
+    unit: 'share',
+    help: 'The score of the class the model put first, 0 to 1.',
+    labels: model,
+    buckets: shares,
+    cloudWatch: byModel,
+  },
+  entropy: {
+    name: 'image_classifier_score_entropy',
+    type: 'histogram',
+    unit: 'share',
+    help: 'How undecided the model is: the entropy of its scores over the largest it could be, 0 (sure) to 1 (no idea).',
+    labels: model,
+    buckets: shares,
+    cloudWatch: byModel,
+  },
+  brightness: {
+    name: 'image_classifier_picture_brightness',
+    type: 'histogram',
+    unit: 'share',
+    help: 'The mean brightness of what the model was shown, 0 (black) to 1 (white), from a sample of its pixels.',
+    labels: model,
+    buckets: shares,
+    cloudWatch: byModel,
+  },
+  pixels: {
+    name: 'image_classifier_picture_pixels',
+    type: 'histogram',
+    unit: 'pixels',
+    help: 'Width times height of the pictures as they came.',
+    labels: model,
+    buckets: [1e4, 5e4, 1e5, 2.5e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7],
+    cloudWatch: byModel,
+  },
+  spansDropped: {
+    name: 'image_classifier_spans_dropped_total',
+    type: 'counter',
+    unit: 'count',
+    help: 'Trace spans that were lost, by reason: full (more than the collector takes) or failed (it did not take them).',
     labels: ['reason'],
   },
   eventLoopLag: {
@@ -82,12 +197,19 @@ export const metrics = {
     type: 'gauge',
     unit: 'seconds',
     help: 'The 99th percentile of the event loop delay in the process that answers HTTP, since the last scrape.',
+    cloudWatch: total,
   },
   ready: {
     name: 'image_classifier_ready',
     type: 'gauge',
     unit: 'count',
     help: '1 while new requests are welcome, else 0.',
+    cloudWatch: total,
   },
 } as const satisfies Record<string, Metric>;
 export type MetricName = keyof typeof metrics;
+
+/** A metric's name in Amazon CloudWatch: its key with a capital letter, such as `RequestSeconds`. */
+export function cloudWatchName(name: MetricName): string {
+  return name[0].toUpperCase() + name.slice(1);
+}

@@ -12,12 +12,9 @@ import { memoryBudget } from '../inference/resources';
 import { createModelHost } from '../model-host/create-model-host';
 import { PlatformModels } from '../model-host/platform-models';
 import { ModelRoutes } from '../protocols/sagemaker/model-routes';
-import { accessLog } from '../telemetry/access-log';
-import { engineEvents } from '../telemetry/engine-events';
-import { EventLoopLag } from '../telemetry/event-loop-lag';
-import { loadEvents } from '../telemetry/load-events';
 import type { Logger } from '../telemetry/logger';
-import { MetricRegistry } from '../telemetry/metric-registry';
+import { modelGauges } from '../telemetry/model-gauges';
+import { startTelemetry } from '../telemetry/telemetry';
 
 export interface ServeOptions {
   readonly settings: Settings;
@@ -41,21 +38,18 @@ export interface RunningServer {
  * @throws StartFailure port-taken or port-unusable, or why the model cannot be used
  */
 export async function serve({ settings, model, log, root, version }: ServeOptions): Promise<RunningServer> {
-  const lag = new EventLoopLag();
-  const sum = (count: (engine: Engine) => number) => models.open.reduce((total, engine) => total + count(engine), 0);
-  const metrics = new MetricRegistry({
-    waiting: () => sum(({ scheduler }) => scheduler.waiting),
-    inFlight: () => sum(({ scheduler }) => scheduler.inFlight),
-    processes: () => sum(({ pool }) => pool.ready),
-    ready: () => Number(health.ready),
-    eventLoopLag: () => lag.takeSeconds(),
+  const telemetry = startTelemetry({
+    settings,
+    log,
+    version,
+    gauges: { ...modelGauges(() => models.open), ready: () => Number(health.ready) },
   });
   const models = await createModelHost({
     settings,
     model,
     entry: join(root, 'inference-process.js'),
-    events: engineEvents(log, metrics),
-    loads: loadEvents(log),
+    events: telemetry.events,
+    loads: telemetry.loads,
     log,
   });
   const health = new Health(() => models.working);
@@ -71,7 +65,7 @@ export async function serve({ settings, model, log, root, version }: ServeOption
     keepAliveSeconds: settings.keepAliveSeconds,
     requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
     retryAfterSeconds: () => Math.max(1, ...models.open.map(({ scheduler }) => scheduler.retryAfterSeconds)),
-    onAnswered: accessLog(log, metrics),
+    ...telemetry.hooks,
     handlers: {
       classify,
       classifyForm: classify,
@@ -80,7 +74,7 @@ export async function serve({ settings, model, log, root, version }: ServeOption
       live: () => health.live(),
       ready: () => health.readiness(),
       model: ({ query }) => models.use(namedIn(query), async (engine) => json(describe(engine))),
-      metrics: async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
+      metrics: () => telemetry.scrape(),
       openapi: () => description,
       page: () => page.file('index.html'),
       pageFile: ({ path }) => page.file(path.slice('/page/'.length)),
@@ -96,14 +90,15 @@ export async function serve({ settings, model, log, root, version }: ServeOption
   await models.start();
   health.loaded();
   for (const engine of models.open) log.info({ ...describe(engine), ...engine.preparation }, 'model');
-  log.info({ models: models.list().length, processes: sum(({ processes }) => processes), url }, 'ready');
+  const processes = models.open.reduce((sum, engine) => sum + engine.processes, 0);
+  log.info({ models: models.list().length, processes, url }, 'ready');
 
   const stop = async () => {
     health.drain();
     await pause(settings.readinessGraceSeconds * 1000);
     await http.drain(settings.drainSeconds * 1000);
     await models.stop();
-    lag.stop();
+    await telemetry.stop();
   };
   return { url, stop };
 }

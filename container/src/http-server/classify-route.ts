@@ -37,6 +37,7 @@ export class ClassifyRoute {
       signal: exchange.signal,
     };
     return await this.options.models.use(wanted, async ({ classifier, scheduler }) => {
+      exchange.model = classifier.model;
       // Before its body is read: a picture that will be turned away need not be sent.
       if (scheduler.full) throw new Failure('server-overloaded');
       const result = await this.classify(exchange, classifier, { topK, form, route });
@@ -61,8 +62,8 @@ export class ClassifyRoute {
     });
     try {
       const bytes = form ? await fileOf(body.bytes, request.headers['content-type'] ?? '', route) : body.bytes;
-      const { id, deadline, startedAt, signal } = exchange;
-      return await classifier.classify(bytes, { id, topK, deadline, startedAt, signal });
+      const { id, deadline, startedAt, signal, trace } = exchange;
+      return await classifier.classify(bytes, { id, topK, deadline, startedAt, signal, trace });
     } finally {
       body.release();
     }

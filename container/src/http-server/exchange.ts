@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Failure } from '../../../lib/contracts/failures';
 import { parameters } from '../../../lib/contracts/http-api';
 import type { Classified } from '../../../lib/contracts/result';
+import type { RequestTrace } from '../telemetry/request-trace';
 
 /** One request and everything known about it while it is being answered. */
 export class Exchange {
@@ -14,6 +15,14 @@ export class Exchange {
   parameters: Readonly<Record<string, string>> = {};
   /** Set by the route for the access log. */
   result: Classified | undefined;
+  /** The model that the request reached, set by the route; a name that no model has is never put here. */
+  model: { readonly name: string; readonly version: string } | undefined;
+  /** The name of the key that the caller showed, where keys are asked for. */
+  client: string | undefined;
+  /** The trace that this request belongs to, where requests are traced. */
+  trace: RequestTrace | undefined;
+  /** When the last byte of the body was read, on the clock of `performance.now()`. */
+  bodyReadAt: number | undefined;
   private readonly controller = new AbortController();
   private timer: NodeJS.Timeout | undefined;
 
@@ -32,7 +41,10 @@ export class Exchange {
     response.once('close', this.close);
     // Until the body is there, the caller is the one who is late.
     this.timer = setTimeout(() => this.controller.abort(new Failure('upload-too-slow')), timeoutMs);
-    request.once('end', () => clearTimeout(this.timer));
+    request.once('end', () => {
+      this.bodyReadAt = performance.now();
+      clearTimeout(this.timer);
+    });
   }
 
   /** Aborted when the caller hangs up, or when the body did not arrive in time. */

@@ -1,8 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { Failure, failures } from '../../../lib/contracts/failures';
 import type { Route, RouteName } from '../../../lib/contracts/http-api';
 import { StartFailure } from '../../../lib/contracts/start-failures';
+import type { RequestTrace } from '../telemetry/request-trace';
 import { refuseBrokenRequest, refuseTunnel } from './broken-request';
 import { Exchange } from './exchange';
 import { failureReply, type Reply, send } from './reply';
@@ -17,6 +24,8 @@ export interface HttpServerOptions {
   readonly requestTimeoutMs: number;
   readonly handlers: Readonly<Record<RouteName, Handler>>;
   readonly retryAfterSeconds: () => number;
+  /** Asked once for every request as it comes; left out where nothing is traced. */
+  readonly trace?: (headers: IncomingHttpHeaders) => RequestTrace;
   /** Called once for every request, also for those whose caller hung up. */
   readonly onAnswered: (exchange: Exchange, route: RouteName | 'unknown', status: number, failure?: Failure) => void;
 }
@@ -87,6 +96,7 @@ export class HttpServer {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange = new Exchange(request, response, this.options.requestTimeoutMs);
+    exchange.trace = this.options.trace?.(request.headers);
     let name: RouteName | 'unknown' = 'unknown';
     let route: Route | undefined;
     let failure: Failure | undefined;

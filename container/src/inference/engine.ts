@@ -1,6 +1,7 @@
 import type { Settings } from '../../../lib/contracts/settings';
 import { Classifier } from '../classifier';
 import { describeModel, type ModelDescription } from '../models/description';
+import type { Job, Scheduled } from '../scheduler/entry';
 import { Scheduler } from '../scheduler/scheduler';
 import { InferencePool, type PoolEvents } from './inference-pool';
 import type { Preparation } from './messages';
@@ -14,9 +15,18 @@ export interface EngineOptions {
   readonly known?: Partial<ModelName>;
   /** The built `inference-process.js`. */
   readonly entry: string;
-  readonly events: PoolEvents & { batch(pictures: number, milliseconds: number): void };
+  readonly events: (model: ModelName) => EngineEvents;
 }
 
+export interface EngineEvents extends PoolEvents {
+  /** The model is open; it took that long. */
+  started(milliseconds: number): void;
+  batch(pictures: number, milliseconds: number): void;
+  /** A piece of work was done and its caller has the outcome. */
+  answered(scheduled: Scheduled, job: Job): void;
+}
+
+/** The name and version under which callers know a model. */
 export interface ModelName {
   readonly name: string;
   readonly version: string;
@@ -39,14 +49,19 @@ export interface Engine {
  *
  * @throws StartFailure with what is wrong and its remedy
  */
-export async function startEngine({ settings, model, known, entry, events }: EngineOptions): Promise<Engine> {
-  const description = renamed(await describeModel(model), known);
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { settings, known, entry } = options;
+  const since = performance.now();
+  const description = renamed(await describeModel(options.model), known);
+  const { name, version } = description.manifest;
+  const events = options.events({ name, version });
   const processes = settings.processes || cpuBudget();
   const opening = {
     description,
     cacheDirectory: settings.cacheDirectory,
     maxPixels: settings.maxPixels,
     systemJpeg: settings.systemJpeg,
+    signals: settings.driftSignals,
   };
   const pictureTimeoutMs = settings.pictureTimeoutSeconds * 1000;
   const pool = new InferencePool({ entry, opening, processes, maxBatch: settings.maxBatch, pictureTimeoutMs, events });
@@ -56,12 +71,13 @@ export async function startEngine({ settings, model, known, entry, events }: Eng
     maxWaiting: settings.maxWaiting,
     maxDecodedBytes: settings.maxDecodedBytes || Math.floor(memoryBudget() / 2),
     onBatch: (pictures, milliseconds) => events.batch(pictures, milliseconds),
+    onAnswered: (scheduled, job) => events.answered(scheduled, job),
   });
   await pool.start(scheduler).catch(async (error) => {
     await pool.stop();
     throw error;
   });
-  const { name, version } = description.manifest;
+  events.started(performance.now() - since);
   const classifier = new Classifier({ scheduler, model: { name, version }, limits: settings, worker: settings.worker });
   return { name, version, description, preparation, scheduler, pool, classifier, processes };
 }

@@ -44,6 +44,11 @@ export class InferencePool {
     return this.running.size;
   }
 
+  /** The ids of those processes. */
+  get ids(): number[] {
+    return [...this.running].flatMap(({ id }) => id ?? []);
+  }
+
   /**
    * Optimises the model for this CPU and measures it, in a process of its own that ends right after.
    *

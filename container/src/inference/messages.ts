@@ -8,6 +8,8 @@ export interface Opening {
   readonly cacheDirectory: string;
   readonly maxPixels: number;
   readonly systemJpeg: boolean;
+  /** Whether to measure brightness and entropy. */
+  readonly signals: boolean;
 }
 
 export type Request =

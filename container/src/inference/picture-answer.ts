@@ -5,6 +5,7 @@ import { everyScore, topLabels } from '../labels';
 import type { Tensor } from '../preprocess';
 import type { ClassifiedPicture, PictureWork } from '../scheduler/slot';
 import type { Session } from '../session/session';
+import { entropyOf } from './signals';
 
 /** A picture that is ready for the model. */
 export interface TensorOfPicture {
@@ -13,7 +14,7 @@ export interface TensorOfPicture {
   readonly height: number;
 }
 
-export type Answer = Pick<ClassifiedPicture, 'labels' | 'boxes' | 'scores'>;
+export type Answer = Pick<ClassifiedPicture, 'labels' | 'boxes' | 'scores' | 'entropy'>;
 
 /** Asks the model about pictures of one size; what its task is decides how the answer is read. */
 export type Ask = (pictures: readonly TensorOfPicture[], works: readonly PictureWork[]) => Promise<Reader>;
@@ -21,16 +22,30 @@ export type Ask = (pictures: readonly TensorOfPicture[], works: readonly Picture
 /** Reads the answer about the picture at `place`; separate, so that the time of the run can be told from it. */
 type Reader = (place: number) => Answer;
 
-export function askerOf(manifest: Manifest, outputs: readonly OutputShape[], session: Session): Ask {
-  return manifest.task === 'detect' ? detection(manifest, outputs, session) : classification(manifest, session);
+interface AskerParts {
+  readonly manifest: Manifest;
+  readonly outputs: readonly OutputShape[];
+  readonly session: Session;
+  /** Whether to measure the entropy of scores. */
+  readonly signals?: boolean;
 }
 
-function classification({ labels, postprocess: { activation, topK } }: Manifest, session: Session): Ask {
+export function askerOf({ manifest, outputs, session, signals }: AskerParts): Ask {
+  if (manifest.task === 'detect') return detection(manifest, outputs, session);
+  return classification(manifest, session, signals);
+}
+
+function classification(
+  { labels, postprocess: { activation, topK } }: Manifest,
+  session: Session,
+  signals = false,
+): Ask {
   return async (pictures, works) => {
     const rows = await session.run(pictures.map(({ tensor }) => tensor));
     return (place) => ({
       labels: topLabels(rows[place], labels, activation, works[place].topK ?? topK),
       ...(works[place].everyScore ? { scores: everyScore(rows[place], activation) } : {}),
+      ...(signals ? { entropy: entropyOf(rows[place], activation) } : {}),
     });
   };
 }

@@ -8,7 +8,9 @@ import { preprocess } from '../preprocess';
 import type { Resampler } from '../resample';
 import type { Outcome, PictureTimings, PictureWork, Refused } from '../scheduler/slot';
 import type { Session } from '../session/session';
+import { toMachineClock } from '../telemetry/monotonic';
 import { type Ask, askerOf, type TensorOfPicture } from './picture-answer';
+import { brightnessOf } from './signals';
 
 export interface PicturePathParts {
   readonly manifest: Manifest;
@@ -18,10 +20,14 @@ export interface PicturePathParts {
   readonly resampler: Resampler;
   readonly session: Session;
   readonly maxPixels: number;
+  /** Whether to measure brightness and entropy. @default false */
+  readonly signals?: boolean;
 }
 
 interface Prepared extends TensorOfPicture {
   readonly timings: Omit<PictureTimings, 'inferMs'>;
+  /** On the machine's clock. */
+  readonly decodeAt: number;
 }
 
 /** The path of a picture: encoded bytes -> pixels -> tensor -> scores -> labels, of a detector boxes too. */
@@ -32,7 +38,7 @@ export class PicturePath {
   constructor(private readonly parts: PicturePathParts) {
     const { exif, icc, alpha } = parts.manifest.preprocess;
     this.decodeOptions = { exif, icc, alpha, maxPixels: parts.maxPixels };
-    this.ask = askerOf(parts.manifest, parts.outputs, parts.session);
+    this.ask = askerOf(parts);
   }
 
   /** One outcome per picture, in order; a picture that fails never spoils its neighbours. */
@@ -67,7 +73,7 @@ export class PicturePath {
       const timings = { decodeMs: decoded - start, preprocessMs: performance.now() - decoded };
       // A picture that needs no change becomes the tensor itself; its memory is still in use then.
       if (tensor.data.buffer !== pixels.data.buffer) this.parts.decoder.recycle?.(pixels);
-      return { tensor, ...uprightSize(pixels), timings };
+      return { tensor, ...uprightSize(pixels), timings, decodeAt: toMachineClock(start) };
     } catch (error) {
       if (error instanceof ImageUnreadable) {
         return { failure: 'image-unreadable', message: `The picture cannot be read: ${error.message}.` };
@@ -77,15 +83,18 @@ export class PicturePath {
   }
 
   private async infer(batch: Prepared[], works: PictureWork[]): Promise<Outcome[]> {
+    const { manifest, signals } = this.parts;
     const start = performance.now();
     try {
       const answerOf = await this.ask(batch, works);
       const inferMs = performance.now() - start;
-      return batch.map(({ width, height, timings }, place) => ({
+      return batch.map(({ tensor, width, height, timings, decodeAt }, place) => ({
         ...answerOf(place),
         width,
         height,
         timings: { ...timings, inferMs },
+        moments: { decodeAt, inferAt: toMachineClock(start) },
+        ...(signals ? { brightness: brightnessOf(tensor, manifest.preprocess) } : {}),
       }));
     } catch (error) {
       if (batch.length === 1) return [this.explain(batch[0], error as Error)];

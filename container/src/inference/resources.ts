@@ -38,3 +38,10 @@ export function memoryBudget(cgroup = '/sys/fs/cgroup'): number {
   // Without a limit version 2 says "max" and version 1 a number near 2^63.
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }
+
+/** Bytes of memory that a process has for itself; where the kernel does not tell them apart, all that it has; 0 if unknown. */
+export function privateBytes(id: number): number {
+  const status = readText(`/proc/${id}/status`) ?? '';
+  const kibibytes = /^RssAnon:\s+(\d+) kB$/m.exec(status) ?? /^VmRSS:\s+(\d+) kB$/m.exec(status);
+  return Number(kibibytes?.[1] ?? 0) * 1024;
+}

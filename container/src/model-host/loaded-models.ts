@@ -19,7 +19,7 @@ export interface LoadedModelsOptions {
 export interface LoadEvents {
   loaded(key: string, engine: Engine, milliseconds: number): void;
   failed(key: string, reason: string): void;
-  unloaded(key: string, reason: 'asked' | 'memory' | 'replaced' | 'removed'): void;
+  unloaded(engine: Engine, reason: 'asked' | 'memory' | 'replaced' | 'removed'): void;
 }
 
 /** The open models by key; each has processes of its own, so that none can stop another. */
@@ -72,7 +72,7 @@ export class LoadedModels {
     const closed = model.close().finally(() => {
       this.options.memory.giveBack(model.bytes);
       this.closing.delete(key);
-      this.options.events?.unloaded(key, reason);
+      this.options.events?.unloaded(model.engine, reason);
     });
     this.closing.set(key, closed);
     await closed;

@@ -1,4 +1,5 @@
 import { Failure } from '../../../lib/contracts/failures';
+import type { RequestTrace } from '../telemetry/request-trace';
 import type { Outcome, Work } from './slot';
 
 /** A piece of work, what it costs, and how long its caller waits. */
@@ -9,11 +10,15 @@ export interface Job {
   /** The moment after which nobody waits for the answer any more, on the scheduler's clock in milliseconds. */
   readonly deadline: number;
   readonly signal?: AbortSignal;
+  /** The trace that the stages of this work are told to. */
+  readonly trace?: RequestTrace;
 }
 
 export interface Scheduled {
   readonly outcome: Outcome;
   readonly queueMs: number;
+  /** When the last attempt began, on the scheduler's clock. */
+  readonly dispatchedAt: number;
   readonly attempts: number;
 }
 
@@ -52,9 +57,14 @@ export class Entry {
     this.dispatchedAt = now;
   }
 
-  finish(outcome: Outcome): void {
-    const queueMs = (this.dispatchedAt ?? this.submittedAt) - this.submittedAt;
-    if (this.leave()) this.resolve({ outcome, queueMs, attempts: this.attempts });
+  /** @returns what was answered; nothing when nobody waits any more */
+  finish(outcome: Outcome): Scheduled | undefined {
+    const dispatchedAt = this.dispatchedAt ?? this.submittedAt;
+    if (!this.leave()) return undefined;
+    const queueMs = dispatchedAt - this.submittedAt;
+    const scheduled = { outcome, queueMs, dispatchedAt, attempts: this.attempts };
+    this.resolve(scheduled);
+    return scheduled;
   }
 
   fail(failure: Failure): void {

@@ -13,6 +13,8 @@ export interface SchedulerOptions {
   readonly maxDecodedBytes: number;
   /** Called after every batch that came back. */
   readonly onBatch?: (pictures: number, milliseconds: number) => void;
+  /** Called for every piece of work whose caller got its answer. */
+  readonly onAnswered?: (scheduled: Scheduled, job: Job) => void;
   /** Milliseconds on a clock that never jumps. */
   readonly now?: () => number;
 }
@@ -148,7 +150,10 @@ export class Scheduler {
       this.options.onBatch?.(batch.length, milliseconds);
       release();
       this.offer(slot);
-      for (const [place, entry] of batch.entries()) entry.finish(outcomes[place]);
+      for (const [place, entry] of batch.entries()) {
+        const scheduled = entry.finish(outcomes[place]);
+        if (scheduled) this.options.onAnswered?.(scheduled, entry.job);
+      }
     } catch (error) {
       release();
       for (const entry of batch) this.tryAgain(entry, error);

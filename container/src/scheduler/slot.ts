@@ -31,6 +31,12 @@ export interface NamedTensor {
 
 export type PictureTimings = Pick<Timings, 'decodeMs' | 'preprocessMs' | 'inferMs'>;
 
+/** When stages began, on the machine's clock (`telemetry/monotonic.ts`). */
+export interface StageMoments {
+  readonly decodeAt?: number;
+  readonly inferAt: number;
+}
+
 export interface ClassifiedPicture {
   readonly labels: Label[];
   /** What a detector found. */
@@ -40,11 +46,17 @@ export interface ClassifiedPicture {
   readonly width: number;
   readonly height: number;
   readonly timings: PictureTimings;
+  readonly moments?: StageMoments;
+  /** The mean of what the model was shown, 0 (black) to 1 (white); where it is measured. */
+  readonly brightness?: number;
+  /** How undecided the model was, 0 (sure) to 1 (no idea); where it is measured and scores are of classes. */
+  readonly entropy?: number;
 }
 
 export interface RanTensors {
   readonly tensors: readonly NamedTensor[];
   readonly timings: { readonly inferMs: number };
+  readonly moments?: StageMoments;
 }
 
 export interface Refused {

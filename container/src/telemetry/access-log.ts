@@ -1,40 +1,43 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Failure } from '../../../lib/contracts/failures';
+import type { Exchange } from '../http-server/exchange';
 import type { HttpServerOptions } from '../http-server/http-server';
 import type { Logger } from './logger';
-import type { MetricRegistry } from './metric-registry';
+import { traceContextOf } from './trace-context';
 
 /** Probes and scrapes come every few seconds for ever; they are worth a line only when someone looks for them. */
 const quiet = new Set(['ping', 'live', 'ready', 'metrics', 'pageFile']);
 
-/** One log line and the request metrics for every request. */
-export function accessLog(log: Logger, metrics: MetricRegistry): HttpServerOptions['onAnswered'] {
-  return ({ id, request, startedAt, result }, route, status, failure) => {
-    const milliseconds = performance.now() - startedAt;
-    metrics.count('requests', { route, status: String(status) });
-    metrics.observe('requestSeconds', milliseconds / 1000, { route });
-    if (failure) metrics.count('failures', { id: failure.id });
-    if (result) {
-      const { queueMs, decodeMs, preprocessMs, inferMs } = result.timings;
-      const stages = { queue: queueMs, decode: decodeMs, preprocess: preprocessMs, infer: inferMs };
-      for (const [stage, ms] of Object.entries(stages)) metrics.observe('stageSeconds', ms / 1000, { stage });
-    }
-    const line = {
-      requestId: id,
-      method: request.method,
-      route,
-      status,
-      milliseconds: Math.round(milliseconds * 100) / 100,
-      ...(result && {
-        label: result.labels[0]?.label,
-        score: result.labels[0]?.score,
-        boxes: result.boxes?.length,
-        bytes: result.picture.bytes,
-      }),
-      ...(failure && { failure: failure.id, reason: failure.message }),
-    };
+/** One log line for every request. */
+export function accessLog(log: Logger): HttpServerOptions['onAnswered'] {
+  return (exchange, route, status, failure) => {
     // Overload and deadlines are part of the work; a 500 is a mistake that somebody has to look at.
-    if (status === 500) log.error(line, 'request');
-    else if (quiet.has(route)) log.debug(line, 'request');
-    else if (status > 500) log.warn(line, 'request');
-    else log.info(line, 'request');
+    const level = status === 500 ? 'error' : quiet.has(route) ? 'debug' : status > 500 ? 'warn' : 'info';
+    if (log.isLevelEnabled(level)) log[level](lineOf(exchange, route, status, failure), 'request');
   };
+}
+
+function lineOf(exchange: Exchange, route: string, status: number, failure?: Failure): object {
+  const { id, request, startedAt, result, model, client, trace } = exchange;
+  const traceId = trace?.traceId ?? traceContextOf(request.headers)?.traceId;
+  const inferenceId = inferenceIdOf(request.headers);
+  return {
+    requestId: id,
+    method: request.method,
+    route,
+    status,
+    milliseconds: Math.round((performance.now() - startedAt) * 100) / 100,
+    ...(traceId !== undefined && { traceId }),
+    ...(inferenceId !== undefined && { inferenceId }),
+    ...(client !== undefined && { client }),
+    ...(model && { model: model.name, version: model.version }),
+    ...(result && { label: result.labels[0]?.label, score: result.labels[0]?.score, bytes: result.picture.bytes }),
+    ...(failure && { failure: failure.id, reason: failure.message }),
+  };
+}
+
+/** What the caller of an Amazon SageMaker endpoint calls this request; its limit there is 64 characters. */
+function inferenceIdOf(headers: IncomingHttpHeaders): string | undefined {
+  const id = headers['x-amzn-sagemaker-inference-id'];
+  return typeof id === 'string' ? id.slice(0, 64) : undefined;
 }

@@ -1,16 +1,31 @@
 import type { EngineOptions } from '../inference/engine';
 import type { Logger } from './logger';
 import type { MetricRegistry } from './metric-registry';
+import { PictureDrift } from './picture-drift';
+import { tellStages } from './work-stages';
 
-/** Log lines and metrics of the inference processes. */
+/** Log lines, metrics and spans of the inference processes of one model. */
 export function engineEvents(log: Logger, metrics?: MetricRegistry): EngineOptions['events'] {
-  return {
-    output: (line) => log.warn({ line }, 'inference process wrote'),
-    opened: (pid, engines) => log.info({ pid, ...engines }, 'inference process opened the model'),
-    died: (reason, detail) => {
-      metrics?.count('processRestarts', { reason });
-      log.error({ reason, detail }, 'inference process died');
-    },
-    batch: (pictures) => metrics?.observe('batchSize', pictures),
+  return ({ name, version }) => {
+    const model = { model: name, version };
+    const drift = metrics && new PictureDrift(metrics, model);
+    return {
+      output: (line) => log.warn({ line }, 'inference process wrote'),
+      started: (milliseconds) => metrics?.observe('modelLoadSeconds', milliseconds / 1000, model),
+      opened: (pid, engines) => log.info({ pid, ...engines }, 'inference process opened the model'),
+      died: (reason, detail) => {
+        metrics?.count('processRestarts', { ...model, reason });
+        log.error({ reason, detail }, 'inference process died');
+      },
+      batch: (pictures) => metrics?.observe('batchSize', pictures, model),
+      answered: (scheduled, { trace }) => {
+        if (!metrics) return;
+        tellStages(scheduled, (stage, start, milliseconds) => {
+          metrics.observe('stageSeconds', milliseconds / 1000, { ...model, stage });
+          trace?.stage(stage, start, start + milliseconds);
+        });
+        if ('labels' in scheduled.outcome) drift?.observe(scheduled.outcome);
+      },
+    };
   };
 }

@@ -1,12 +1,34 @@
 import type { LoadEvents } from '../model-host/loaded-models';
 import type { Logger } from './logger';
+import type { MetricRegistry } from './metric-registry';
 
-/** Log lines of models that come and go. */
-export function loadEvents(log: Logger): LoadEvents {
+/** The metrics of a model outlive it by so long, so that everybody has read the last of them. */
+const keepMs = 15 * 60_000;
+
+/** Log lines and metrics of models that come and go. */
+export function loadEvents(log: Logger, metrics: MetricRegistry): LoadEvents {
+  const open = new Map<string, number>();
+  const change = (key: string, by: number) => {
+    const count = (open.get(key) ?? 0) + by;
+    if (count > 0) open.set(key, count);
+    else open.delete(key);
+  };
   return {
-    loaded: (_key, { name, version, preparation }, milliseconds) =>
-      log.info({ model: name, version, milliseconds: Math.round(milliseconds), ...preparation }, 'model loaded'),
+    loaded: (_key, { name, version, preparation }, milliseconds) => {
+      change(`${name}\n${version}`, 1);
+      log.info({ model: name, version, milliseconds: Math.round(milliseconds), ...preparation }, 'model loaded');
+    },
     failed: (key, reason) => log.error({ model: key.split('\n')[0], reason }, 'model not loaded'),
-    unloaded: (key, reason) => log.info({ model: key.split('\n')[0], reason }, 'model unloaded'),
+    unloaded: ({ name, version }, reason) => {
+      const key = `${name}\n${version}`;
+      change(key, -1);
+      metrics.count('evictions', { reason });
+      log.info({ model: name, version, reason }, 'model unloaded');
+      // A platform may post models under ever new names.
+      const forget = () => {
+        if (!open.has(key)) metrics.forget({ model: name, version });
+      };
+      setTimeout(forget, keepMs).unref();
+    },
   };
 }

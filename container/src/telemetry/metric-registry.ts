@@ -1,53 +1,49 @@
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type MetricName, metrics } from '../../../lib/contracts/telemetry';
+import { type CounterName, type GaugeName, type HistogramName, type Labels, SeriesTable } from './series';
 
-type NamesOfType<T> = { [K in MetricName]: (typeof metrics)[K]['type'] extends T ? K : never }[MetricName];
-type CounterName = NamesOfType<'counter'>;
-type GaugeName = NamesOfType<'gauge'>;
-type HistogramName = NamesOfType<'histogram'>;
-type Labels = Readonly<Record<string, string>>;
+/** A gauge's value, or one for every set of labels. */
+export type Reading = number | readonly { readonly labels: Labels; readonly value: number }[];
+export type Gauges = Readonly<Record<GaugeName, () => Reading>>;
 
-/** The metrics of `lib/contracts/telemetry`, written as Prometheus text. */
+/** Hears of everything that is counted and measured, as it happens. */
+export interface MetricListener {
+  counted(name: CounterName, labels: Labels, by: number): void;
+  observed(name: HistogramName, labels: Labels, value: number): void;
+}
+
+/** The metrics of `lib/contracts/telemetry`, since the start of the server. */
 export class MetricRegistry {
-  private readonly registry = new Registry();
-  private readonly counters = new Map<MetricName, Counter>();
-  private readonly histograms = new Map<MetricName, Histogram>();
+  private readonly tables = new Map<MetricName, SeriesTable>();
 
-  /** @param gauges read at every scrape */
-  constructor(gauges: Readonly<Record<GaugeName, () => number>>) {
-    const registers = [this.registry];
-    for (const [key, metric] of Object.entries(metrics)) {
-      const name = key as MetricName;
-      const labelNames = 'labels' in metric ? [...metric.labels] : [];
-      const shape = { name: metric.name, help: metric.help, labelNames, registers };
-      if (metric.type === 'counter') this.counters.set(name, new Counter(shape));
-      if (metric.type === 'histogram')
-        this.histograms.set(name, new Histogram({ ...shape, buckets: [...metric.buckets] }));
-      if (metric.type === 'gauge') {
-        const read = gauges[name as GaugeName];
-        new Gauge({
-          ...shape,
-          collect() {
-            this.set(read());
-          },
-        });
-      }
+  /**
+   * @param gauges read whenever somebody looks
+   * @param listener told of everything, besides
+   */
+  constructor(
+    readonly gauges: Gauges,
+    private readonly listener?: MetricListener,
+  ) {
+    for (const [name, { type }] of Object.entries(metrics) as [MetricName, { type: string }][]) {
+      if (type !== 'gauge') this.tables.set(name, new SeriesTable(name));
     }
   }
 
-  count(name: CounterName, labels: Labels = {}): void {
-    this.counters.get(name)?.inc(labels);
+  count(name: CounterName, labels: Labels = {}, by = 1): void {
+    this.table(name).add(labels, by);
+    this.listener?.counted(name, labels, by);
   }
 
   observe(name: HistogramName, value: number, labels: Labels = {}): void {
-    this.histograms.get(name)?.observe(labels, value);
+    this.table(name).observe(labels, value);
+    this.listener?.observed(name, labels, value);
   }
 
-  get contentType(): string {
-    return this.registry.contentType;
+  /** Drops all series that carry these labels: of a model that will not come back, so that names never pile up. */
+  forget(labels: Labels): void {
+    for (const table of this.tables.values()) table.forget(labels);
   }
 
-  text(): Promise<string> {
-    return this.registry.metrics();
+  table(name: CounterName | HistogramName): SeriesTable {
+    return this.tables.get(name) as SeriesTable;
   }
 }

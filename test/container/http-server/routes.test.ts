@@ -32,9 +32,9 @@ test('GET /metrics shows every metric of the catalogue, and counts', async () =>
   for (const { name, type, help } of Object.values(metrics)) {
     expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`);
   }
-  expect(text).toContain('image_classifier_requests_total{route="classify",status="200"} 1');
+  expect(text).toContain('image_classifier_requests_total{route="classify",model="tiny",version="1",status="200"} 1');
   expect(text).toContain('image_classifier_ready 1');
-  expect(text).toContain('image_classifier_stage_seconds_count{stage="infer"} 1');
+  expect(text).toContain('image_classifier_stage_seconds_count{stage="infer",model="tiny",version="1"} 1');
 });
 
 test('GET /openapi.json describes exactly the routes that exist', async () => {

@@ -1,0 +1,97 @@
+import type { Settings } from '../../../lib/contracts/settings';
+import type { HttpServerOptions } from '../http-server/http-server';
+import type { Reply } from '../http-server/reply';
+import type { EngineOptions } from '../inference/engine';
+import type { LoadEvents } from '../model-host/loaded-models';
+import { accessLog } from './access-log';
+import { EmbeddedMetrics } from './embedded-metrics';
+import { engineEvents } from './engine-events';
+import { EventLoopLag } from './event-loop-lag';
+import { loadEvents } from './load-events';
+import type { Logger } from './logger';
+import { MetricInterval } from './metric-interval';
+import { type Gauges, MetricRegistry } from './metric-registry';
+import { prometheusContentType, prometheusText } from './prometheus-text';
+import { requestMetrics } from './request-metrics';
+import { requestSpans } from './request-spans';
+import { startTracer } from './start-tracer';
+import { tritonText } from './triton-text';
+
+export interface TelemetryOptions {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly version: string;
+  readonly gauges: Omit<Gauges, 'eventLoopLag'>;
+}
+
+/** Everything a server tells of itself: log, metrics, traces. */
+export interface Telemetry {
+  readonly metrics: MetricRegistry;
+  /** For the HTTP server. */
+  readonly hooks: Pick<HttpServerOptions, 'trace' | 'onAnswered'>;
+  /** For models that come and go. */
+  readonly loads: LoadEvents;
+  /** For every engine. */
+  readonly events: EngineOptions['events'];
+  /** What Prometheus reads. */
+  scrape(): Reply;
+  /** After the last answer: writes and sends what is left, within two seconds. */
+  stop(): Promise<void>;
+}
+
+const stopMs = 2000;
+
+/** Starts what the settings ask for; what they do not ask for costs nothing. */
+export function startTelemetry({ settings, log, version, gauges }: TelemetryOptions): Telemetry {
+  const lag = new EventLoopLag();
+  const interval = settings.cloudWatchSeconds > 0 ? new MetricInterval() : undefined;
+  const metrics = new MetricRegistry({ ...gauges, eventLoopLag: () => lag.takeSeconds() }, interval);
+  const embedded = interval && startEmbedded(interval, { settings, log, version, gauges });
+  const tracing = startTracer(settings, { log, metrics, version });
+  const listeners = [requestMetrics(metrics), ...(tracing ? [requestSpans(tracing.tracer)] : []), accessLog(log)];
+  return {
+    metrics,
+    hooks: {
+      ...(tracing && { trace: (headers) => tracing.tracer.begin(headers) }),
+      onAnswered: (...answer) => {
+        for (const listener of listeners) listener(...answer);
+      },
+    },
+    events: engineEvents(log, metrics),
+    loads: loadEvents(log, metrics),
+    scrape: () => ({
+      status: 200,
+      contentType: prometheusContentType,
+      body: prometheusText(metrics) + tritonText(metrics),
+    }),
+    stop: async () => {
+      embedded?.stop();
+      lag.stop();
+      await tracing?.stop(stopMs);
+    },
+  };
+}
+
+function startEmbedded(
+  interval: MetricInterval,
+  { settings, log, version, gauges }: TelemetryOptions,
+): { stop(): void } {
+  // Each reader has a lag of its own: reading it starts it anew.
+  const lag = new EventLoopLag();
+  // These lines are metrics, not messages: no log level keeps them back.
+  const lines = log.child({}, { level: 'info' });
+  const embedded = new EmbeddedMetrics({
+    interval,
+    gauges: { ...gauges, eventLoopLag: () => lag.takeSeconds() },
+    service: settings.serviceName,
+    properties: { serverVersion: version, ...(settings.worker === undefined ? {} : { worker: settings.worker }) },
+    seconds: settings.cloudWatchSeconds,
+    write: (document) => lines.info(document),
+  });
+  return {
+    stop: () => {
+      embedded.stop();
+      lag.stop();
+    },
+  };
+}
