@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fromEnvironment } from '../../lib/contracts/environment';
 import { SchemaError } from '../../lib/contracts/schema';
-import type { Settings } from '../../lib/contracts/settings';
+import { type Settings, settings as table } from '../../lib/contracts/settings';
 import { StartFailure } from '../../lib/contracts/start-failures';
 import { version } from '../package.json';
 import { classifyFiles } from './commands/classify-files';
@@ -44,7 +44,10 @@ async function main(): Promise<number> {
 
 function readSettings(): Settings {
   try {
-    return fromEnvironment(process.env);
+    const settings = fromEnvironment(process.env);
+    // The processes that decode strangers' pictures inherit the environment, and need no keys.
+    delete process.env[table.apiKeys.variable];
+    return settings;
   } catch (error) {
     throw error instanceof SchemaError
       ? new StartFailure('settings-invalid', `\n  ${error.problems.join('\n  ')}`)

@@ -238,6 +238,18 @@ export const settings = {
     asNumber,
     optional(number({ min: 0, max: 1 }), 1),
   ),
+  apiKeys: setting(
+    'API_KEYS',
+    'The keys of callers as a JSON list; a secret, never written in plain. Left out: nobody needs a key.',
+    asText,
+    optional(string({ max: mebibyte })),
+  ),
+  apiKeysFile: setting(
+    'API_KEYS_FILE',
+    'A file that holds the same list; read again when it changes.',
+    asText,
+    optional(string()),
+  ),
   worker: setting('WORKER', 'The name this server signs its results with.', asText, optional(string({ max: 128 }))),
 } as const;
 

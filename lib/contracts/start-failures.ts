@@ -16,6 +16,11 @@ export const startFailures = {
     summary: 'The environment holds settings that are unknown or out of range.',
     advice: 'Correct every variable listed in the message; docs/operations.md lists them all.',
   },
+  'api-keys-invalid': {
+    exitCode: 78,
+    summary: 'The list of API keys cannot be used.',
+    advice: 'Correct every problem listed; docs/operations.md, "API keys", shows the form.',
+  },
   'model-missing': {
     exitCode: 66,
     summary: 'There is no model at the configured place.',

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import type { Settings } from '../../../lib/contracts/settings';
+import { admission } from '../access/admission';
+import { Gate } from '../access/gate';
+import { openKeys } from '../access/key-source';
 import { ClassifyRoute, namedIn } from '../http-server/classify-route';
 import { Health } from '../http-server/health';
 import { type Handler, HttpServer } from '../http-server/http-server';
@@ -35,7 +38,7 @@ export interface RunningServer {
 /**
  * Starts the HTTP server; it answers probes at once and pictures as soon as the model is open.
  *
- * @throws StartFailure port-taken or port-unusable, or why the model cannot be used
+ * @throws StartFailure api-keys-invalid, port-taken or port-unusable, or why the model cannot be used
  */
 export async function serve({ settings, model, log, root, version }: ServeOptions): Promise<RunningServer> {
   const telemetry = startTelemetry({
@@ -59,6 +62,7 @@ export async function serve({ settings, model, log, root, version }: ServeOption
   const classifyRoute = new ClassifyRoute({ models, budget, maxBytes: settings.maxBodyBytes });
   const classify: Handler = (exchange, route) => classifyRoute.answer(exchange, route);
   const modelRoutes = new ModelRoutes(models instanceof PlatformModels ? models : undefined);
+  const keys = await openKeys(settings, log);
   const http = new HttpServer({
     host: settings.host,
     port: settings.port,
@@ -66,6 +70,7 @@ export async function serve({ settings, model, log, root, version }: ServeOption
     requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
     retryAfterSeconds: () => Math.max(1, ...models.open.map(({ scheduler }) => scheduler.retryAfterSeconds)),
     ...telemetry.hooks,
+    admit: keys && admission(new Gate(keys.ring)),
     handlers: {
       classify,
       classifyForm: classify,
@@ -99,6 +104,7 @@ export async function serve({ settings, model, log, root, version }: ServeOption
     await http.drain(settings.drainSeconds * 1000);
     await models.stop();
     await telemetry.stop();
+    keys?.stop();
   };
   return { url, stop };
 }

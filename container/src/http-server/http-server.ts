@@ -23,6 +23,8 @@ export interface HttpServerOptions {
   readonly keepAliveSeconds: number;
   readonly requestTimeoutMs: number;
   readonly handlers: Readonly<Record<RouteName, Handler>>;
+  /** Asked before the handler; throws the failure for a caller who may not use the route. */
+  readonly admit?: (exchange: Exchange, route: Route) => void;
   readonly retryAfterSeconds: () => number;
   /** Asked once for every request as it comes; left out where nothing is traced. */
   readonly trace?: (headers: IncomingHttpHeaders) => RequestTrace;
@@ -108,6 +110,7 @@ export class HttpServer {
       name = match.name;
       route = match.route;
       exchange.parameters = match.parameters;
+      this.options.admit?.(exchange, route);
       reply = await this.options.handlers[name](exchange, route);
     } catch (error) {
       failure = error instanceof Failure ? error : new Failure('internal-error', String(error));

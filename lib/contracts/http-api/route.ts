@@ -4,6 +4,11 @@ export interface Route {
   /** A name in braces stands for one segment, such as `/models/{model}`. */
   readonly path: string;
   readonly summary: string;
+  /**
+   * Who may ask where keys are in use. `anyone`: no key needed, for probes and for what is the same in every
+   * installation. `admin`: a key with `admin: true`, for what changes or reveals the server. Absent: any key.
+   */
+  readonly audience?: 'anyone' | 'admin';
   /** Content types of the request body; none where it has no body. */
   readonly accepts?: readonly string[];
   /** Content types of the answer, the default first. */
