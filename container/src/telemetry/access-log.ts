@@ -31,7 +31,12 @@ function lineOf(exchange: Exchange, route: string, status: number, failure?: Fai
     ...(inferenceId !== undefined && { inferenceId }),
     ...(client !== undefined && { client }),
     ...(model && { model: model.name, version: model.version }),
-    ...(result && { label: result.labels[0]?.label, score: result.labels[0]?.score, bytes: result.picture.bytes }),
+    ...(result && {
+      label: result.labels[0]?.label,
+      score: result.labels[0]?.score,
+      boxes: result.boxes?.length,
+      bytes: result.picture.bytes,
+    }),
     ...(failure && { failure: failure.id, reason: failure.message }),
   };
 }
