@@ -4,6 +4,8 @@ export interface ModelFacts {
   readonly name: string;
   readonly version: string;
   readonly labels: readonly string[];
+  /** Whether it finds things in a picture instead of naming the whole. */
+  readonly detects: boolean;
 }
 
 export type ServerState =
@@ -39,11 +41,11 @@ async function ask(known: ModelFacts | undefined): Promise<ServerState> {
   }
 }
 
-// Read leniently: this answer describes the model at length and grows, the page needs three of its fields.
+// Read leniently: this answer describes the model at length and grows, the page needs four of its fields.
 async function askModel(): Promise<ModelFacts | undefined> {
   const response = await fetch(`.${routes.model.path}`);
-  const answer = (await response.json()) as { name?: unknown; version?: unknown; labels?: unknown };
+  const answer = (await response.json()) as { name?: unknown; version?: unknown; labels?: unknown; task?: unknown };
   if (!response.ok || typeof answer.name !== 'string') return undefined;
   const labels = Array.isArray(answer.labels) ? answer.labels.filter((label) => typeof label === 'string') : [];
-  return { name: answer.name, version: String(answer.version ?? ''), labels };
+  return { name: answer.name, version: String(answer.version ?? ''), labels, detects: answer.task === 'detect' };
 }

@@ -23,6 +23,9 @@ export function counted(count: number, noun: string): string {
   return `${whole.format(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** What a detector says of a picture that holds nothing it knows. */
+export const nothingFound = 'Nothing found';
+
 export function rate(perSecond: number): string {
   return perSecond >= 100 ? whole.format(perSecond) : tenths.format(perSecond);
 }

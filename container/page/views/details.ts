@@ -1,7 +1,9 @@
+import type { Classified } from '../../../lib/contracts/result';
 import { element, find, onClick } from '../element';
 import { heldWords } from '../page-failures';
 import type { Entry } from '../store';
-import { fileSize, milliseconds, sentence } from '../words';
+import { counted, fileSize, milliseconds, nothingFound, sentence } from '../words';
+import { boxesOver } from './boxes';
 import { labelBars } from './label-bars';
 import { timingsBar } from './timings-bar';
 
@@ -36,11 +38,14 @@ export class Details {
     this.shown = entry;
     this.showPicture(entry);
     this.showFacts(entry);
+    this.showBoxes(entry);
     if (!this.dialog.open) this.dialog.showModal();
   }
 
   update(changed: ReadonlySet<Entry>): void {
-    if (this.shown && changed.has(this.shown)) this.showFacts(this.shown);
+    if (!this.shown || !changed.has(this.shown)) return;
+    this.showFacts(this.shown);
+    this.showBoxes(this.shown);
   }
 
   private step(by: number): void {
@@ -59,8 +64,18 @@ export class Details {
     // Unlike an <img>, it also refuses a picture whose head is whole and whose rest is missing.
     createImageBitmap(file).then(
       (bitmap) => bitmap.close(),
-      () => image.replaceWith(element('p', '', 'Your browser cannot show this picture.')),
+      () => {
+        // Boxes around nothing would only puzzle.
+        if (image.isConnected) this.frame.replaceChildren(element('p', '', 'Your browser cannot show this picture.'));
+      },
     );
+  }
+
+  private showBoxes({ progress }: Entry): void {
+    this.frame.querySelector('.boxes')?.remove();
+    if (progress.stage !== 'classified' || !progress.result.boxes || !this.frame.querySelector('img')) return;
+    const { boxes, picture } = progress.result;
+    this.frame.append(boxesOver({ boxes, picture, fit: 'contain', named: true }));
   }
 
   private showFacts(entry: Entry): void {
@@ -80,15 +95,23 @@ export class Details {
   }
 }
 
+/** Boxes that are listed in words; the picture shows them all. */
+const boxesListed = 30;
+
+function answerOf({ labels, boxes }: Classified): Node[] {
+  if (!boxes) return [element('h3', '', 'Labels'), labelBars(labels)];
+  if (boxes.length === 0) return [element('h3', '', nothingFound)];
+  return [element('h3', '', `${counted(boxes.length, 'object')} found`), labelBars(boxes.slice(0, boxesListed))];
+}
+
 function factsOf({ file, progress }: Entry): Node[] {
   if (progress.stage === 'classified') {
-    const { labels, picture, timings, model } = progress.result;
+    const { picture, timings, model } = progress.result;
     const size = `${picture.width} × ${picture.height} · ${picture.format} · ${fileSize(picture.bytes)}`;
     const times = `${milliseconds(timings.totalMs)} in the server, ${milliseconds(progress.roundTripMs)} for the round trip`;
     return [
       element('p', 'quiet-line', size),
-      element('h3', '', 'Labels'),
-      labelBars(labels),
+      ...answerOf(progress.result),
       element('h3', '', 'Time'),
       timingsBar(timings),
       element('p', 'quiet-line', times),

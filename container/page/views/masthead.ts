@@ -9,10 +9,10 @@ export function showServer(server: ServerState): void {
   find('model').dataset.state = server.state;
   find('model-state').textContent = stateWords[server.state];
   if (server.state !== 'ready' || !server.model) return;
-  const { name, version, labels } = server.model;
+  const { name, version, labels, detects } = server.model;
   find('model-name').textContent = name;
   find('model-facts').textContent = [version, counted(labels.length, 'label')].filter(Boolean).join(' · ');
-  find('known-labels').textContent = `It tells apart ${listed(labels, 12)}.`;
+  find('known-labels').textContent = `It ${detects ? 'finds' : 'tells apart'} ${listed(labels, 12)}.`;
 }
 
 function listed(labels: readonly string[], most: number): string {
