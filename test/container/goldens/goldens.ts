@@ -38,6 +38,19 @@ interface Goldens {
 /** What Pillow and torchvision make of the fixture pictures, written by make.py. */
 export const goldens: Goldens = JSON.parse(readFileSync(join(__dirname, 'goldens.json'), 'utf8'));
 
+interface RecipeCase {
+  name: string;
+  files: Record<string, object>;
+  shape: [channels: 3, height: number, width: number];
+  /** For each picture of `recipes.pictures`. */
+  sha256: string[];
+}
+
+/** What the image processors of Hugging Face and timm make of `pattern`, written by recipes.py. */
+export const recipes: { pictures: [number, number][]; recipes: RecipeCase[]; resample: ResampleCase[] } = JSON.parse(
+  readFileSync(join(__dirname, 'recipes.json'), 'utf8'),
+);
+
 export function picture(name: string): Buffer {
   return readFileSync(join(__dirname, 'pictures', name));
 }

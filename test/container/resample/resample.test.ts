@@ -3,11 +3,13 @@ import { upright } from '../../../container/src/image/orientation';
 import { createResampler } from '../../../container/src/resample';
 import { kernelFile } from '../../../container/src/resample/kernel-file';
 import { KernelHolder } from '../../../container/src/resample/wasm-memory';
-import { goldens, sha256 } from '../goldens/goldens';
+import { goldens, recipes, sha256 } from '../goldens/goldens';
 import { pattern } from '../goldens/pattern';
 
 const wasm = createResampler();
 const js = createResampler({ wasm: false });
+
+const cases = [...goldens.resample, ...recipes.resample];
 
 function seeded(seed: number): (below: number) => number {
   let state = seed;
@@ -29,7 +31,7 @@ test('runs on the compiled kernel after a build', () => {
 
 describe.each([wasm, js])('resampling as Pillow does ($engine)', ({ resample }) => {
   test('gives every byte of Pillow, shrinking and enlarging', () => {
-    const wrong = goldens.resample.filter(({ from, to, kernel, full }) => {
+    const wrong = cases.filter(({ from, to, kernel, full }) => {
       const { data } = resample(pattern(...from), { width: to[0], height: to[1], kernel });
       return sha256(data) !== full;
     });
@@ -37,7 +39,7 @@ describe.each([wasm, js])('resampling as Pillow does ($engine)', ({ resample }) 
   });
 
   test('computes a window exactly as it would be cut out of the whole', () => {
-    const wrong = goldens.resample.filter(({ from, to, kernel, crop: [left, top, width, height], window }) => {
+    const wrong = cases.filter(({ from, to, kernel, crop: [left, top, width, height], window }) => {
       const crop = { left, top, width, height };
       return sha256(resample(pattern(...from), { width: to[0], height: to[1], kernel, crop }).data) !== window;
     });
