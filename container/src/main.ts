@@ -8,6 +8,7 @@ import { StartFailure } from '../../lib/contracts/start-failures';
 import { version } from '../package.json';
 import { classifyFiles } from './commands/classify-files';
 import { parseCommandLine, usage } from './commands/command-line';
+import { inspect } from './commands/inspect';
 import { serve } from './commands/serve';
 import { createLogger } from './telemetry/logger';
 
@@ -32,6 +33,12 @@ async function main(): Promise<number> {
       await server?.stop();
       return 0;
     }
+    case 'inspect':
+      return await inspect({
+        ...command,
+        places: command.places.length > 0 ? command.places : [model],
+        out: process.stdout,
+      });
     case 'classify':
       return await classifyFiles({ ...command, settings, model, root, out: process.stdout, err: process.stderr });
     case 'demo': {

@@ -7,6 +7,8 @@ export const usage = `Usage: image-classifier <command> [options]
   classify <picture or folder ...>   print the labels of pictures
       --json                         one JSON result per line instead of a table
       --top-k N                      labels per picture
+  inspect [model or folder ...]      print what is understood of a model, and from where
+      --json                         one JSON document per model
   serve                              start the HTTP server and the page
       --port N                       the port to listen on
   demo                               start the server, classify ten drawn garments, show the page
@@ -23,6 +25,12 @@ export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'serve'; readonly overrides: Partial<Settings> }
+  | {
+      readonly name: 'inspect';
+      readonly places: string[];
+      readonly json: boolean;
+      readonly overrides: Partial<Settings>;
+    }
   | { readonly name: 'demo'; readonly once: boolean; readonly overrides: Partial<Settings> }
   | {
       readonly name: 'classify';
@@ -46,6 +54,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   serve: ['model', 'port'],
   demo: ['model', 'port', 'once'],
   classify: ['model', 'json', 'top-k'],
+  inspect: ['model', 'json'],
 };
 
 /** @throws StartFailure usage-unknown that names the argument which is not understood */
@@ -68,6 +77,7 @@ export function parseCommandLine(argv: string[]): Command {
     const topK = values['top-k'] === undefined ? undefined : wholeNumber('top-k', values['top-k'], 1, 1000);
     return { name, places, json: values.json ?? false, topK, overrides };
   }
+  if (name === 'inspect') return { name, places, json: values.json ?? false, overrides };
   if (places.length > 0) throw misuse(`${name} takes no further argument, received ${places[0]}.`);
   return name === 'serve' ? { name, overrides } : { name: 'demo', once: values.once ?? false, overrides };
 }

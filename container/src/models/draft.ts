@@ -15,7 +15,7 @@ export class Draft {
 
   add({ source, says, doubt }: Statement): void {
     if (doubt !== undefined && !this.doubts.includes(doubt)) this.doubts.push(doubt);
-    for (const [field, value] of leaves(says)) {
+    for (const [field, value] of fieldsOf(says)) {
       if (value === undefined || this.fields.has(field)) continue;
       this.fields.set(field, value);
       this.provenance[field] = source;
@@ -47,7 +47,7 @@ export class Draft {
       nested[section] = name === undefined ? value : { ...(nested[section] as object), [name]: value };
     }
     const manifest = decodeManifest(nested);
-    for (const [field] of leaves(manifest)) this.provenance[field] ??= 'default';
+    for (const [field] of fieldsOf(manifest)) this.provenance[field] ??= 'default';
     return manifest;
   }
 }
@@ -62,7 +62,7 @@ function decodeManifest(nested: unknown): Manifest {
 }
 
 /** `labels`, `preprocess.resize`, ...: the fields that one source settles as a whole. */
-function leaves(value: object): [field: string, value: unknown][] {
+export function fieldsOf(value: object): [field: string, value: unknown][] {
   return Object.entries(value).flatMap(([name, inner]) =>
     sections.includes(name)
       ? Object.entries((inner ?? {}) as object).map(([field, leaf]): [string, unknown] => [`${name}.${field}`, leaf])

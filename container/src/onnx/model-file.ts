@@ -1,12 +1,19 @@
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { type Graph, readGraph, readPair } from './graph';
-import { DamagedProtobuf, ProtobufFile } from './protobuf-file';
+import { DamagedProtobuf, type Field, ProtobufFile } from './protobuf-file';
 import type { TensorInfo } from './tensor-info';
 
 export type { TensorInfo } from './tensor-info';
 
+/** Who wrote a model, and for which version of the operators. */
+export interface OnnxOrigin {
+  /** `pytorch 2.5.1`; empty where the file does not tell. */
+  producer: string;
+  opset: number | undefined;
+}
+
 /** What an ONNX file says about itself, apart from its weights. */
-export interface OnnxModelFile {
+export interface OnnxModelFile extends OnnxOrigin {
   /** Without those that are weights. */
   inputs: TensorInfo[];
   outputs: TensorInfo[];
@@ -41,7 +48,11 @@ export async function readOnnxModel(path: string): Promise<OnnxModelFile> {
 function readModel(file: ProtobufFile, path: string): OnnxModelFile {
   let graph: Graph | undefined;
   const metadata: Record<string, string> = {};
+  const producer = ['', ''];
+  let opset: number | undefined;
   for (const field of file.fields()) {
+    if (field.number === 2 || field.number === 3) producer[field.number - 2] = file.text(field);
+    if (field.number === 8) opset = readOpset(file, field) ?? opset;
     if (field.number === 7) graph = readGraph(file, field);
     if (field.number === 14) {
       const [key, value] = readPair(file, field);
@@ -50,7 +61,18 @@ function readModel(file: ProtobufFile, path: string): OnnxModelFile {
   }
   if (!graph) throw new StartFailure('model-unreadable', `${path} holds no graph.`);
   if (graph.outputs.length === 0) throw new StartFailure('model-unreadable', `The graph in ${path} has no outputs.`);
-  return { metadata, ...graph };
+  return { metadata, producer: producer.join(' ').trim(), opset, ...graph };
+}
+
+/** The version in an OperatorSetIdProto of the standard operators, whose domain has no name or the old one. */
+function readOpset(file: ProtobufFile, message: Field): number | undefined {
+  let domain = '';
+  let version: number | undefined;
+  for (const field of file.fields(message)) {
+    if (field.number === 1) domain = file.text(field);
+    if (field.number === 2) version = field.value;
+  }
+  return domain === '' || domain === 'ai.onnx' ? version : undefined;
 }
 
 function isGitPointer(file: ProtobufFile): boolean {

@@ -20,6 +20,8 @@ test('reads inputs, outputs, metadata and the last operator', async () => {
     inputs: [{ name: 'image', type: 'uint8', shape: ['batch', 32, 32, 3] }],
     outputs: [{ name: 'scores', type: 'float32', shape: ['batch', 3] }],
     metadata: { image_classifier: JSON.stringify(tinyManifest()) },
+    producer: 'tiny-model',
+    opset: 17,
     lastOperator: 'Softmax',
     weightFiles: [],
   });
