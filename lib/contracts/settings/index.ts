@@ -1,0 +1,18 @@
+import { type Infer, object } from '../schema';
+import { httpSettings } from './http';
+import { inferenceSettings } from './inference';
+import { modelSettings } from './model';
+import { telemetrySettings } from './telemetry';
+
+export { imageFormats, traceSamplers } from './setting';
+
+/** Every setting of the server: its variable, meaning, range and default, written once. */
+export const settings = { ...modelSettings, ...httpSettings, ...inferenceSettings, ...telemetrySettings } as const;
+
+type Table = typeof settings;
+export const settingsSchema = object(
+  Object.fromEntries(Object.entries(settings).map(([name, { schema }]) => [name, schema])) as {
+    [K in keyof Table]: Table[K]['schema'];
+  },
+);
+export type Settings = Infer<typeof settingsSchema>;

@@ -1,0 +1,72 @@
+import { array, boolean, integer, number, oneOf, optional, string } from '../schema';
+import { asBoolean, asList, asNumber, asText, imageFormats, mebibyte, megapixel, setting } from './setting';
+
+/** How pictures become labels, and what they may cost. */
+export const inferenceSettings = {
+  processes: setting(
+    'PROCESSES',
+    'Inference processes per model; 0 takes one per CPU that the container may use, or a single one where a server has many models.',
+    asNumber,
+    optional(integer({ min: 0, max: 256 }), 0),
+  ),
+  maxBatch: setting(
+    'MAX_BATCH',
+    'The most pictures that one inference run takes from a backlog.',
+    asNumber,
+    optional(integer({ min: 1, max: 64 }), 4),
+  ),
+  formats: setting(
+    'FORMATS',
+    'The picture formats accepted, separated by commas.',
+    asList,
+    optional(array(oneOf(imageFormats), { min: 1, max: imageFormats.length }), ['jpeg', 'png', 'webp', 'gif']),
+  ),
+  maxBodyBytes: setting(
+    'MAX_BODY_BYTES',
+    'The largest request body, in bytes.',
+    asNumber,
+    optional(integer({ min: 1024, max: 1024 * mebibyte }), 25 * mebibyte),
+  ),
+  maxPixels: setting(
+    'MAX_PIXELS',
+    'The most pixels one picture may have.',
+    asNumber,
+    optional(integer({ min: 1, max: 1000 * megapixel }), 50 * megapixel),
+  ),
+  maxWaiting: setting(
+    'MAX_WAITING',
+    'The most pictures that wait for an inference process.',
+    asNumber,
+    optional(integer({ min: 1, max: 100_000 }), 256),
+  ),
+  maxWaitingBytes: setting(
+    'MAX_WAITING_BYTES',
+    'The most bytes of request bodies in the server at once; 0 takes an eighth of the memory limit, at most 128 MiB.',
+    asNumber,
+    optional(integer({ min: 0, max: 64 * 1024 * mebibyte }), 0),
+  ),
+  maxDecodedBytes: setting(
+    'MAX_DECODED_BYTES',
+    'The most memory, by estimate, that pictures being decoded take at once; 0 takes half of the memory limit.',
+    asNumber,
+    optional(integer({ min: 0, max: 1024 * 1024 * mebibyte }), 0),
+  ),
+  pictureTimeoutSeconds: setting(
+    'PICTURE_TIMEOUT_SECONDS',
+    'The time one inference process may spend on one picture before it is killed.',
+    asNumber,
+    optional(number({ min: 0.1, max: 3600 }), 10),
+  ),
+  cacheDirectory: setting(
+    'CACHE_DIRECTORY',
+    'Where the model optimised for this CPU is kept; must be writable.',
+    asText,
+    optional(string(), '/tmp/image-classifier'),
+  ),
+  systemJpeg: setting(
+    'SYSTEM_JPEG',
+    "Decode JPEG with the system's libturbojpeg where it is installed.",
+    asBoolean,
+    optional(boolean(), true),
+  ),
+} as const;
