@@ -1,6 +1,7 @@
 import { Failure } from '../../../lib/contracts/failures';
 import type { RequestTrace } from '../telemetry/request-trace';
 import type { Outcome, Work } from './slot';
+import type { Waiter } from './waiting-line';
 
 /** A piece of work, what it costs, and how long its caller waits. */
 export interface Job {
@@ -9,9 +10,17 @@ export interface Job {
   readonly decodedBytes: number;
   /** The moment after which nobody waits for the answer any more, on the scheduler's clock in milliseconds. */
   readonly deadline: number;
+  /** 1 is served first; 0, or a level that does not exist, is the usual one. @default 0 */
+  readonly priority?: number;
   readonly signal?: AbortSignal;
   /** The trace that the stages of this work are told to. */
   readonly trace?: RequestTrace;
+}
+
+/** Where a job stands in the line. */
+export interface Place {
+  readonly due: number;
+  readonly costMs: number;
 }
 
 export interface Scheduled {
@@ -23,7 +32,11 @@ export interface Scheduled {
 }
 
 /** One job between its admission and its answer; it settles once, whoever is first: result, deadline or hang-up. */
-export class Entry {
+export class Entry implements Waiter {
+  private static arrivals = 0;
+  readonly arrival = Entry.arrivals++;
+  readonly due: number;
+  readonly costMs: number;
   attempts = 0;
   settled = false;
   private readonly timer: NodeJS.Timeout;
@@ -35,8 +48,11 @@ export class Entry {
   constructor(
     readonly job: Job,
     private readonly submittedAt: number,
+    { due, costMs }: Place,
     private readonly onLeave: (entry: Entry) => void,
   ) {
+    this.due = due;
+    this.costMs = costMs;
     this.answer = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;

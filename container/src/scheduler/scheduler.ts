@@ -1,6 +1,9 @@
 import { Failure } from '../../../lib/contracts/failures';
+import { Admission, lineLimits } from './admission';
 import { Entry, type Job, type Scheduled } from './entry';
-import { LatencyModel } from './latency-model';
+import { Forecast } from './forecast';
+import type { Load } from './latency-model';
+import { dueAt, type Priorities } from './priority';
 import { type Slot, SlotDied } from './slot';
 import { WaitingLine } from './waiting-line';
 
@@ -11,6 +14,10 @@ export interface SchedulerOptions {
   readonly maxWaiting: number;
   /** The most estimated bytes that pictures being decoded take at once, over all slots. */
   readonly maxDecodedBytes: number;
+  /** The longest wait while the server is overloaded, in milliseconds. @default 0, derived from the learned model */
+  readonly queueTargetMs?: number;
+  /** @default one level */
+  readonly priorities?: Priorities;
   /** Called after every batch that came back. */
   readonly onBatch?: (pictures: number, milliseconds: number) => void;
   /** Called for every piece of work whose caller got its answer. */
@@ -18,6 +25,9 @@ export interface SchedulerOptions {
   /** Milliseconds on a clock that never jumps. */
   readonly now?: () => number;
 }
+
+/** What is asked before the body is there. */
+type Prospect = Pick<Job, 'deadline' | 'priority'> & { readonly decodedBytes?: number };
 
 /** The most attempts for one picture: the second one runs alone, so a second death is the picture's own. */
 const maxAttempts = 2;
@@ -31,13 +41,18 @@ export class Scheduler {
   private readonly line = new WaitingLine<Entry>();
   private readonly dispatched = new Set<Entry>();
   private readonly free: Slot[] = [];
-  private readonly latency = new LatencyModel();
+  private readonly forecast: Forecast;
+  private readonly admission = new Admission();
+  private readonly priorities: Priorities;
   private readonly now: () => number;
+  private outage: Failure | undefined;
   private slots = 0;
   private decodingBytes = 0;
 
   constructor(private readonly options: SchedulerOptions) {
     this.now = options.now ?? (() => performance.now());
+    this.forecast = new Forecast(options.maxBatch);
+    this.priorities = options.priorities ?? { levels: 1, usual: 1 };
   }
 
   get waiting(): number {
@@ -49,21 +64,27 @@ export class Scheduler {
     return this.dispatched.size;
   }
 
-  /** Seconds after which a caller who was turned away may try again. */
+  /** Seconds after which a caller who was turned away may try again: when those before it could have been served. */
   get retryAfterSeconds(): number {
-    return Math.max(1, Math.ceil(this.latency.estimate(this.line.length, this.slots) / 1000));
+    const now = this.now();
+    const waitMs = this.forecast.waitMs(this.line.before(Infinity), this.slots, now);
+    return Math.max(1, Math.ceil((waitMs + this.admission.outsideMs(now)) / 1000));
   }
 
-  /** Whether a picture that came now would be turned away; asked before its body is read. */
-  get full(): boolean {
-    return this.line.length >= this.options.maxWaiting;
+  /**
+   * Asked before a body is read, whose picture is not known yet.
+   *
+   * @throws Failure server-overloaded or model-not-ready, as `submit` would for a picture of the usual size.
+   */
+  requireRoom(prospect: Prospect): void {
+    this.place(prospect, this.now());
   }
 
   /**
    * Classifies one picture as soon as a slot is free.
    *
-   * @throws Failure server-overloaded at once when the line is full or the answer would come after the deadline;
-   * deadline-exceeded, request-cancelled, image-too-slow or inference-crashed later.
+   * @throws Failure server-overloaded at once when the line is full or the answer would come after the deadline,
+   * model-not-ready during an outage; deadline-exceeded, request-cancelled, image-too-slow or inference-crashed later.
    */
   submit(job: Job): Promise<Scheduled> {
     const now = this.now();
@@ -72,18 +93,21 @@ export class Scheduler {
       const mebibytes = Math.ceil(job.decodedBytes / 1_048_576);
       throw new Failure('image-too-costly', `Decoding the picture would take about ${mebibytes} MiB of memory.`);
     }
-    const busy = this.free.length === 0;
-    if (this.full || (busy && now + this.latency.estimate(this.line.length, this.slots) > job.deadline)) {
-      throw new Failure('server-overloaded');
-    }
-    const entry = new Entry(job, now, this.leave);
+    const entry = new Entry(job, now, this.place(job, now), this.leave);
     this.line.join(entry);
     this.dispatch();
     return entry.answer;
   }
 
+  /** No slot will come soon: everyone who waits gets this answer, and so does everyone who comes, until one is offered. */
+  interrupt(outage: Failure): void {
+    this.outage = outage;
+    for (const entry of [...this.line]) entry.fail(outage);
+  }
+
   /** A slot is free: at its start, and again after every batch. */
   offer(slot: Slot): void {
+    this.outage = undefined;
     this.slots += 1;
     this.free.push(slot);
     this.dispatch();
@@ -103,6 +127,25 @@ export class Scheduler {
     this.dispatch();
   };
 
+  /** The place of a newcomer in the line, where it may join. */
+  private place({ deadline, priority = 0, decodedBytes }: Prospect, now: number) {
+    if (this.outage) throw this.outage;
+    const { forecast, slots } = this;
+    const { model, fullBatchMs } = forecast;
+    const due = dueAt(deadline, priority, this.priorities);
+    const costMs = decodedBytes === undefined ? model.usualMs(1) - model.batchMs : model.marginalMs(decodedBytes);
+    const full = this.line.length >= this.options.maxWaiting;
+    // A free slot always takes what comes: that is also how a model that learned something wrong learns better.
+    if (this.free.length > 0 && !full) return { due, costMs };
+    const ahead = this.line.before(due);
+    const waitMs = full ? Infinity : forecast.waitMs(ahead, slots, now);
+    const answerAt = now + waitMs + forecast.workMs(ahead, slots, costMs);
+    const newcomer = { now, waitMs, answerAt, deadline, delayMs: costMs / Math.max(1, slots) };
+    const limits = lineLimits(fullBatchMs, slots, this.options.queueTargetMs);
+    if (!this.admission.admits(newcomer, limits)) throw new Failure('server-overloaded');
+    return { due, costMs };
+  }
+
   private dispatch(): void {
     while (this.free.length > 0 && this.line.length > 0) {
       const batch = this.nextBatch();
@@ -118,12 +161,20 @@ export class Scheduler {
     const share = Math.min(this.options.maxBatch, Math.ceil(this.line.length / this.slots));
     const room = this.options.maxDecodedBytes - this.decodingBytes;
     const batch: Entry[] = [];
+    const now = this.now();
+    let earliest = Infinity;
+    let end = now;
     for (const entry of this.line) {
       if (batch.length >= share || (batch.length > 0 && entry.alone)) break;
       // A picture that does not fit now keeps its place: smaller ones behind it must not starve it.
       if (entry.job.decodedBytes > room) break;
+      // Company must not make anybody late who would be in time without it.
+      const withIt = now + this.forecast.model.milliseconds(loadOf([...batch, entry]));
+      if (end <= earliest && withIt > earliest) break;
       batch.push(entry);
       if (entry.alone) break;
+      earliest = Math.min(earliest, entry.job.deadline);
+      end = withIt;
     }
     return batch;
   }
@@ -132,6 +183,8 @@ export class Scheduler {
     // A batch decodes one picture after the other, so the largest one is its peak.
     const peak = Math.max(...batch.map(({ job }) => job.decodedBytes));
     const start = this.now();
+    const load = loadOf(batch);
+    this.forecast.began(slot, load, start);
     this.decodingBytes += peak;
     for (const entry of batch) {
       this.line.leave(entry);
@@ -141,12 +194,13 @@ export class Scheduler {
     const release = () => {
       this.decodingBytes -= peak;
       for (const entry of batch) this.dispatched.delete(entry);
+      this.forecast.ended(slot);
       this.slots -= 1;
     };
     try {
       const outcomes = await slot.run(batch.map(({ job }) => job.work));
       const milliseconds = this.now() - start;
-      this.latency.learn(milliseconds, batch.length);
+      this.forecast.model.learn(milliseconds, load);
       this.options.onBatch?.(batch.length, milliseconds);
       release();
       this.offer(slot);
@@ -163,8 +217,13 @@ export class Scheduler {
 
   private tryAgain(entry: Entry, error: unknown): void {
     if (entry.settled) return;
-    if (!(error instanceof SlotDied)) entry.fail(new Failure('internal-error', String(error)));
+    if (this.outage) entry.fail(this.outage);
+    else if (!(error instanceof SlotDied)) entry.fail(new Failure('internal-error', String(error)));
     else if (entry.attempts < maxAttempts) this.line.joinAgain(entry);
     else entry.fail(new Failure(error.reason === 'hang' ? 'image-too-slow' : 'inference-crashed'));
   }
+}
+
+function loadOf(batch: readonly Entry[]): Load {
+  return { pictures: batch.length, decodedBytes: batch.reduce((sum, { job }) => sum + job.decodedBytes, 0) };
 }
