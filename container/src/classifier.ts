@@ -14,6 +14,8 @@ export interface ClassifyOptions {
   readonly topK?: number;
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
+  /** 1 is the highest. @default 0, the server's usual priority */
+  readonly priority?: number;
   /** When the request began, on the same clock; the result's total time counts from here. */
   readonly startedAt: number;
   readonly signal?: AbortSignal;
@@ -42,10 +44,15 @@ export class Classifier {
   }
 
   /** @throws Failure for every reason in the failure table. */
+<<<<<<< HEAD
   async classify(
     bytes: Buffer,
     { id, topK, deadline, startedAt, signal, trace }: ClassifyOptions,
   ): Promise<Classified> {
+=======
+  async classify(bytes: Buffer, options: ClassifyOptions): Promise<Classified> {
+    const { id, topK, deadline, priority, startedAt, signal } = options;
+>>>>>>> 8164afd (Priorities by X-Request-Priority, and the bound on waiting as a setting)
     const header = this.admit(bytes);
     const { scheduler, model, worker } = this.options;
     const decodedBytes = estimateDecodedBytes(header);
@@ -53,6 +60,7 @@ export class Classifier {
       work: { kind: 'picture', bytes, topK },
       decodedBytes,
       deadline,
+      priority,
       signal,
       trace,
     });

@@ -27,7 +27,7 @@ export async function classifyFiles(options: ClassifyFilesOptions): Promise<numb
   const paths = await findPictures(places);
   const log = createLogger(options.settings.logLevel === 'info' ? 'error' : options.settings.logLevel);
   // The readers below are the only callers: they wait for places instead of being turned away.
-  const settings = { ...options.settings, maxWaiting: paths.length };
+  const settings = { ...options.settings, maxWaiting: paths.length, queueTargetMs: 3_600_000 };
   const entry = join(root, 'inference-process.js');
   const engine = await startEngine({ settings, model, entry, events: engineEvents(log) });
   const progress = new Progress(paths.length, err);

@@ -39,7 +39,7 @@ export class ClassifyRoute {
     return await this.options.models.use(wanted, async ({ classifier, scheduler }) => {
       exchange.model = classifier.model;
       // Before its body is read: a picture that will be turned away need not be sent.
-      if (scheduler.full) throw new Failure('server-overloaded');
+      scheduler.requireRoom(exchange);
       const result = await this.classify(exchange, classifier, { topK, form, route });
       exchange.result = result;
       return answerType === 'text/plain' ? text(plainLabels(result, topK)) : json(result);
@@ -62,8 +62,13 @@ export class ClassifyRoute {
     });
     try {
       const bytes = form ? await fileOf(body.bytes, request.headers['content-type'] ?? '', route) : body.bytes;
+<<<<<<< HEAD
       const { id, deadline, startedAt, signal, trace } = exchange;
       return await classifier.classify(bytes, { id, topK, deadline, startedAt, signal, trace });
+=======
+      const { id, deadline, priority, startedAt, signal } = exchange;
+      return await classifier.classify(bytes, { id, topK, deadline, priority, startedAt, signal });
+>>>>>>> 8164afd (Priorities by X-Request-Priority, and the bound on waiting as a setting)
     } finally {
       body.release();
     }

@@ -54,7 +54,12 @@ export class Exchange {
 
   /** When the caller stops waiting, on the clock of `performance.now()`: the server's limit or the caller's own. */
   get deadline(): number {
-    return this.startedAt + Math.min(this.timeoutMs, wishedTimeout(this.request) ?? Infinity);
+    return this.startedAt + Math.min(this.timeoutMs, wholeNumber(this.request, parameters.timeout) ?? Infinity);
+  }
+
+  /** 1 is the highest priority; 0 leaves it to the server. */
+  get priority(): number {
+    return wholeNumber(this.request, parameters.priority) ?? 0;
   }
 
   /** Asks for the body, where the caller waits to be asked (`Expect: 100-continue`). */
@@ -83,11 +88,15 @@ function idOf({ headers }: IncomingMessage): string {
   return typeof wished === 'string' && /^[\w.:/+=@-]{1,128}$/.test(wished) ? wished : randomUUID();
 }
 
-function wishedTimeout({ headers }: IncomingMessage): number | undefined {
-  const { name, schema } = parameters.timeout;
+type NumberHeader = typeof parameters.timeout | typeof parameters.priority;
+
+function wholeNumber({ headers }: IncomingMessage, { name, schema }: NumberHeader): number | undefined {
   const text = headers[name.toLowerCase()];
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= schema.minimum && value <= schema.maximum) return value;
-  throw new Failure('request-malformed', `${name}: expected milliseconds from ${schema.minimum} to ${schema.maximum}.`);
+  if (text !== '' && Number.isInteger(value) && value >= schema.minimum && value <= schema.maximum) return value;
+  throw new Failure(
+    'request-malformed',
+    `${name}: expected a whole number from ${schema.minimum} to ${schema.maximum}.`,
+  );
 }

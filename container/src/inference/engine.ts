@@ -70,6 +70,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     maxBatch: Math.min(settings.maxBatch, preparation.batch),
     maxWaiting: settings.maxWaiting,
     maxDecodedBytes: settings.maxDecodedBytes || Math.floor(memoryBudget() / 2),
+    queueTargetMs: settings.queueTargetMs,
+    priorities: { levels: settings.priorityLevels, usual: Math.min(settings.defaultPriority, settings.priorityLevels) },
     onBatch: (pictures, milliseconds) => events.batch(pictures, milliseconds),
     onAnswered: (scheduled, job) => events.answered(scheduled, job),
   });

@@ -8,7 +8,7 @@ export const classifyRoutes = {
     summary: 'Classify one picture.',
     accepts: pictureTypes,
     answers: ['application/json', 'text/plain'],
-    parameters: ['topK', 'model', 'version', 'timeout', 'requestId'],
+    parameters: ['topK', 'model', 'version', 'timeout', 'priority', 'requestId'],
   },
   classifyForm: {
     method: 'POST',
@@ -16,7 +16,7 @@ export const classifyRoutes = {
     summary: 'Classify the file in the form field `myfile`; the answer is the top label as plain text.',
     accepts: ['multipart/form-data'],
     answers: ['text/plain', 'application/json'],
-    parameters: ['topK', 'timeout', 'requestId'],
+    parameters: ['topK', 'timeout', 'priority', 'requestId'],
   },
   live: {
     method: 'GET',

@@ -57,6 +57,13 @@ export const parameters = {
     description: 'How long the caller will wait, in milliseconds; later the picture is dropped instead of classified.',
     schema: { type: 'integer', minimum: 1, maximum: 3_600_000 },
   },
+  priority: {
+    in: 'header',
+    name: 'X-Request-Priority',
+    description:
+      "Who is served first when pictures wait: 1 before 2, up to the server's number of levels; 0 or a higher number takes its usual level.",
+    schema: { type: 'integer', minimum: 0, maximum: 1_000_000 },
+  },
   requestId: {
     in: 'header',
     name: 'X-Request-Id',

@@ -1,6 +1,6 @@
 import { pictureTypes, type Route } from './route';
 
-const parameters = ['topK', 'timeout', 'requestId'] as const;
+const parameters = ['topK', 'timeout', 'priority', 'requestId'] as const;
 const classification = {
   accepts: pictureTypes,
   answers: ['application/json', 'text/plain'],

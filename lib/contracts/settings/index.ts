@@ -2,12 +2,19 @@ import { type Infer, object } from '../schema';
 import { httpSettings } from './http';
 import { inferenceSettings } from './inference';
 import { modelSettings } from './model';
+import { schedulingSettings } from './scheduling';
 import { telemetrySettings } from './telemetry';
 
 export { imageFormats, traceSamplers } from './setting';
 
 /** Every setting of the server: its variable, meaning, range and default, written once. */
-export const settings = { ...modelSettings, ...httpSettings, ...inferenceSettings, ...telemetrySettings } as const;
+export const settings = {
+  ...modelSettings,
+  ...httpSettings,
+  ...inferenceSettings,
+  ...schedulingSettings,
+  ...telemetrySettings,
+} as const;
 
 type Table = typeof settings;
 export const settingsSchema = object(
