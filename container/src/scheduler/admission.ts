@@ -24,7 +24,7 @@ const longestRetryMs = 30_000;
 
 /**
  * The lengths of the line that keep every process busy and nobody waiting for longer than that takes. Arrivals come in
- * clumps, which matter less the more processes share them; docs/decisions/shedding.md has the simulation behind it.
+ * clumps, which matter less the more processes share them; docs/decisions/0007 has the simulation behind it.
  *
  * @param fullBatchMs milliseconds of one full batch
  * @param overloadedMs the operator's own limit; 0 derives it

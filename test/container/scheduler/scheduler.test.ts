@@ -1,6 +1,6 @@
 import type { Scheduled } from '../../../container/src/scheduler/entry';
 import { Scheduler, type SchedulerOptions } from '../../../container/src/scheduler/scheduler';
-import type { Failure } from '../../../lib/contracts/failures';
+import { Failure } from '../../../lib/contracts/failures';
 import { HandSlot, job, settled } from './hand-slot';
 
 const roomy = { maxBatch: 4, maxWaiting: 100, maxDecodedBytes: 1000 };
@@ -95,7 +95,7 @@ test('turns a picture away at once when it could not be answered before its dead
   expect(() => scheduler.submit(job('c', { deadline: clock + 1000 }))).toThrow(
     expect.objectContaining({ id: 'server-overloaded' }),
   );
-  expect(scheduler.retryAfterSeconds).toBe(3);
+  expect(scheduler.retryAfterSeconds).toBe(6);
 });
 
 test('pictures that are large in memory are decoded one after the other', async () => {
@@ -171,4 +171,40 @@ test('when a picture that was too large for the free memory leaves, the one behi
   void scheduler.submit(job('small'));
   caller.abort();
   expect(slots[0].batches).toEqual([['small']]);
+});
+
+test('an outage answers everyone who waits and everyone who comes, until a slot is there again', async () => {
+  const [lost, next] = [new HandSlot(), new HandSlot()];
+  const scheduler = schedulerWith([lost]);
+  const running = failureOf(scheduler.submit(job('running')));
+  const waiting = failureOf(scheduler.submit(job('waiting')));
+  scheduler.interrupt(new Failure('model-not-ready'));
+  await lost.die('crash');
+  expect(await Promise.all([running, waiting])).toEqual(['model-not-ready', 'model-not-ready']);
+  expect(() => scheduler.submit(job('new'))).toThrow(expect.objectContaining({ id: 'model-not-ready' }));
+  expect(() => scheduler.requireRoom({ deadline: 1000 })).toThrow(expect.objectContaining({ id: 'model-not-ready' }));
+  scheduler.offer(next);
+  void scheduler.submit(job('later'));
+  expect(next.batches).toEqual([['later']]);
+});
+
+test('a batch stays so small that its first picture is still in time', async () => {
+  let clock = 0;
+  const slot = new HandSlot();
+  const scheduler = schedulerWith([slot], { now: () => clock });
+  for (const name of ['a', 'b', 'c']) {
+    void scheduler.submit(job(name));
+    clock += 100;
+    await slot.answer();
+  }
+  void scheduler.submit(job('d'));
+  void scheduler.submit(job('hurried', { deadline: clock + 350 }));
+  for (const name of ['e', 'f', 'g']) void scheduler.submit(job(name));
+  clock += 100;
+  await slot.answer();
+  await slot.answer();
+  expect(slot.batches.slice(-2)).toEqual([
+    ['hurried', 'e'],
+    ['f', 'g'],
+  ]);
 });
