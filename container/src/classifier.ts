@@ -44,15 +44,8 @@ export class Classifier {
   }
 
   /** @throws Failure for every reason in the failure table. */
-<<<<<<< HEAD
-  async classify(
-    bytes: Buffer,
-    { id, topK, deadline, startedAt, signal, trace }: ClassifyOptions,
-  ): Promise<Classified> {
-=======
   async classify(bytes: Buffer, options: ClassifyOptions): Promise<Classified> {
-    const { id, topK, deadline, priority, startedAt, signal } = options;
->>>>>>> 8164afd (Priorities by X-Request-Priority, and the bound on waiting as a setting)
+    const { id, topK, deadline, priority, startedAt, signal, trace } = options;
     const header = this.admit(bytes);
     const { scheduler, model, worker } = this.options;
     const decodedBytes = estimateDecodedBytes(header);
@@ -84,7 +77,10 @@ export class Classifier {
    *
    * @throws Failure for every reason in the failure table.
    */
-  async answer(bytes: Buffer, waiting: Pick<ClassifyOptions, 'deadline' | 'signal' | 'trace'>): Promise<PictureAnswer> {
+  async answer(
+    bytes: Buffer,
+    waiting: Pick<ClassifyOptions, 'deadline' | 'priority' | 'signal' | 'trace'>,
+  ): Promise<PictureAnswer> {
     const decodedBytes = estimateDecodedBytes(this.admit(bytes));
     const work = { kind: 'picture', bytes, topK: undefined, everyScore: true } as const;
     const scheduled = await this.options.scheduler.submit({ work, decodedBytes, ...waiting });

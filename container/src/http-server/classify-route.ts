@@ -62,13 +62,8 @@ export class ClassifyRoute {
     });
     try {
       const bytes = form ? await fileOf(body.bytes, request.headers['content-type'] ?? '', route) : body.bytes;
-<<<<<<< HEAD
-      const { id, deadline, startedAt, signal, trace } = exchange;
-      return await classifier.classify(bytes, { id, topK, deadline, startedAt, signal, trace });
-=======
-      const { id, deadline, priority, startedAt, signal } = exchange;
-      return await classifier.classify(bytes, { id, topK, deadline, priority, startedAt, signal });
->>>>>>> 8164afd (Priorities by X-Request-Priority, and the bound on waiting as a setting)
+      const { id, deadline, priority, startedAt, signal, trace } = exchange;
+      return await classifier.classify(bytes, { id, topK, deadline, priority, startedAt, signal, trace });
     } finally {
       body.release();
     }
