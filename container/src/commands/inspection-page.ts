@@ -69,5 +69,6 @@ function shortened(text: string, length: number): string {
 
 function mebibytes(bytes: number): string {
   const size = bytes / 1_048_576;
+  if (size < 1) return `${Math.ceil(bytes / 1024)} KiB`;
   return `${size < 10 ? size.toFixed(1) : size.toFixed(0)} MiB`;
 }
