@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { failures } from '../lib/contracts/failures';
 import { settings } from '../lib/contracts/settings';
 import { startFailures } from '../lib/contracts/start-failures';
-import { metrics } from '../lib/contracts/telemetry';
+import { cloudWatchName, type Metric, type MetricName, metrics } from '../lib/contracts/telemetry';
 import { refusals, warnings } from '../lib/private/refusals';
 import { settingDefaults } from './setting-defaults';
 
@@ -42,6 +42,18 @@ test('docs/operations.md lists every setting and every metric, and none besides'
     expected[metric.name] = `${metric.type} | ${labels} | ${metric.help}`;
   }
   expect(rowsOf(read('docs/operations.md'))).toEqual(expected);
+});
+
+test('docs/operations.md lists what goes to CloudWatch, by dimensions, and nothing besides', () => {
+  const expected: Record<string, string[]> = {};
+  for (const [name, { cloudWatch = [] }] of Object.entries(metrics) as [MetricName, Metric][]) {
+    for (const set of cloudWatch) {
+      const dimensions = ['service', ...set].join(', ');
+      expected[dimensions] = [...(expected[dimensions] ?? []), cloudWatchName(name)];
+    }
+  }
+  const rows = [...read('docs/operations.md').matchAll(/^\| (service[^|]*) \| (.+) \|$/gm)];
+  expect(Object.fromEntries(rows.map(([, dimensions, names]) => [dimensions, names.split(', ')]))).toEqual(expected);
 });
 
 test('every pattern has a page that links to its example, and a test', () => {

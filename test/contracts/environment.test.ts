@@ -72,3 +72,36 @@ test('starts beside a Kubernetes Service that is called image-classifier', () =>
   };
   expect(fromEnvironment(environment)).toEqual(fromEnvironment({}));
 });
+
+test("the standard variables of OpenTelemetry are understood, and give way to the server's own", () => {
+  const standard = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/',
+    OTEL_EXPORTER_OTLP_HEADERS: 'a=1',
+    OTEL_SERVICE_NAME: 'shop',
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0.1',
+  };
+  expect(fromEnvironment(standard)).toMatchObject({
+    tracesEndpoint: 'http://collector:4318/v1/traces',
+    tracesHeaders: 'a=1',
+    serviceName: 'shop',
+    tracesSampler: 'parentbased_traceidratio',
+    tracesRatio: 0.1,
+  });
+  const exact = { ...standard, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces:4318/x' };
+  expect(fromEnvironment(exact).tracesEndpoint).toBe('http://traces:4318/x');
+  const own = { ...exact, IMAGE_CLASSIFIER_TRACES_ENDPOINT: 'http://own/v1/traces' };
+  expect(fromEnvironment(own).tracesEndpoint).toBe('http://own/v1/traces');
+  expect(fromEnvironment({ ...standard, OTEL_SDK_DISABLED: 'true' }).tracesEndpoint).toBeUndefined();
+  expect(fromEnvironment({ ...standard, OTEL_TRACES_EXPORTER: 'none' }).tracesEndpoint).toBeUndefined();
+});
+
+test('what others may mean by a standard variable does not stop the start', () => {
+  const foreign = {
+    OTEL_TRACES_SAMPLER: 'jaeger_remote',
+    OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://localhost:14250',
+    OTEL_EXPORTER_OTLP_ENDPOINT: ' ',
+    OTEL_SERVICE_NAME: '',
+  };
+  expect(fromEnvironment(foreign)).toEqual(fromEnvironment({}));
+});

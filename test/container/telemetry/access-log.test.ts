@@ -29,3 +29,30 @@ test.each([
 ] as const)('%s is logged as loudly as somebody has to act on it', (_, route, status, id, level) => {
   expect(levelOf(route, status, id)).toBe(level);
 });
+
+test('a line names the trace, the model, the key of the caller and what the caller calls the request', () => {
+  const lines: object[] = [];
+  const log = { isLevelEnabled: () => true, info: (line: object) => lines.push(line) } as unknown as Logger;
+  const exchange = {
+    id: 'x',
+    request: {
+      method: 'POST',
+      headers: {
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+        'x-amzn-sagemaker-inference-id': 'order-17',
+      },
+    },
+    startedAt: performance.now(),
+    model: { name: 'clothing', version: '3' },
+    client: 'warehouse',
+  };
+  accessLog(log)(exchange as never, 'classify', 200);
+  expect(lines[0]).toMatchObject({
+    requestId: 'x',
+    traceId: '0af7651916cd43dd8448eb211c80319c',
+    model: 'clothing',
+    version: '3',
+    client: 'warehouse',
+    inferenceId: 'order-17',
+  });
+});
