@@ -14,6 +14,9 @@ import type { Engine } from '../inference/engine';
 import { memoryBudget } from '../inference/resources';
 import { createModelHost } from '../model-host/create-model-host';
 import { PlatformModels } from '../model-host/platform-models';
+import { InferRoute } from '../protocols/open-inference/infer-route';
+import { InferenceService } from '../protocols/open-inference/inference-service';
+import { openInferenceHandlers } from '../protocols/open-inference/open-inference-handlers';
 import { ModelRoutes } from '../protocols/sagemaker/model-routes';
 import type { Logger } from '../telemetry/logger';
 import { modelGauges } from '../telemetry/model-gauges';
@@ -60,9 +63,13 @@ export async function serve({ settings, model, log, root, version }: ServeOption
   const page = new PageFiles(join(root, 'page'));
   const description = json(openApi(version));
   const classifyRoute = new ClassifyRoute({ models, budget, maxBytes: settings.maxBodyBytes });
-  const classify: Handler = (exchange, route) => classifyRoute.answer(exchange, route);
+  const classify: Handler = (exchange, route) =>
+    InferRoute.reads(exchange) ? inferRoute.answer(exchange) : classifyRoute.answer(exchange, route);
   const modelRoutes = new ModelRoutes(models instanceof PlatformModels ? models : undefined);
   const keys = await openKeys(settings, log);
+  const { maxBodyBytes, logLevel } = settings;
+  const service = new InferenceService({ models, serverVersion: version, maxBodyBytes });
+  const inferRoute = new InferRoute({ service, budget, maxBytes: maxBodyBytes });
   const http = new HttpServer({
     host: settings.host,
     port: settings.port,
@@ -88,6 +95,7 @@ export async function serve({ settings, model, log, root, version }: ServeOption
       showModel: (exchange) => modelRoutes.show(exchange),
       unloadModel: (exchange) => modelRoutes.unload(exchange),
       invokeModel: classify,
+      ...openInferenceHandlers({ service, inferRoute, health, logLevel }),
     },
   });
   const url = await http.listen();

@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { Failure, failures } from '../../../lib/contracts/failures';
-import type { Route, RouteName } from '../../../lib/contracts/http-api';
+import { isOpenInference, type Route, type RouteName } from '../../../lib/contracts/http-api';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { RequestTrace } from '../telemetry/request-trace';
 import { refuseBrokenRequest, refuseTunnel } from './broken-request';
@@ -100,7 +100,6 @@ export class HttpServer {
     const exchange = new Exchange(request, response, this.options.requestTimeoutMs);
     exchange.trace = this.options.trace?.(request.headers);
     let name: RouteName | 'unknown' = 'unknown';
-    let route: Route | undefined;
     let failure: Failure | undefined;
     const closed = new Promise((resolve) => response.once('close', resolve));
     this.open.add(exchange);
@@ -108,13 +107,12 @@ export class HttpServer {
     try {
       const match = findRoute(request.method ?? 'GET', exchange.path);
       name = match.name;
-      route = match.route;
       exchange.parameters = match.parameters;
-      this.options.admit?.(exchange, route);
-      reply = await this.options.handlers[name](exchange, route);
+      this.options.admit?.(exchange, match.route);
+      reply = await this.options.handlers[name](exchange, match.route);
     } catch (error) {
       failure = error instanceof Failure ? error : new Failure('internal-error', String(error));
-      reply = this.explain(exchange, failure, route);
+      reply = this.explain(exchange, failure);
     }
     if (this.draining) response.shouldKeepAlive = false;
     if (!response.destroyed) send(request, response, reply);
@@ -126,8 +124,13 @@ export class HttpServer {
     if (this.open.size === 0) this.onIdle();
   }
 
-  private explain({ id, path, request, response }: Exchange, failure: Failure, route: Route | undefined): Reply {
-    const reply = failureReply(failure, id, this.options.retryAfterSeconds(), route?.failures);
+  private explain({ id, path, request, response }: Exchange, failure: Failure): Reply {
+    const reply = failureReply(
+      failure,
+      id,
+      this.options.retryAfterSeconds(),
+      isOpenInference(path) ? 'open-inference' : 'result',
+    );
     // The rest of a refused body would have to be read before the connection could serve another request.
     if (!request.complete) response.shouldKeepAlive = false;
     return failure.id === 'method-unsupported' ? { ...reply, headers: { Allow: allowedMethods(path) } } : reply;

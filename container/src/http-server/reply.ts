@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Failure } from '../../../lib/contracts/failures';
-import type { Route } from '../../../lib/contracts/http-api';
 import type { Result } from '../../../lib/contracts/result';
 
 export interface Reply {
@@ -19,7 +18,12 @@ export function text(body: string): Reply {
 }
 
 /** A failure in the form that callers of the route expect; the status is the table's. */
-export function failureReply(failure: Failure, id: string, retryAfterSeconds: number, form?: Route['failures']): Reply {
+export function failureReply(
+  failure: Failure,
+  id: string,
+  retryAfterSeconds: number,
+  form: 'result' | 'open-inference' = 'result',
+): Reply {
   const result: Result = { status: 'failed', id, attempts: 1, failure: failure.describe() };
   const body = form === 'open-inference' ? { error: failure.message, ...failure.describe() } : result;
   const headers = failure.kind.status === 503 ? { 'Retry-After': String(retryAfterSeconds) } : undefined;

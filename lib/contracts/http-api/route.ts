@@ -15,8 +15,6 @@ export interface Route {
   readonly answers: readonly string[];
   /** Query parameters and headers that change the answer. */
   readonly parameters?: readonly ParameterName[];
-  /** The form of its failures; a failed result where it says nothing. */
-  readonly failures?: 'open-inference';
 }
 
 /** What may accompany a picture. */

@@ -10,6 +10,12 @@ export const httpSettings = {
     asNumber,
     optional(integer({ min: 0, max: 65_535 }), 8080),
   ),
+  grpcPort: setting(
+    'GRPC_PORT',
+    'The TCP port of the Open Inference Protocol over gRPC; 0 takes a free one. Left out: no gRPC.',
+    asNumber,
+    optional(integer({ min: 0, max: 65_535 })),
+  ),
   requestTimeoutSeconds: setting(
     'REQUEST_TIMEOUT_SECONDS',
     'From the first byte of a request to its answer.',

@@ -1,5 +1,6 @@
 import { Failure } from '../../../../lib/contracts/failures';
 import type { Engine } from '../../inference/engine';
+import type { RequestTrace } from '../../telemetry/request-trace';
 import { classify } from './classification';
 import type { InferenceAnswer, InferenceRequest } from './inference-request';
 import type { ModelStatistics } from './model-statistics';
@@ -14,6 +15,7 @@ export interface Caller {
   /** The latest moment for an answer; the request may wish for an earlier one. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+  readonly trace?: RequestTrace;
 }
 
 /** What the protocol needs of a model. */
@@ -55,6 +57,7 @@ export async function infer(
 interface Ran {
   readonly outputs: readonly Tensor[];
   readonly pictures: number;
+  readonly runs: number;
   readonly queueMs: number;
   readonly inputMs: number;
   readonly inferMs: number;
@@ -78,6 +81,7 @@ async function runPictures(model: ServedModel, request: InferenceRequest, caller
   return {
     outputs: [answerTensor(answers, tensors)],
     pictures: answers.length,
+    runs: answers.length,
     queueMs: sum(({ queueMs }) => queueMs),
     inputMs: sum(({ picture: { timings } }) => timings.decodeMs + timings.preprocessMs),
     inferMs: sum(({ picture: { timings } }) => timings.inferMs),
@@ -89,12 +93,12 @@ async function runTensors(model: ServedModel, request: InferenceRequest, caller:
   const wanted = outputs.length === 0 ? undefined : outputs.map(({ name }) => name);
   const run = { inputs, outputs: wanted, ...waitingOf(request, caller) };
   const ran = await inferTensors(model.scheduler, tensorsOf(model.description), run);
-  return { ...ran, pictures: inputs[0].shape[0] ?? 1, inputMs: 0 };
+  return { ...ran, pictures: Math.max(1, inputs[0].shape[0] ?? 1), runs: 1, inputMs: 0 };
 }
 
 function waitingOf({ schedule: { timeoutMs = Infinity } }: InferenceRequest, caller: Caller) {
-  const { startedAt, deadline, signal } = caller;
-  return { deadline: Math.min(deadline, startedAt + timeoutMs), signal };
+  const { startedAt, deadline, signal, trace } = caller;
+  return { deadline: Math.min(deadline, startedAt + timeoutMs), signal, trace };
 }
 
 /** In the order they were asked for; a picture has one answer, whatever the model's other outputs are. */

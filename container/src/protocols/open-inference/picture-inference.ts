@@ -1,11 +1,13 @@
 import { Failure } from '../../../../lib/contracts/failures';
 import type { Classifier, PictureAnswer } from '../../classifier';
+import type { RequestTrace } from '../../telemetry/request-trace';
 import type { ModelTensors } from './model-tensors';
 import type { Tensor } from './tensor';
 
 interface Waiting {
   readonly deadline: number;
   readonly signal: AbortSignal;
+  readonly trace?: RequestTrace;
 }
 
 /**
@@ -17,7 +19,7 @@ interface Waiting {
 export async function inferPictures(
   tensor: Tensor,
   classifier: Pick<Classifier, 'answer'>,
-  { deadline, signal }: Waiting,
+  { deadline, signal, trace }: Waiting,
 ): Promise<PictureAnswer[]> {
   const pictures = picturesOf(tensor);
   const others = new AbortController();
@@ -26,7 +28,7 @@ export async function inferPictures(
     return await Promise.all(
       pictures.map(async (picture, place) => {
         try {
-          return await classifier.answer(picture, { deadline, signal: together });
+          return await classifier.answer(picture, { deadline, signal: together, trace });
         } catch (error) {
           throw pictures.length > 1 && error instanceof Failure ? numbered(error, place) : error;
         }
