@@ -98,7 +98,10 @@ async function runTensors(model: ServedModel, request: InferenceRequest, caller:
 
 function waitingOf({ schedule: { timeoutMs = Infinity } }: InferenceRequest, caller: Caller) {
   const { startedAt, deadline, signal, trace } = caller;
-  return { deadline: Math.min(deadline, startedAt + timeoutMs), signal, trace };
+  const earlier = Math.min(deadline, startedAt + timeoutMs);
+  // Work that cannot be in time is not begun; a free process would have begun it.
+  if (performance.now() >= earlier) throw new Failure('deadline-exceeded');
+  return { deadline: earlier, signal, trace };
 }
 
 /** In the order they were asked for; a picture has one answer, whatever the model's other outputs are. */

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => expect(await server.stop()).toBe(0));
 
-const bytes = (...values: number[]) => new Uint8Array(values);
+const bytes = (values: number[]) => new Uint8Array(values);
 const pictures = (...values: Buffer[]) =>
   Buffer.concat(
     values.flatMap((value) => {
@@ -47,7 +47,7 @@ test('answers JSON tensors with the scores of the model, under the request id', 
 });
 
 test('answers binary tensors with binary tensors', async () => {
-  const data = bytes(...pixels('green'));
+  const data = bytes(pixels('green'));
   const input = imageInput(['green'], { parameters: { binary_data_size: data.length } });
   const request = { inputs: [input], parameters: { binary_data_output: true } };
   const { status, headers, json, binary } = await askBinary(server, request, data);
@@ -66,7 +66,7 @@ test('an output says itself whether it is binary, against what the request says'
 });
 
 test('a body without any JSON is one tensor', async () => {
-  const bare = post(bytes(...pixels('red')), { 'Inference-Header-Content-Length': '0' });
+  const bare = post(bytes(pixels('red')), { 'Inference-Header-Content-Length': '0' });
   const { status, binary } = await ask(server, inferPath, bare);
   expect([status, rounded(floats(binary))]).toEqual([200, rounded(scoresOf('red'))]);
 });
@@ -111,7 +111,7 @@ test('reads compressed requests, and compresses answers for who asks', async () 
   expect([status, rounded(json.outputs[0].data)]).toEqual([200, rounded(scoresOf('red', 'blue'))]);
   // Only an answer of more than a kilobyte is worth it.
   const many = Array.from({ length: 100 }, () => 'red' as const);
-  const data = bytes(...pixels(...many));
+  const data = bytes(pixels(...many));
   const input = imageInput(many, { parameters: { binary_data_size: data.length } });
   const answer = await askBinary(server, { inputs: [input] }, data, { 'Accept-Encoding': 'deflate' });
   expect(answer.headers.get('content-encoding')).toBe('deflate');
@@ -119,7 +119,7 @@ test('reads compressed requests, and compresses answers for who asks', async () 
 });
 
 test('Amazon SageMaker says the length of the JSON in the content type', async () => {
-  const data = bytes(...pixels('green'));
+  const data = bytes(pixels('green'));
   const input = imageInput(['green'], { parameters: { binary_data_size: data.length } });
   const json = Buffer.from(JSON.stringify({ inputs: [input], parameters: { binary_data_output: true } }));
   const type = 'application/vnd.sagemaker-triton.binary+json';
