@@ -9,7 +9,7 @@ const infer = {
   method: 'POST',
   accepts: ['application/json', 'application/octet-stream'],
   answers: ['application/json', 'application/octet-stream'],
-  parameters: ['timeout', 'requestId'],
+  parameters: ['timeout', 'priority', 'requestId'],
 } as const;
 const version = '/v2/models/{model}/versions/{version}';
 

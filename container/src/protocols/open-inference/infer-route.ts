@@ -36,7 +36,7 @@ export class InferRoute {
   async answer(exchange: Exchange): Promise<Reply> {
     const { headers } = exchange.request;
     const { model: name, version } = exchange.parameters;
-    const { startedAt, deadline, signal, trace } = exchange;
+    const { startedAt, deadline, priority, signal, trace } = exchange;
     let binary: (output: string) => boolean = () => false;
     const lent: Lent[] = [];
     try {
@@ -47,7 +47,11 @@ export class InferRoute {
         binary = (output) => own.get(output) ?? request.binaryOutputs;
         return request;
       };
-      const answer = await this.options.service.infer({ name, version }, { startedAt, deadline, signal, trace }, read);
+      const answer = await this.options.service.infer(
+        { name, version },
+        { startedAt, deadline, priority, signal, trace },
+        read,
+      );
       const { body, jsonLength } = await writeAnswer(answer, binary);
       const compressed = await compressBody(body, answerEncoding(headers['accept-encoding']));
       return {

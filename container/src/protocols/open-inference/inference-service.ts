@@ -54,7 +54,7 @@ export class InferenceService {
     const { deadline, signal } = caller;
     return this.options.models.use({ ...wanted, deadline, signal }, async (model) => {
       // Before its body is read: what will be turned away need not be sent.
-      if (model.scheduler.full) throw new Failure('server-overloaded');
+      model.scheduler.requireRoom(caller);
       return await infer(model, await read(model), caller, this.statisticsOf(model).statistics);
     });
   }

@@ -14,6 +14,8 @@ export interface Caller {
   readonly startedAt: number;
   /** The latest moment for an answer; the request may wish for an earlier one. */
   readonly deadline: number;
+  /** Where the request itself names none. */
+  readonly priority?: number;
   readonly signal: AbortSignal;
   readonly trace?: RequestTrace;
 }
@@ -96,12 +98,12 @@ async function runTensors(model: ServedModel, request: InferenceRequest, caller:
   return { ...ran, pictures: Math.max(1, inputs[0].shape[0] ?? 1), runs: 1, inputMs: 0 };
 }
 
-function waitingOf({ schedule: { timeoutMs = Infinity } }: InferenceRequest, caller: Caller) {
+function waitingOf({ schedule: { timeoutMs = Infinity, priority } }: InferenceRequest, caller: Caller) {
   const { startedAt, deadline, signal, trace } = caller;
   const earlier = Math.min(deadline, startedAt + timeoutMs);
   // Work that cannot be in time is not begun; a free process would have begun it.
   if (performance.now() >= earlier) throw new Failure('deadline-exceeded');
-  return { deadline: earlier, signal, trace };
+  return { deadline: earlier, priority: priority || caller.priority, signal, trace };
 }
 
 /** In the order they were asked for; a picture has one answer, whatever the model's other outputs are. */

@@ -6,6 +6,7 @@ import type { Tensor } from './tensor';
 
 interface Waiting {
   readonly deadline: number;
+  readonly priority?: number;
   readonly signal: AbortSignal;
   readonly trace?: RequestTrace;
 }
@@ -19,7 +20,7 @@ interface Waiting {
 export async function inferPictures(
   tensor: Tensor,
   classifier: Pick<Classifier, 'answer'>,
-  { deadline, signal, trace }: Waiting,
+  { deadline, priority, signal, trace }: Waiting,
 ): Promise<PictureAnswer[]> {
   const pictures = picturesOf(tensor);
   const others = new AbortController();
@@ -28,7 +29,7 @@ export async function inferPictures(
     return await Promise.all(
       pictures.map(async (picture, place) => {
         try {
-          return await classifier.answer(picture, { deadline, signal: together, trace });
+          return await classifier.answer(picture, { deadline, priority, signal: together, trace });
         } catch (error) {
           throw pictures.length > 1 && error instanceof Failure ? numbered(error, place) : error;
         }

@@ -12,6 +12,7 @@ interface TensorRun {
   /** The outputs wanted; all of them when left out. */
   readonly outputs: readonly string[] | undefined;
   readonly deadline: number;
+  readonly priority?: number;
   readonly signal: AbortSignal;
   readonly trace?: RequestTrace;
 }
