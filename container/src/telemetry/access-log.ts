@@ -3,10 +3,11 @@ import type { Failure } from '../../../lib/contracts/failures';
 import type { Exchange } from '../http-server/exchange';
 import type { HttpServerOptions } from '../http-server/http-server';
 import type { Logger } from './logger';
+import { probes } from './probes';
 import { traceContextOf } from './trace-context';
 
-/** Probes and scrapes come every few seconds for ever; they are worth a line only when someone looks for them. */
-const quiet = new Set(['ping', 'live', 'ready', 'metrics', 'pageFile']);
+/** What is worth a line only when someone looks for it. */
+const quiet = new Set([...probes, 'pageFile']);
 
 /** One log line for every request. */
 export function accessLog(log: Logger): HttpServerOptions['onAnswered'] {

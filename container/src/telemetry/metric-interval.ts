@@ -1,5 +1,6 @@
 import { type Metric, type MetricName, metrics } from '../../../lib/contracts/telemetry';
 import type { Gauges, MetricListener } from './metric-registry';
+import { probes } from './probes';
 import type { CounterName, GaugeName, HistogramName, Labels } from './series';
 import { ValueSketch } from './value-sketch';
 
@@ -12,8 +13,8 @@ export interface Group {
 
 /** So many models or stages at most in one interval; what comes after is in the sums alone. */
 const maxGroups = 200;
-/** Probes and scrapes come for ever; among them the traffic of callers would be invisible. */
-const byMachines = new Set(['ping', 'live', 'ready', 'metrics', 'pageFile', 'page', 'openapi']);
+/** Among these the traffic of callers would be invisible. */
+const aside = new Set([...probes, 'pageFile', 'page', 'openapi']);
 
 /** Adds up what happens between two looks, by the dimensions that the catalogue names for Amazon CloudWatch. */
 export class MetricInterval implements MetricListener {
@@ -51,7 +52,7 @@ export class MetricInterval implements MetricListener {
 
   private groupsOf(name: MetricName, labels: Labels): Group[] {
     const { cloudWatch = [] }: Metric = metrics[name];
-    if (byMachines.has(labels.route)) return [];
+    if (aside.has(labels.route)) return [];
     const groups: Group[] = [];
     for (const set of cloudWatch) {
       // CloudWatch refuses a dimension without a value.
