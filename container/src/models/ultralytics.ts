@@ -56,7 +56,9 @@ function formatOf({ onnx: { metadata, outputs } }: UndescribedModel, labels: num
   const suppressed = args instanceof Map && args.get('nms') === true;
   if (suppressed || read(metadata.end2end) === true) return 'end2end';
   const [, middle, last] = outputs[0].shape;
-  if (last === 4 + labels && middle !== 4 + labels && metadata.task !== undefined) return 'rtdetr';
+  // RT-DETR of two labels has the shape of finished boxes; only its name tells.
+  const named = last !== 6 || /rt-?detr/i.test(metadata.description ?? '');
+  if (last === 4 + labels && middle !== 4 + labels && metadata.task !== undefined && named) return 'rtdetr';
   // Masks and key points follow the scores.
   return metadata.task === undefined || last === 6 ? undefined : 'bcn';
 }

@@ -122,7 +122,7 @@ export function outputsOf({ format, labels, found }: DetectorModelOptions, size 
     case 'rtdetr':
       return [rows('output0', ({ box, scores }) => [...shares(box), ...scores])];
     case 'yolov5':
-      return [rows('output0', ({ box, scores }) => [...box, 0.5, ...scores.map((score) => 2 * score)])];
+      return [rows('output0', ({ box, scores }) => [...box, 0.75, ...scores.map((score) => score / 0.75)])];
     case 'end2end':
       return [rows('output0', ({ box, scores }) => finished(box, scores))];
     case 'detr':

@@ -58,6 +58,7 @@ test.each<[string, DetectorModelOptions['format'], Record<string, string>, strin
   ['an end-to-end export', 'end2end', { end2end: 'True' }, 'end2end'],
   ['an export with nms=True', 'end2end', { args: "{'nms': True}" }, 'end2end'],
   ['a pose model, whose boxes are served', 'bcn', { task: 'pose', names: "{0: 'person'}" }, 'bcn'],
+  ['an export of old without a word about it', 'end2end', {}, 'end2end'],
   ['RT-DETR', 'rtdetr', { description: 'Ultralytics rtdetr-l model' }, 'rtdetr'],
 ])('understands %s', async (_, format, metadata, expected) => {
   const { manifest } = await understood({ format, metadata: { ...exported, ...metadata } });
