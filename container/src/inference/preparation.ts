@@ -5,6 +5,7 @@ import { calibrateBatch } from '../session/calibration';
 import { prepareOptimisedModel } from '../session/optimised-model';
 import { openSession } from '../session/session';
 import type { Opening, Preparation } from './messages';
+import { tryDetector } from './trial';
 
 /** Once per start, before any picture: optimises the model for this CPU and measures which batch size pays. */
 export async function prepareModel(opening: Opening, maxBatch: number): Promise<Preparation> {
@@ -23,6 +24,7 @@ const unbatched: Preparation = { batch: 1, millisecondsByBatch: {} };
 async function calibrate(opening: Opening, sample: Tensor, maxBatch: number): Promise<Preparation> {
   const session = await openSession(opening.description, { directory: opening.cacheDirectory });
   const calibration = await calibrateBatch(session, sample, maxBatch);
+  await tryDetector(opening.description, session, sample);
   await session.release();
   return calibration;
 }

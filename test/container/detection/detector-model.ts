@@ -14,6 +14,8 @@ export interface DetectorModelOptions {
   readonly found: readonly Found[];
   readonly size?: number;
   readonly batch?: 'dynamic' | number;
+  /** Whether the outputs are declared with sides that only a run tells. */
+  readonly symbolic?: boolean;
   readonly metadata?: Record<string, string>;
   /** `model.json`. */
   readonly manifest?: object;
@@ -43,7 +45,9 @@ export function writeDetector(folder: string, options: DetectorModelOptions): st
       ...outputs.map(({ name, dims, data }) => tensor(`${name}.constant`, [1, ...dims], data)),
     ],
     inputs: [valueInfo('images', 'float32', [first, 3, size, size])],
-    outputs: outputs.map(({ name, dims }) => valueInfo(name, 'float32', [first, ...dims])),
+    outputs: outputs.map(({ name, dims }) =>
+      valueInfo(name, 'float32', [first, ...dims.map((side, place) => (options.symbolic ? `side${place}` : side))]),
+    ),
   });
   return write(folder, model(main, metadata), manifest);
 }

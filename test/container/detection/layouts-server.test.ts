@@ -60,6 +60,21 @@ test('refuses to start where labels and outputs cannot belong together', async (
   await expect(startServer({ IMAGE_CLASSIFIER_MODEL: model })).rejects.toThrow(/4 labels[\s\S]*model-incompatible/);
 });
 
+test('a layout that only a run tells is tried out before the first picture', async () => {
+  const described = { task: 'detect', preprocess };
+  const open = { format: 'yolov5', labels, found, symbolic: true } as const;
+  const fitting = writeDetector(join(folder, 'open'), { ...open, manifest: { ...described, labels } });
+  const server = await startServer({ IMAGE_CLASSIFIER_MODEL: fitting });
+  expect(await boxesOf(server.url, 64)).toHaveLength(2);
+  expect(await server.stop()).toBe(0);
+
+  const manifest = { ...described, labels: [...labels, 'emu'] };
+  const unfitting = writeDetector(join(folder, 'unfitting'), { ...open, manifest });
+  await expect(startServer({ IMAGE_CLASSIFIER_MODEL: unfitting })).rejects.toThrow(
+    /output0 \[11, 8\] for a picture, which is no list of boxes for 4 labels[\s\S]*model-incompatible/,
+  );
+});
+
 async function boxesOf(url: string, size: number): Promise<Box[]> {
   const body = new Uint8Array(await plainPicture('#336699', 'png', size));
   const response = await fetch(`${url}/classify`, { method: 'POST', body });
