@@ -1,4 +1,5 @@
 import type { FailureKind } from './failure-kind';
+import { jobFailures } from './job-failures';
 import { modelFailures } from './model-failures';
 import { pictureFailures } from './picture-failures';
 import { requestFailures } from './request-failures';
@@ -11,6 +12,7 @@ export const failures = {
   ...pictureFailures,
   ...requestFailures,
   ...modelFailures,
+  ...jobFailures,
   ...serverFailures,
 } as const satisfies Record<string, FailureKind>;
 
