@@ -20,6 +20,8 @@ export interface ClassifyOptions {
   readonly startedAt: number;
   readonly signal?: AbortSignal;
   readonly trace?: RequestTrace;
+  /** Never together with other pictures: this one failed before. */
+  readonly alone?: boolean;
 }
 
 /** A picture with the score of every label, or with its boxes, and the time it waited. */
@@ -45,7 +47,7 @@ export class Classifier {
 
   /** @throws Failure for every reason in the failure table. */
   async classify(bytes: Buffer, options: ClassifyOptions): Promise<Classified> {
-    const { id, topK, deadline, priority, startedAt, signal, trace } = options;
+    const { id, topK, deadline, priority, startedAt, signal, trace, alone } = options;
     const header = this.admit(bytes);
     const { scheduler, model, worker } = this.options;
     const decodedBytes = estimateDecodedBytes(header);
@@ -56,6 +58,7 @@ export class Classifier {
       priority,
       signal,
       trace,
+      alone,
     });
     const { labels, boxes, width, height, timings } = classifiedOutcome(scheduled);
     const totalMs = performance.now() - startedAt;

@@ -39,6 +39,17 @@ async function main(): Promise<number> {
         places: command.places.length > 0 ? command.places : [model],
         out: process.stdout,
       });
+    case 'work': {
+      const log = createLogger(settings.logLevel);
+      const stopped = terminated();
+      // The clients of S3 and SQS are large programs that a mere server does not need.
+      const { work } = await import('./commands/work');
+      const ecsAgent = process.env.ECS_AGENT_URI;
+      const worker = await Promise.race([work({ settings, model, log, root, version, ecsAgent }), stopped]);
+      await stopped;
+      await worker?.stop();
+      return 0;
+    }
     case 'classify':
       return await classifyFiles({ ...command, settings, model, root, out: process.stdout, err: process.stderr });
     case 'demo': {

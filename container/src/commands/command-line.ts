@@ -11,6 +11,8 @@ export const usage = `Usage: image-classifier <command> [options]
       --json                         one JSON document per model
   serve                              start the HTTP server and the page
       --port N                       the port to listen on
+  work                               take pictures from a job queue and write their results
+      --port N                       the port of its probes and metrics
   demo                               start the server, classify ten drawn garments, show the page
       --port N                       the port to listen on
       --once                         end after the ten garments
@@ -24,7 +26,7 @@ Every other setting is an environment variable; docs/operations.md lists them.
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
-  | { readonly name: 'serve'; readonly overrides: Partial<Settings> }
+  | { readonly name: 'serve' | 'work'; readonly overrides: Partial<Settings> }
   | {
       readonly name: 'inspect';
       readonly places: string[];
@@ -52,6 +54,7 @@ const options = {
 
 const allowed: Readonly<Record<string, readonly string[]>> = {
   serve: ['model', 'port'],
+  work: ['model', 'port'],
   demo: ['model', 'port', 'once'],
   classify: ['model', 'json', 'top-k'],
   inspect: ['model', 'json'],
@@ -79,7 +82,9 @@ export function parseCommandLine(argv: string[]): Command {
   }
   if (name === 'inspect') return { name, places, json: values.json ?? false, overrides };
   if (places.length > 0) throw misuse(`${name} takes no further argument, received ${places[0]}.`);
-  return name === 'serve' ? { name, overrides } : { name: 'demo', once: values.once ?? false, overrides };
+  return name === 'serve' || name === 'work'
+    ? { name, overrides }
+    : { name: 'demo', once: values.once ?? false, overrides };
 }
 
 function parse(argv: string[]) {

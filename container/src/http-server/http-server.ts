@@ -22,7 +22,8 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly keepAliveSeconds: number;
   readonly requestTimeoutMs: number;
-  readonly handlers: Readonly<Record<RouteName, Handler>>;
+  /** A route without a handler does not exist on this server. */
+  readonly handlers: Readonly<Partial<Record<RouteName, Handler>>>;
   /** Asked before the handler; throws the failure for a caller who may not use the route. */
   readonly admit?: (exchange: Exchange, route: Route) => void;
   readonly retryAfterSeconds: () => number;
@@ -109,7 +110,9 @@ export class HttpServer {
       name = match.name;
       exchange.parameters = match.parameters;
       this.options.admit?.(exchange, match.route);
-      reply = await this.options.handlers[name](exchange, match.route);
+      const handler = this.options.handlers[name];
+      if (!handler) throw new Failure('route-unknown', `This server does not answer ${exchange.path.slice(0, 200)}.`);
+      reply = await handler(exchange, match.route);
     } catch (error) {
       failure = error instanceof Failure ? error : new Failure('internal-error', String(error));
       reply = this.explain(exchange, failure);

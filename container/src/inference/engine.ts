@@ -11,6 +11,8 @@ export interface EngineOptions {
   readonly settings: Settings;
   /** An .onnx file or a folder that holds one. */
   readonly model: string;
+  /** The most attempts for a picture whose process died. */
+  readonly maxAttempts?: number;
   /** What callers know the model as, where that is not its own name. */
   readonly known?: Partial<ModelName>;
   /** The built `inference-process.js`. */
@@ -72,6 +74,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     maxDecodedBytes: settings.maxDecodedBytes || Math.floor(memoryBudget() / 2),
     queueTargetMs: settings.queueTargetMs,
     priorities: { levels: settings.priorityLevels, usual: Math.min(settings.defaultPriority, settings.priorityLevels) },
+    maxAttempts: options.maxAttempts,
     onBatch: (pictures, milliseconds) => events.batch(pictures, milliseconds),
     onAnswered: (scheduled, job) => events.answered(scheduled, job),
   });

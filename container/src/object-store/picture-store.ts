@@ -22,7 +22,11 @@ export class PictureStore {
   async fetch({ bucket, key, versionId }: Job, signal: AbortSignal): Promise<StoredPicture> {
     try {
       const answer = await this.client.send(
-        new GetObjectCommand({ Bucket: bucket, Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }) }),
+        new GetObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          ...(versionId === undefined ? {} : { VersionId: versionId }),
+        }),
         { abortSignal: signal },
       );
       const { Body, ContentLength = 0, ETag = '', VersionId, LastModified } = answer;

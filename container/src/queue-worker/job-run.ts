@@ -57,7 +57,11 @@ export class JobRun {
     // A first delivery that finds its result there is a second message for the same upload: the other one announces it.
     if (write === 'repeated' && message.receiveCount === 1) return { result, write };
     const attributes = { id: result.id, status: result.status, key };
-    await persist(() => outbox.send(body, attributes), signal, (error) => onTrouble('announce', error));
+    await persist(
+      () => outbox.send(body, attributes),
+      signal,
+      (error) => onTrouble('announce', error),
+    );
     return { result, write };
   }
 

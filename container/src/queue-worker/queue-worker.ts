@@ -60,6 +60,11 @@ export class QueueWorker {
     return this.working.size;
   }
 
+  /** For how long the oldest message is held. */
+  get oldestSeconds(): number {
+    return this.held.oldestSeconds;
+  }
+
   /** Whether the loop still turns and no slot is stuck. */
   get healthy(): boolean {
     const { slots, limitSeconds } = this.options;
@@ -141,7 +146,11 @@ export class QueueWorker {
         }
       }
       this.held.drop(message);
-      await persist(() => queue.delete(message), signal, (error) => events.trouble('delete', error));
+      await persist(
+        () => queue.delete(message),
+        signal,
+        (error) => events.trouble('delete', error),
+      );
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('internal-error', String(error));
       this.held.drop(message);
@@ -153,7 +162,9 @@ export class QueueWorker {
     const { queue, events } = this.options;
     events.released(message, failure);
     // Cut off by a stop, the message can go on elsewhere at once; a try that failed waits a little longer each time.
-    const seconds = this.stopping.signal.aborted ? 0 : Math.round(2 ** (message.receiveCount - 1) * (0.5 + Math.random()));
+    const seconds = this.stopping.signal.aborted
+      ? 0
+      : Math.round(2 ** (message.receiveCount - 1) * (0.5 + Math.random()));
     try {
       await queue.hide([message], seconds);
     } catch (error) {

@@ -1,5 +1,3 @@
-import type { HeldMessages } from './held-messages';
-
 /** Between two looks at what is held. */
 const intervalMs = 5000;
 const timeoutMs = 5000;
@@ -21,7 +19,7 @@ export class TaskProtection {
    */
   constructor(
     private readonly agent: string,
-    private readonly held: Pick<HeldMessages, 'oldestSeconds'>,
+    private readonly held: { readonly oldestSeconds: number },
     private readonly longSeconds: number,
     private readonly onTrouble: (error: Error) => void,
   ) {
@@ -47,7 +45,10 @@ export class TaskProtection {
       const response = await fetch(`${this.agent}/task-protection/v1/state`, {
         method: 'PUT',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ ProtectionEnabled: enabled, ...(enabled ? { ExpiresInMinutes: protectedMinutes } : {}) }),
+        body: JSON.stringify({
+          ProtectionEnabled: enabled,
+          ...(enabled ? { ExpiresInMinutes: protectedMinutes } : {}),
+        }),
         signal: AbortSignal.timeout(timeoutMs),
       });
       if (!response.ok) throw new Error(`task protection was answered with ${response.status}`);

@@ -13,6 +13,8 @@ export interface Job {
   /** 1 is served first; 0, or a level that does not exist, is the usual one. @default 0 */
   readonly priority?: number;
   readonly signal?: AbortSignal;
+  /** Never in a batch with others. */
+  readonly alone?: boolean;
   /** The trace that the stages of this work are told to. */
   readonly trace?: RequestTrace;
 }
@@ -65,7 +67,7 @@ export class Entry implements Waiter {
 
   /** A picture that took a process with it is tried alone, so that it cannot take its neighbours along again. */
   get alone(): boolean {
-    return this.attempts > 0;
+    return this.attempts > 0 || this.job.alone === true;
   }
 
   dispatched(now: number): void {

@@ -22,6 +22,8 @@ export interface SchedulerOptions {
   readonly onBatch?: (pictures: number, milliseconds: number) => void;
   /** Called for every piece of work whose caller got its answer. */
   readonly onAnswered?: (scheduled: Scheduled, job: Job) => void;
+  /** The most attempts for a picture whose slot died; 1 where whoever submits tries again itself. */
+  readonly maxAttempts?: number;
   /** Milliseconds on a clock that never jumps. */
   readonly now?: () => number;
 }
@@ -29,8 +31,8 @@ export interface SchedulerOptions {
 /** What is asked before the body is there. */
 type Prospect = Pick<Job, 'deadline' | 'priority'> & { readonly decodedBytes?: number };
 
-/** The most attempts for one picture: the second one runs alone, so a second death is the picture's own. */
-const maxAttempts = 2;
+/** The second attempt runs alone, so a second death is the picture's own. */
+const usualAttempts = 2;
 
 /**
  * Brings pictures to slots: admission, deadlines, batches.
@@ -219,7 +221,7 @@ export class Scheduler {
     if (entry.settled) return;
     if (this.outage) entry.fail(this.outage);
     else if (!(error instanceof SlotDied)) entry.fail(new Failure('internal-error', String(error)));
-    else if (entry.attempts < maxAttempts) this.line.joinAgain(entry);
+    else if (entry.attempts < (this.options.maxAttempts ?? usualAttempts)) this.line.joinAgain(entry);
     else entry.fail(new Failure(error.reason === 'hang' ? 'image-too-slow' : 'inference-crashed'));
   }
 }

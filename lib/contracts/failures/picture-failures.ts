@@ -53,7 +53,7 @@ export const pictureFailures = {
   },
   'image-too-slow': {
     status: 422,
-    retry: 'no',
+    retry: 'later',
     summary: 'Decoding and classifying the picture took longer than one picture may take.',
     advice: 'Save the picture in a plain form (baseline JPEG) or raise IMAGE_CLASSIFIER_PICTURE_TIMEOUT_SECONDS.',
   },

@@ -4,6 +4,7 @@ import { inferenceSettings } from './inference';
 import { modelSettings } from './model';
 import { schedulingSettings } from './scheduling';
 import { telemetrySettings } from './telemetry';
+import { workerSettings } from './worker';
 
 export { imageFormats, traceSamplers } from './setting';
 
@@ -14,6 +15,7 @@ export const settings = {
   ...inferenceSettings,
   ...schedulingSettings,
   ...telemetrySettings,
+  ...workerSettings,
 } as const;
 
 type Table = typeof settings;
