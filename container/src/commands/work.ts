@@ -32,6 +32,8 @@ export interface WorkOptions {
 }
 
 const slotsPerProcess = 4;
+/** Messages are never turned away once they are received: the queue is the line. */
+const patient = { maxWaiting: 1000, queueTargetMs: 3_600_000 };
 /** Where workers lease their names in the result bucket. */
 const leasePrefix = 'workers/';
 /** Work held for longer than this is protected from scale-in: about half of the longest stop timeout of Fargate. */
@@ -43,7 +45,8 @@ const longWorkSeconds = 60;
  * @throws StartFailure settings-invalid, port-taken, port-unusable, or why the model cannot be used
  */
 export async function work(options: WorkOptions): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const { settings, model, log, root, version, ecsAgent } = options;
+  const { model, log, root, version, ecsAgent } = options;
+  const settings = { ...options.settings, ...patient };
   const { jobQueueUrl, resultBucket, resultQueueUrl } = placesOf(settings);
   let engine: Engine | undefined;
   let worker: QueueWorker | undefined;
