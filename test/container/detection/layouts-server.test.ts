@@ -68,10 +68,10 @@ test('a layout that only a run tells is tried out before the first picture', asy
   expect(await boxesOf(server.url, 64)).toHaveLength(2);
   expect(await server.stop()).toBe(0);
 
-  const manifest = { ...described, labels: [...labels, 'emu'] };
+  const manifest = { ...described, labels: [...labels, 'emu', 'ibis'] };
   const unfitting = writeDetector(join(folder, 'unfitting'), { ...open, manifest });
   await expect(startServer({ IMAGE_CLASSIFIER_MODEL: unfitting })).rejects.toThrow(
-    /output0 \[11, 8\] for a picture, which is no list of boxes for 4 labels[\s\S]*model-incompatible/,
+    /output0 \[11, 8\] for a picture, which is no list of boxes for 5 labels[\s\S]*model-incompatible/,
   );
 });
 
