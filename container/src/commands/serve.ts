@@ -3,6 +3,8 @@ import type { Settings } from '../../../lib/contracts/settings';
 import { admission } from '../access/admission';
 import { Gate } from '../access/gate';
 import { openKeys } from '../access/key-source';
+import type { Network } from '../access/network';
+import { openFetcher } from '../access/picture-fetcher';
 import { ClassifyRoute, namedIn } from '../http-server/classify-route';
 import { Health } from '../http-server/health';
 import { type Handler, HttpServer } from '../http-server/http-server';
@@ -30,6 +32,8 @@ export interface ServeOptions {
   /** The folder of the built files: `inference-process.js` and `page/`. */
   readonly root: string;
   readonly version: string;
+  /** Where pictures behind URLs are fetched from. @default - the internet */
+  readonly network?: Network;
 }
 
 export interface RunningServer {
@@ -43,7 +47,7 @@ export interface RunningServer {
  *
  * @throws StartFailure api-keys-invalid, port-taken or port-unusable, or why the model cannot be used
  */
-export async function serve({ settings, model, log, root, version }: ServeOptions): Promise<RunningServer> {
+export async function serve({ settings, model, log, root, version, network }: ServeOptions): Promise<RunningServer> {
   const telemetry = startTelemetry({
     settings,
     log,
@@ -61,8 +65,9 @@ export async function serve({ settings, model, log, root, version }: ServeOption
   const health = new Health(() => models.working);
   const budget = new ByteBudget(settings.maxWaitingBytes || defaultWaitingBytes());
   const page = new PageFiles(join(root, 'page'));
-  const description = json(openApi(version));
-  const classifyRoute = new ClassifyRoute({ models, budget, maxBytes: settings.maxBodyBytes });
+  const description = json(openApi(version, settings));
+  const fetcher = openFetcher(settings, `image-classifier/${version}`, network);
+  const classifyRoute = new ClassifyRoute({ models, budget, maxBytes: settings.maxBodyBytes, fetcher });
   const classify: Handler = (exchange, route) =>
     InferRoute.reads(exchange) ? inferRoute.answer(exchange) : classifyRoute.answer(exchange, route);
   const modelRoutes = new ModelRoutes(models instanceof PlatformModels ? models : undefined);

@@ -1,6 +1,8 @@
 import { Failure } from '../../../lib/contracts/failures';
 import { formField, parameters, type Route, routes } from '../../../lib/contracts/http-api';
 import { type Classified, nothingFound } from '../../../lib/contracts/result';
+import type { PictureFetcher } from '../access/picture-fetcher';
+import { urlPicture } from '../access/url-picture';
 import type { Engine } from '../inference/engine';
 import type { ModelHost, Wanted } from '../model-host/model-host';
 import { BufferPool } from './buffer-pool';
@@ -14,6 +16,8 @@ export interface ClassifyRouteOptions {
   readonly models: Pick<ModelHost, 'use'>;
   readonly budget: ByteBudget;
   readonly maxBytes: number;
+  /** Present where callers may name a URL instead of sending a picture. */
+  readonly fetcher?: PictureFetcher;
 }
 
 const multipart = 'multipart/form-data';
@@ -29,7 +33,7 @@ export class ClassifyRoute {
   async answer(exchange: Exchange, route: Route): Promise<Reply> {
     const answerType = chooseContentType(exchange.request.headers.accept, route.answers);
     const topK = topKOf(exchange.query);
-    const form = isForm(exchange, route);
+    const source = sourceOf(exchange, route, this.options.fetcher);
     const wanted: Wanted = {
       ...namedIn(exchange.query),
       ...(exchange.parameters.model === undefined ? {} : { name: exchange.parameters.model }),
@@ -40,7 +44,7 @@ export class ClassifyRoute {
       exchange.model = classifier.model;
       // Before its body is read: a picture that will be turned away need not be sent.
       scheduler.requireRoom(exchange);
-      const result = await this.classify(exchange, classifier, { topK, form, route });
+      const result = await this.classify(exchange, classifier, { topK, source, route });
       exchange.result = result;
       return answerType === 'text/plain' ? text(plainLabels(result, topK)) : json(result);
     });
@@ -49,19 +53,18 @@ export class ClassifyRoute {
   private async classify(
     exchange: Exchange,
     classifier: Engine['classifier'],
-    { topK, form, route }: { topK: number | undefined; form: boolean; route: Route },
+    { topK, source, route }: { topK: number | undefined; source: Source; route: Route },
   ): Promise<Classified> {
-    const { budget, maxBytes } = this.options;
+    const { budget, maxBytes, fetcher } = this.options;
     const { request, signal: patience } = exchange;
-    const body = await readBody(request, {
-      maxBytes,
-      budget,
-      pool: this.pool,
-      signal: patience,
-      invite: () => exchange.invite(),
-    });
+    const limits = { maxBytes, budget, pool: this.pool };
+    const body =
+      source === 'url' && fetcher
+        ? await urlPicture(exchange, fetcher, limits)
+        : await readBody(request, { ...limits, signal: patience, invite: () => exchange.invite() });
     try {
-      const bytes = form ? await fileOf(body.bytes, request.headers['content-type'] ?? '', route) : body.bytes;
+      const bytes =
+        source === 'form' ? await fileOf(body.bytes, request.headers['content-type'] ?? '', route) : body.bytes;
       const { id, deadline, priority, startedAt, signal, trace } = exchange;
       return await classifier.classify(bytes, { id, topK, deadline, priority, startedAt, signal, trace });
     } finally {
@@ -103,14 +106,17 @@ function topKOf(query: URLSearchParams): number | undefined {
   );
 }
 
-/** Whether the picture stands in a form; if not, the body is the picture. */
-function isForm({ request: { headers } }: Exchange, route: Route): boolean {
+/** Where the picture is: it is the body, a part of it, or behind a URL that the body names. */
+type Source = 'body' | 'form' | 'url';
+
+function sourceOf({ request: { headers } }: Exchange, route: Route, fetcher: PictureFetcher | undefined): Source {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw new Failure('content-unsupported', `Content-Encoding ${encoding} is not read.`);
   const type = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
-  if (type === multipart) return true;
+  if (type === multipart) return 'form';
+  if (fetcher && type === 'application/json' && route === routes.classify) return 'url';
   const raw = type.startsWith('image/') || unspecific.includes(type);
-  if (raw && route.accepts?.includes('image/*')) return false;
+  if (raw && route.accepts?.includes('image/*')) return 'body';
   throw new Failure(
     'content-unsupported',
     `Received ${type || 'no content type'}; this route reads ${route.accepts?.join(', ')}.`,

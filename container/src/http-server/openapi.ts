@@ -1,5 +1,6 @@
 import { failures } from '../../../lib/contracts/failures';
 import { formField, type ParameterName, parameters, type Route, routes } from '../../../lib/contracts/http-api';
+import type { Settings } from '../../../lib/contracts/settings';
 
 const failed = { $ref: '#/components/schemas/Failed' };
 const string = { type: 'string' };
@@ -52,16 +53,20 @@ const schemas = {
 };
 
 /** The OpenAPI 3.1 description of this server, derived from the same tables that it runs on. */
-export function openApi(version: string): unknown {
+export function openApi(version: string, { classifyUrls }: Pick<Settings, 'classifyUrls'>): unknown {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [operationId, route] of Object.entries(routes) as [string, Route][]) {
     paths[route.path] ??= {};
-    paths[route.path][route.method.toLowerCase()] = operation(operationId, route);
+    paths[route.path][route.method.toLowerCase()] = operation(operationId, route, bodiesOf(route, classifyUrls));
   }
   return { openapi: '3.1.0', info: { title: 'Image classifier', version }, paths, components: { schemas } };
 }
 
-function operation(operationId: string, route: Route): unknown {
+function bodiesOf(route: Route, classifyUrls: boolean): readonly string[] | undefined {
+  return classifyUrls && route === routes.classify ? [...routes.classify.accepts, 'application/json'] : route.accepts;
+}
+
+function operation(operationId: string, route: Route, accepts: readonly string[] | undefined): unknown {
   const names: readonly ParameterName[] = route.parameters ?? [];
   const segments = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, segment]) => ({
     in: 'path',
@@ -73,8 +78,8 @@ function operation(operationId: string, route: Route): unknown {
     operationId,
     summary: route.summary,
     parameters: [...segments, ...names.map((name) => parameters[name])],
-    ...(route.accepts
-      ? { requestBody: { required: true, content: content(route.accepts, (type) => pictureBody(route, type)) } }
+    ...(accepts
+      ? { requestBody: { required: true, content: content(accepts, (type) => pictureBody(route, type)) } }
       : {}),
     responses: {
       200: { description: 'OK', content: content(route.answers, (type) => answerBody(route, type)) },
@@ -91,6 +96,8 @@ function content(types: readonly string[], schemaOf: (type: string) => unknown):
 }
 
 function pictureBody(route: Route, type: string): unknown {
+  if (route === routes.classify && type === 'application/json')
+    return structure({ url: { type: 'string', format: 'uri' } });
   if (type === 'application/json') return { type: 'object' };
   if (type !== 'multipart/form-data') return binary;
   return route === routes.classifyForm

@@ -19,7 +19,7 @@ export class ByteBudget {
   }
 }
 
-interface BodyLimits {
+export interface BodyLimits {
   readonly maxBytes: number;
   readonly budget: ByteBudget;
   readonly pool: BufferPool;
@@ -29,7 +29,7 @@ interface BodyLimits {
   readonly invite: () => void;
 }
 
-interface Body {
+export interface Body {
   readonly bytes: Buffer;
   /** Must be called once the bytes are no longer needed: their memory then serves the next body. */
   release(): void;

@@ -1,3 +1,4 @@
+import { accessFailures } from './access-failures';
 import type { FailureKind } from './failure-kind';
 import { jobFailures } from './job-failures';
 import { modelFailures } from './model-failures';
@@ -11,6 +12,7 @@ export type { FailureKind } from './failure-kind';
 export const failures = {
   ...pictureFailures,
   ...requestFailures,
+  ...accessFailures,
   ...modelFailures,
   ...jobFailures,
   ...serverFailures,

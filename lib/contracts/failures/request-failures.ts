@@ -38,31 +38,6 @@ export const requestFailures = {
     summary: 'The route exists, but not for this method.',
     advice: 'Use a method from the Allow header.',
   },
-  'key-missing': {
-    status: 401,
-    retry: 'no',
-    summary: 'The request carries no API key, and this server asks for one.',
-    advice: 'Send Authorization: Bearer <key>, or X-Api-Key: <key>.',
-  },
-  'key-unknown': {
-    status: 401,
-    retry: 'no',
-    summary: 'The server knows no such API key.',
-    advice: 'Compare the key with the one you were given; it may have been replaced.',
-  },
-  'key-not-admin': {
-    status: 403,
-    retry: 'no',
-    summary: 'The API key does not open this route, which changes or reveals the server.',
-    advice: 'Use a key that has "admin": true in the list of keys.',
-  },
-  'rate-exceeded': {
-    status: 429,
-    retry: 'later',
-    summary: 'The API key was used more often than it may be.',
-    advice:
-      'Wait for the seconds in Retry-After; raise requestsPerSecond or burst in the list of keys when it happens often.',
-  },
   'upload-too-slow': {
     status: 408,
     retry: 'later',

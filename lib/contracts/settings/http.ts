@@ -1,5 +1,5 @@
 import { integer, number, optional, string } from '../schema';
-import { asNumber, asText, mebibyte, setting } from './setting';
+import { asNumber, asText, setting } from './setting';
 
 /** How the server listens, and how it ends. */
 export const httpSettings = {
@@ -39,17 +39,5 @@ export const httpSettings = {
     'How long an idle connection stays open; longer than the load balancer keeps its own (60 s).',
     asNumber,
     optional(number({ min: 1, max: 4000 }), 75),
-  ),
-  apiKeys: setting(
-    'API_KEYS',
-    'The keys of callers as a JSON list; a secret, never written in plain. Left out: nobody needs a key.',
-    asText,
-    optional(string({ max: mebibyte })),
-  ),
-  apiKeysFile: setting(
-    'API_KEYS_FILE',
-    'A file that holds the same list; read again when it changes.',
-    asText,
-    optional(string()),
   ),
 } as const;

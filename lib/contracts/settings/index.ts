@@ -1,4 +1,5 @@
 import { type Infer, object } from '../schema';
+import { accessSettings } from './access';
 import { httpSettings } from './http';
 import { inferenceSettings } from './inference';
 import { modelSettings } from './model';
@@ -12,6 +13,7 @@ export { imageFormats, traceSamplers } from './setting';
 export const settings = {
   ...modelSettings,
   ...httpSettings,
+  ...accessSettings,
   ...inferenceSettings,
   ...schedulingSettings,
   ...telemetrySettings,
