@@ -51,11 +51,12 @@ test('the span of a request continues its caller, and says what was asked and an
     parentSpanId: parentId,
     traceState: 'vendor=x',
     kind: 2,
-    name: 'POST classify',
+    name: 'POST /classify',
   });
   expect(attributesOf(root)).toMatchObject({
     'http.request.method': 'POST',
     'url.path': '/classify',
+    'http.route': '/classify',
     'http.response.status_code': '200',
     'image_classifier.model': 'tiny',
     'image_classifier.version': '1',
