@@ -71,11 +71,37 @@ def square_cases(chance):
         yield {'from': size, 'to': [224, 224], 'sha256': sha256(central_square(pattern(*size), 224))}
 
 
+def hashed(place):
+    """A number from 0 to 1 that looks random and is the same in every language."""
+    return ((place * 2654435761 + 40503) % 2**32 >> 8) / 2**24
+
+
+def suppression_cases():
+    for count, iou, confidence in ((40, 0.45, 0.25), (400, 0.45, 0.25), (400, 0.7, 0.5), (3000, 0.3, 0.1)):
+        numbers = [[hashed(candidate * 6 + number) for number in range(6)] for candidate in range(count)]
+        boxes = [[n[0] * 600, n[1] * 600, 20 + n[2] * 100, 20 + n[3] * 100] for n in numbers]
+        scores, labels = [n[4] for n in numbers], [int(n[5] * 3) for n in numbers]
+        for class_aware in (True, False):
+            kept = (
+                cv2.dnn.NMSBoxesBatched(boxes, scores, labels, confidence, iou)
+                if class_aware
+                else cv2.dnn.NMSBoxes(boxes, scores, confidence, iou)
+            )
+            yield {
+                'count': count,
+                'iou': iou,
+                'confidence': confidence,
+                'classAware': class_aware,
+                'kept': [int(place) for place in kept],
+            }
+
+
 def main():
     chance = random.Random(20261121)
     goldens = {'made with': {'opencv': cv2.__version__}}
     for name, cases in (('resize', resize_cases), ('letterbox', letterbox_cases), ('centralSquare', square_cases)):
         goldens[name] = list(cases(chance))
+    goldens['suppression'] = list(suppression_cases())
     lines = [f'"{key}": [\n' + ',\n'.join(json.dumps(case) for case in value) + '\n]' if isinstance(value, list)
              else f'"{key}": {json.dumps(value)}' for key, value in goldens.items()]
     (HERE / 'opencv.json').write_text('{\n' + ',\n'.join(lines) + '\n}\n')
