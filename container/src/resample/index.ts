@@ -37,7 +37,7 @@ export function createResampler({ wasm = kernelFile() }: ResamplerOptions = {}):
       const window = windowOf(request);
       const size = uprightSize(pixels);
       if (size.width === request.width && size.height === request.height) return cut(upright(pixels), window);
-      if (request.kernel === 'cv2-linear') return cut(resampleLikeOpenCv(upright(pixels), request), window);
+      if (request.kernel === 'cv2-linear') return cut(resampleLikeOpenCv(upright(pixels), request, holder), window);
       const plan = planOf(pixels, request, request.kernel);
       const result = holder ? resampleInWasm(holder, pixels, plan) : resampleInJs(pixels, plan);
       return plan.transpose ? upright({ ...result, orientation: TRANSPOSED }) : result;

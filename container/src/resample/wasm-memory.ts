@@ -14,6 +14,8 @@ export interface Kernel {
     quads: number,
   ): void;
   vertical(source: number, stride: number, target: number, bytes: number, weights: number, pairs: number): void;
+  linearRow(source: number, target: number, columns: number, table: number): void;
+  linearBlend(upper: number, lower: number, target: number, bytes: number, one: number, other: number): void;
 }
 
 /** Hands out addresses one after the other, each at a multiple of 16. */

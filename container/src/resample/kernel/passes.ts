@@ -98,3 +98,40 @@ export function vertical(
     v128.store(target + at, i8x16.narrow_i16x8_u(first, second));
   }
 }
+
+/**
+ * The horizontal pass of OpenCV's bilinear resize over one row of RGB: three 16-bit sums per output column.
+ *
+ * `table` holds for each output column the byte offset of its first source pixel, and its two 11-bit weights in a word.
+ * Reads up to 8 bytes from a column's first pixel on and writes two bytes past the last sum.
+ */
+export function linearRow(source: usize, target: usize, columns: i32, table: usize): void {
+  for (let column = 0; column < columns; column++) {
+    const bytes = v128.load64_zero(source + <usize>load<u32>(table));
+    const pairs = i8x16.swizzle(bytes, i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1));
+    const sums = i32x4.shr_s(i32x4.dot_i16x8_s(pairs, v128.load32_splat(table, 4)), 4);
+    v128.store64_lane(target, i16x8.narrow_i32x4_s(sums, sums), 0);
+    target += 6;
+    table += 8;
+  }
+}
+
+// @ts-expect-error: decorator
+@inline
+function upperHalves(one: v128, other: v128): v128 {
+  const low = i32x4.extmul_low_i16x8_s(one, other);
+  const high = i32x4.extmul_high_i16x8_s(one, other);
+  return i8x16.shuffle(low, high, 2, 3, 6, 7, 10, 11, 14, 15, 18, 19, 22, 23, 26, 27, 30, 31);
+}
+
+/** The vertical pass: one output row from two rows of sums. Works in steps of 8 bytes, so it writes up to 7 past the row. */
+export function linearBlend(upper: usize, lower: usize, target: usize, bytes: i32, one: i32, other: i32): void {
+  const first = i16x8.splat(<i16>one);
+  const second = i16x8.splat(<i16>other);
+  for (let at = 0; at < bytes; at += 8) {
+    const top = upperHalves(v128.load(upper + 2 * at), first);
+    const bottom = upperHalves(v128.load(lower + 2 * at), second);
+    const sum = i16x8.shr_s(i16x8.add(i16x8.add(top, bottom), i16x8.splat(2)), 2);
+    v128.store64_lane(target + at, i8x16.narrow_i16x8_u(sum, sum), 0);
+  }
+}
