@@ -12,7 +12,7 @@ import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { RequestTrace } from '../telemetry/request-trace';
 import { refuseBrokenRequest, refuseTunnel } from './broken-request';
 import { Exchange } from './exchange';
-import { failureReply, type Reply, send } from './reply';
+import { failureReply, isSoonRead, type Reply, send } from './reply';
 import { allowedMethods, findRoute } from './router';
 
 export type Handler = (exchange: Exchange, route: Route) => Reply | Promise<Reply>;
@@ -135,7 +135,7 @@ export class HttpServer {
       isOpenInference(path) ? 'open-inference' : 'result',
     );
     // The rest of a refused body would have to be read before the connection could serve another request.
-    if (!request.complete) response.shouldKeepAlive = false;
+    if (!request.complete && !isSoonRead(request)) response.shouldKeepAlive = false;
     return failure.id === 'method-unsupported' ? { ...reply, headers: { Allow: allowedMethods(path) } } : reply;
   }
 }

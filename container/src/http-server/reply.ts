@@ -32,6 +32,16 @@ export function failureReply(
 
 /** How long the rest of a refused body is read and thrown away, so that the caller gets to read the refusal. */
 const lingerMs = 2000;
+const mostDiscardedBytes = 1_048_576;
+
+/**
+ * Whether the body of a refused request is so short that reading it to its end costs less than a new connection would.
+ * Under overload that is most of what a refusal costs.
+ */
+export function isSoonRead({ headers }: IncomingMessage): boolean {
+  // Who waits to be asked for the body will not send it after a refusal.
+  return Number(headers['content-length']) <= mostDiscardedBytes && headers.expect === undefined;
+}
 
 export function send(
   request: IncomingMessage,
@@ -54,6 +64,9 @@ export function send(
     clearTimeout(timer);
     response.end();
   };
-  const timer = setTimeout(end, lingerMs);
+  const timer = setTimeout(() => {
+    end();
+    request.socket.destroySoon();
+  }, lingerMs);
   request.once('end', end).once('error', end).resume();
 }
