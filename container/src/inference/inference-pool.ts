@@ -1,7 +1,9 @@
+import { Failure } from '../../../lib/contracts/failures';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { Scheduler } from '../scheduler/scheduler';
 import type { Opening, Preparation } from './messages';
 import { InferenceProcess } from './process-handle';
+import { RestartPause } from './restart-pause';
 
 export interface InferencePoolOptions {
   /** The built `inference-process.js`. */
@@ -18,13 +20,17 @@ export interface PoolEvents {
   output(line: string): void;
   opened(pid: number | undefined, engines: { jpeg: string; resample: string }): void;
   died(reason: 'crash' | 'hang', detail: string): void;
+  /** Every process died again and again: pictures are turned away until the next attempt. */
+  interrupted(reason: string, milliseconds: number): void;
 }
+
+/** `crash-looping`: every process died again and again, and the next attempt is more than a second away. */
+export type PoolState = 'starting' | 'serving' | 'restarting' | 'crash-looping' | 'stopped';
 
 /** Opening a large model from a slow disk takes minutes; longer than this it is stuck. */
 const openTimeoutMs = 300_000;
-const longestPauseMs = 10_000;
-/** A process that lived this long was healthy: its successor starts at once. */
-const healthyMs = 60_000;
+/** Callers wait for a process that comes back sooner; before a longer pause they are answered. */
+const bearablePauseMs = 1000;
 
 /** Keeps a number of inference processes alive and offers each free one to the scheduler. */
 export class InferencePool {
@@ -32,6 +38,9 @@ export class InferencePool {
   private readonly running = new Set<InferenceProcess>();
   private readonly keepers: Promise<void>[] = [];
   private stopping = false;
+  /** Places that wait for longer than a caller should. */
+  private resting = 0;
+  private lastDeath = '';
   private wake: () => void = () => {};
   private readonly stopped = new Promise<void>((resolve) => {
     this.wake = resolve;
@@ -42,6 +51,18 @@ export class InferencePool {
   /** Processes that have the model open. */
   get ready(): number {
     return this.running.size;
+  }
+
+  get state(): PoolState {
+    if (this.stopping) return 'stopped';
+    if (this.ready > 0) return 'serving';
+    if (this.keepers.length === 0) return 'starting';
+    return this.resting === this.keepers.length ? 'crash-looping' : 'restarting';
+  }
+
+  /** Why no process is up, in the words of the last one that died. */
+  get trouble(): string | undefined {
+    return this.state === 'restarting' || this.state === 'crash-looping' ? this.lastDeath : undefined;
   }
 
   /** The ids of those processes. */
@@ -107,20 +128,16 @@ export class InferencePool {
 
   /** One place in the pool: offers its process, and replaces it whenever it dies. */
   private async keep(first: InferenceProcess, scheduler: Scheduler): Promise<void> {
+    const pause = new RestartPause();
     let process: InferenceProcess | undefined = first;
-    let pauseMs = 0;
     while (!this.stopping) {
-      if (process) {
-        const since = performance.now();
-        await this.serve(process, scheduler);
-        if (performance.now() - since > healthyMs) pauseMs = 0;
-      }
-      // The first successor comes at once; a place that keeps losing its process waits longer and longer.
-      await this.pause(pauseMs);
-      pauseMs = Math.min(longestPauseMs, Math.max(100, pauseMs * 2));
+      const since = performance.now();
+      if (process) await this.serve(process, scheduler);
+      const life = process && { milliseconds: performance.now() - since, answered: process.answered };
+      await this.rest(pause.after(life), scheduler);
       if (this.stopping) return;
       process = await this.open().catch((error) => {
-        if (!this.stopping) this.options.events.died('crash', String(error));
+        this.note('crash', String(error));
         return undefined;
       });
     }
@@ -134,7 +151,25 @@ export class InferencePool {
     const { reason, message } = await process.exited;
     this.running.delete(process);
     scheduler.withdraw(slot);
-    if (!this.stopping) this.options.events.died(reason, message);
+    this.note(reason, message);
+  }
+
+  private note(reason: 'crash' | 'hang', detail: string): void {
+    if (this.stopping) return;
+    this.lastDeath = detail;
+    this.options.events.died(reason, detail);
+  }
+
+  private async rest(milliseconds: number, scheduler: Scheduler): Promise<void> {
+    const long = milliseconds > bearablePauseMs;
+    if (long) this.resting += 1;
+    if (this.state === 'crash-looping') {
+      const reason = `The inference processes keep dying, the last one ${this.lastDeath}.`;
+      this.options.events.interrupted(reason, milliseconds);
+      scheduler.interrupt(new Failure('model-not-ready', reason), milliseconds);
+    }
+    await this.pause(milliseconds);
+    if (long) this.resting -= 1;
   }
 
   private async pause(milliseconds: number): Promise<void> {

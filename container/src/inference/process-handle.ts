@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { type Outcome, type Slot, SlotDied, type Work } from '../scheduler/slot';
@@ -11,6 +12,9 @@ export interface ProcessOptions {
   readonly onOutput: (line: string) => void;
 }
 
+/** Below the process that answers HTTP: probes and refusals are prompt, and its next batch is there in time. */
+const niceness = 5;
+
 interface Pending {
   resolve(reply: Reply): void;
   reject(error: SlotDied): void;
@@ -21,11 +25,14 @@ export class InferenceProcess {
   private readonly child: ChildProcess;
   private pending: Pending | undefined;
   private killedFor: 'hang' | undefined;
+  /** Whether it ever answered a batch. */
+  answered = false;
   /** Why the process is gone, once it is. */
   readonly exited: Promise<SlotDied>;
 
   constructor({ entry, onOutput }: ProcessOptions) {
     this.child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    stepBack(this.child.pid);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', onOutput);
     }
@@ -71,7 +78,10 @@ export class InferenceProcess {
 
   private async run(works: readonly Work[], timeoutMs: number): Promise<readonly Outcome[]> {
     const reply = await this.ask({ type: 'run', works }, timeoutMs);
-    if (reply.type === 'outcomes') return reply.outcomes;
+    if (reply.type === 'outcomes') {
+      this.answered = true;
+      return reply.outcomes;
+    }
     // Whoever answers something else is in a state that nobody foresaw; a new process is not.
     this.child.kill('SIGKILL');
     throw new SlotDied('crash', reply.type === 'refused' ? reply.detail : `it replied ${reply.type}`);
@@ -106,4 +116,12 @@ function expect<T extends Reply['type']>(reply: Reply, type: T): Extract<Reply, 
   if (reply.type === 'refused') throw new StartFailure(reply.id, reply.detail);
   if (reply.type !== type) throw new Error(`expected the reply ${type}, received ${reply.type}`);
   return reply as Extract<Reply, { type: T }>;
+}
+
+function stepBack(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, niceness);
+  } catch {
+    // Gone already, or a sandbox that forbids it: an order of preference, no condition.
+  }
 }

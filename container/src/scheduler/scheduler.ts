@@ -47,7 +47,7 @@ export class Scheduler {
   private readonly admission = new Admission();
   private readonly priorities: Priorities;
   private readonly now: () => number;
-  private outage: Failure | undefined;
+  private outage: { readonly failure: Failure; readonly until: number } | undefined;
   private slots = 0;
   private decodingBytes = 0;
 
@@ -69,8 +69,8 @@ export class Scheduler {
   /** Seconds after which a caller who was turned away may try again: when those before it could have been served. */
   get retryAfterSeconds(): number {
     const now = this.now();
-    const waitMs = this.forecast.waitMs(this.line.before(Infinity), this.slots, now);
-    return Math.max(1, Math.ceil((waitMs + this.admission.outsideMs(now)) / 1000));
+    const waitMs = this.forecast.waitMs(this.line.before(Infinity), this.slots, now) + this.admission.outsideMs(now);
+    return Math.max(1, Math.ceil(Math.max(waitMs, (this.outage?.until ?? now) - now) / 1000));
   }
 
   /**
@@ -101,10 +101,10 @@ export class Scheduler {
     return entry.answer;
   }
 
-  /** No slot will come soon: everyone who waits gets this answer, and so does everyone who comes, until one is offered. */
-  interrupt(outage: Failure): void {
-    this.outage = outage;
-    for (const entry of [...this.line]) entry.fail(outage);
+  /** No slot will come so soon: whoever waits, and whoever comes until one is offered, gets this answer at once. */
+  interrupt(failure: Failure, milliseconds: number): void {
+    this.outage = { failure, until: this.now() + milliseconds };
+    for (const entry of [...this.line]) entry.fail(failure);
   }
 
   /** A slot is free: at its start, and again after every batch. */
@@ -131,7 +131,7 @@ export class Scheduler {
 
   /** The place of a newcomer in the line, where it may join. */
   private place({ deadline, priority = 0, decodedBytes }: Prospect, now: number) {
-    if (this.outage) throw this.outage;
+    if (this.outage) throw this.outage.failure;
     const { forecast, slots } = this;
     const { model, fullBatchMs } = forecast;
     const due = dueAt(deadline, priority, this.priorities);
@@ -219,7 +219,7 @@ export class Scheduler {
 
   private tryAgain(entry: Entry, error: unknown): void {
     if (entry.settled) return;
-    if (this.outage) entry.fail(this.outage);
+    if (this.outage) entry.fail(this.outage.failure);
     else if (!(error instanceof SlotDied)) entry.fail(new Failure('internal-error', String(error)));
     else if (entry.attempts < (this.options.maxAttempts ?? usualAttempts)) this.line.joinAgain(entry);
     else entry.fail(new Failure(error.reason === 'hang' ? 'image-too-slow' : 'inference-crashed'));

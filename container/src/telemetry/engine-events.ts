@@ -17,6 +17,8 @@ export function engineEvents(log: Logger, metrics?: MetricRegistry): EngineOptio
         metrics?.count('processRestarts', { ...model, reason });
         log.error({ reason, detail }, 'inference process died');
       },
+      interrupted: (reason, milliseconds) =>
+        log.error({ reason, nextAttemptMs: Math.round(milliseconds) }, 'model interrupted'),
       batch: (pictures) => metrics?.observe('batchSize', pictures, model),
       answered: (scheduled, { trace }) => {
         if (!metrics) return;

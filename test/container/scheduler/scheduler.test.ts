@@ -178,11 +178,12 @@ test('an outage answers everyone who waits and everyone who comes, until a slot 
   const scheduler = schedulerWith([lost]);
   const running = failureOf(scheduler.submit(job('running')));
   const waiting = failureOf(scheduler.submit(job('waiting')));
-  scheduler.interrupt(new Failure('model-not-ready'));
+  scheduler.interrupt(new Failure('model-not-ready'), 5000);
   await lost.die('crash');
   expect(await Promise.all([running, waiting])).toEqual(['model-not-ready', 'model-not-ready']);
   expect(() => scheduler.submit(job('new'))).toThrow(expect.objectContaining({ id: 'model-not-ready' }));
   expect(() => scheduler.requireRoom({ deadline: 1000 })).toThrow(expect.objectContaining({ id: 'model-not-ready' }));
+  expect(scheduler.retryAfterSeconds).toBe(5);
   scheduler.offer(next);
   void scheduler.submit(job('later'));
   expect(next.batches).toEqual([['later']]);
