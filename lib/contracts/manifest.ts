@@ -8,8 +8,9 @@ const triple = array(number(), { min: 3, max: 3 });
  *
  * - `resize`: `short-side` scales the shorter side to `size` pixels and keeps the proportions (torchvision `Resize(size)`);
  *   `squash` scales to exactly `width` x `height`; `central-square` cuts the largest square out of the middle and scales
- *   that to `size` x `size` (classifiers of YOLOv5 and the first YOLOv8); `letterbox` scales the whole picture into `width` x `height` and fills
- *   what is left around it with the grey `pad` (Ultralytics); `none` feeds the picture at its own size.
+ *   that to `size` x `size` (classifiers of YOLOv5 and of the first YOLOv8); `letterbox` scales the whole picture into
+ *   `width` x `height` and fills what is left around it with the grey `pad` (detectors of Ultralytics); `none` feeds the
+ *   picture at its own size.
  * - `kernel`: `cv2-linear` is OpenCV's `INTER_LINEAR`, which does not smooth; all others are Pillow's.
  * - `crop`: a centred window, cut after the resize. Where an odd number of pixels is left over, `rounding` decides: `even`
  *   moves a half to the even neighbour (torchvision `CenterCrop`), `floor` up and to the left (Hugging Face).
@@ -40,12 +41,14 @@ export type Preprocess = Infer<typeof preprocessSchema>;
 /**
  * How a detector lays out what it found, per picture of `b`, with `nc` labels and `n` candidates:
  *
- * - `bcn`: `[b, 4 + nc, n]`, centre and size in input pixels, then a score per label (YOLOv8, v9, v11, v12); `bnc` is the same transposed
- * - `yolov5`: `[b, n, 5 + nc]`, centre and size in input pixels, objectness, then a score per label (YOLOv5, v7, YOLOX)
+ * - `bcn`: `[b, 4 + nc, n]`, centre and size in input pixels, then a score per label (YOLOv8, v9, v11, v12)
+ * - `bnc`: `[b, n, 4 + nc]`, the same transposed
+ * - `yolov5`: `[b, n, 5 + nc]`, centre and size in input pixels, objectness, then a score per label (YOLOv5, v7)
  * - `end2end`: `[b, n, 6]`, two corners in input pixels, score, label (YOLOv10, YOLO26, exports with `nms=True`)
  * - `rtdetr`: `[b, n, 4 + nc]`, centre and size as shares of the input, then a score per label (RT-DETR by Ultralytics)
- * - `detr`: two outputs, a score per label for each candidate, and its centre and size as shares of the input (Hugging Face)
- * - `auto`: whichever of these the shapes of the outputs fit
+ * - `detr`: two outputs, a score per label for each candidate, and its centre and size as shares of the input (RT-DETR
+ *   and others by Hugging Face)
+ * - `auto`: whichever of these the shapes of the outputs fit; `[b, n, 4 + nc]` is `rtdetr` up to n = 1000, else `bnc`
  */
 const detectionFormats = ['auto', 'bcn', 'bnc', 'yolov5', 'end2end', 'rtdetr', 'detr'] as const;
 

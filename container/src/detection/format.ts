@@ -44,15 +44,14 @@ function scoresAndBoxes(tables: readonly OutputShape[], labels: number): readonl
   // A model of four labels has two outputs of this shape; their names differ at least.
   const boxes = fours.find(({ name }) => /box/i.test(name)) ?? fours.at(-1);
   const scores = tables.find((table) => table !== boxes && may(table.shape[2], labels, labels + 1));
-  return boxes && scores && [scores, boxes];
+  return boxes && scores && !many(boxes.shape[1]) ? [scores, boxes] : undefined;
 }
 
 function formatOf([, middle, last]: readonly Side[], labels: number): DetectionFormat | undefined {
   if (middle === 4 + labels) return 'bcn';
-  const many = typeof middle === 'number' && middle > mostQueries;
-  if (last === 6) return labels === 1 && many ? 'yolov5' : 'end2end';
+  if (last === 6) return labels === 1 && many(middle) ? 'yolov5' : 'end2end';
   if (last === 5 + labels) return 'yolov5';
-  if (last === 4 + labels) return typeof middle === 'string' ? 'auto' : many ? 'bnc' : 'rtdetr';
+  if (last === 4 + labels) return typeof middle === 'string' ? 'auto' : many(middle) ? 'bnc' : 'rtdetr';
   return typeof middle === 'string' && typeof last === 'string' ? 'auto' : undefined;
 }
 
@@ -61,6 +60,10 @@ function fits({ shape: [, middle, last] }: OutputShape, labels: number, format: 
   if (format === 'bcn') return atLeast(middle, 4 + labels);
   if (format === 'end2end') return atLeast(last, 6);
   return atLeast(last, (format === 'yolov5' ? 5 : 4) + labels);
+}
+
+function many(candidates: Side): boolean {
+  return typeof candidates === 'number' && candidates > mostQueries;
 }
 
 function may(side: Side, ...allowed: number[]): boolean {

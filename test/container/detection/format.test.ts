@@ -70,6 +70,15 @@ test('takes the word of the description where numbers of other kinds follow the 
 test.each<[DetectionFormat, number, Sides[]]>([
   ['auto', 80, [[1, 1000]]],
   ['auto', 80, [[1, 85, 8400]]],
+  // YOLO-NAS: corners in pixels under the same shapes as DETR's shares, told apart by their number.
+  [
+    'auto',
+    80,
+    [
+      [1, 8400, 4],
+      [1, 8400, 80],
+    ],
+  ],
   ['bcn', 80, [[1, 83, 8400]]],
   ['yolov5', 80, [[1, 25200, 84]]],
   ['end2end', 80, [[1, 300, 5]]],
