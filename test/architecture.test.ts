@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { dependencies, devDependencies } from '../container/package.json';
+import { dependencies as localDependencies } from '../local/package.json';
 
 const root = join(__dirname, '..');
 const cdk = ['aws-cdk-lib', 'constructs'];
+// Fastify comes with the emulator, which is made of it.
+const local = [...Object.keys(localDependencies), 'fastify'];
 const server = [...Object.keys(dependencies), ...Object.keys(devDependencies)];
 
 /** The law of imports: the files of a folder may name these folders, files and packages, and Node's own modules. */
@@ -14,6 +17,7 @@ const law: Record<string, { folders: string[]; packages: string[] }> = {
   lambda: { folders: ['lib/contracts'], packages: ['@aws-sdk/'] },
   'container/src': { folders: ['lib/contracts', 'container'], packages: server },
   'container/page': { folders: ['lib/contracts', 'container'], packages: server },
+  'local/src': { folders: ['lib/contracts', 'local'], packages: local },
   examples: { folders: ['lib/index'], packages: cdk },
   'bin/app.ts': { folders: ['lib/index', 'examples'], packages: cdk },
 };

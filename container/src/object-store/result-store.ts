@@ -31,7 +31,9 @@ export class ResultStore {
       const present = await this.present(object.key);
       if (!present) continue;
       if (present.key !== input.key) return 'occupied';
-      if (present.version === input.version) return 'repeated';
+      // A failure gives way to a later success of the same input, such as after a redrive.
+      const mended = present.status === 'failed' && status === 'classified';
+      if (present.version === input.version && !mended) return 'repeated';
       if (present.writtenAt > input.writtenAt) return 'outdated';
       if (await this.put(object, input, status, { IfMatch: present.etag })) return 'written';
     }
@@ -70,7 +72,7 @@ export class ResultStore {
     }
   }
 
-  private async present(key: string): Promise<(ResultInput & { etag: string }) | undefined> {
+  private async present(key: string): Promise<(ResultInput & { etag: string; status: string }) | undefined> {
     try {
       const { Metadata = {}, ETag = '' } = await this.client.send(
         new HeadObjectCommand({ Bucket: this.bucket, Key: key }),
@@ -80,6 +82,7 @@ export class ResultStore {
         version: Metadata[resultMetadata.inputVersion] ?? '',
         writtenAt: Number(Metadata[resultMetadata.inputTime] ?? 0),
         etag: ETag,
+        status: Metadata[resultMetadata.status] ?? '',
       };
     } catch (error) {
       if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404) return undefined;

@@ -25,6 +25,8 @@ export interface JobRunParts {
 export interface Finished {
   readonly result: Result;
   readonly write: WriteOutcome;
+  /** It failed although the input may be good: the message belongs among the dead letters, for whoever mends the cause. */
+  readonly dead: boolean;
 }
 
 /** One picture of a message: fetched, classified, its result written, and the result announced, in this order. */
@@ -55,14 +57,15 @@ export class JobRun {
     const { outbox, onTrouble } = this.parts;
     const { write, body, key } = await this.write(job, result, input, signal);
     // A first delivery that finds its result there is a second message for the same upload: the other one announces it.
-    if (write === 'repeated' && message.receiveCount === 1) return { result, write };
+    const dead = result.status === 'failed' && result.failure.retry === 'later';
+    if (write === 'repeated' && message.receiveCount === 1) return { result, write, dead };
     const attributes = { id: result.id, status: result.status, key };
     await persist(
       () => outbox.send(body, attributes),
       signal,
       (error) => onTrouble('announce', error),
     );
-    return { result, write };
+    return { result, write, dead };
   }
 
   private async classify(

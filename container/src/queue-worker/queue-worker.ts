@@ -134,6 +134,7 @@ export class QueueWorker {
 
   private async work(message: Message, signal: AbortSignal): Promise<void> {
     const { queue, run, events } = this.options;
+    let dead = false;
     try {
       const jobs = jobsOf(message);
       if ('failure' in jobs) {
@@ -142,15 +143,17 @@ export class QueueWorker {
       } else {
         for (const job of jobs.list) {
           events.started(job, message);
-          events.finished(job, message, await run.finish(job, message, signal));
+          const finished = await run.finish(job, message, signal);
+          events.finished(job, message, finished);
+          dead ||= finished.dead;
         }
       }
       this.held.drop(message);
-      await persist(
-        () => queue.delete(message),
-        signal,
-        (error) => events.trouble('delete', error),
-      );
+      const last = dead
+        ? // Tried as often as it may be: whoever receives it next moves it to the dead letters.
+          async () => void (await queue.hide([message], 0))
+        : () => queue.delete(message);
+      await persist(last, signal, (error) => events.trouble('delete', error));
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('internal-error', String(error));
       this.held.drop(message);

@@ -1,0 +1,27 @@
+import { createInterface } from 'node:readline';
+import type { Notification } from './cloud/bucket-notifications';
+import { type Cloud, startCloud } from './cloud/cloud';
+import type { FaultRates } from './cloud/faults';
+
+/** What a test may ask of the cloud it started; everything else it does with the SDK. */
+type Command =
+  | { readonly do: 'notify'; readonly bucket: string; readonly notification: Notification }
+  | { readonly do: 'faults'; readonly rates: FaultRates };
+
+/** A cloud in a process of its own: prints where it answers, then takes one command per line. */
+async function main(): Promise<void> {
+  const cloud = await startCloud();
+  process.stdout.write(`${JSON.stringify({ endpoint: cloud.endpoint, environment: cloud.environment })}\n`);
+  for await (const line of createInterface({ input: process.stdin })) {
+    await carryOut(cloud, JSON.parse(line) as Command);
+    process.stdout.write(`${JSON.stringify({ done: true, faults: cloud.faults.count })}\n`);
+  }
+  await cloud.close();
+}
+
+async function carryOut(cloud: Cloud, command: Command): Promise<void> {
+  if (command.do === 'notify') await cloud.notifications.add(command.bucket, command.notification);
+  else cloud.faults.set(command.rates);
+}
+
+void main();

@@ -1,0 +1,74 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { addBrowserAccess } from './browser-access';
+import { BucketNotifications } from './bucket-notifications';
+import { addConditionalWrites } from './conditional-writes';
+import { Faults } from './faults';
+import { addHonestLimits } from './honest-limits';
+import { ServiceCalls } from './service-call';
+
+export interface Cloud {
+  /** Where S3 and SQS answer. */
+  readonly endpoint: string;
+  /** What makes an AWS SDK talk to them. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly calls: ServiceCalls;
+  readonly notifications: BucketNotifications;
+  readonly faults: Faults;
+  createBucket(name: string): Promise<void>;
+  /** @returns the URL and the ARN of the queue */
+  createQueue(name: string, attributes: Readonly<Record<string, string>>): Promise<{ url: string; arn: string }>;
+  close(): Promise<void>;
+}
+
+export interface CloudOptions {
+  /** 0 takes a free one. */
+  readonly port?: number;
+  /** The origin of the page that uploads. */
+  readonly origin?: string;
+}
+
+const region = 'us-east-1';
+
+/** S3 and SQS over their real protocols, in this process and in its memory. */
+export async function startCloud({ port = 0, origin }: CloudOptions = {}): Promise<Cloud> {
+  const { buildApp } = await import('fauxqs');
+  const app = buildApp({ logger: false, defaultRegion: region }) as unknown as FastifyInstance;
+  const calls = new ServiceCalls(app);
+  if (origin !== undefined) addBrowserAccess(app, origin);
+  addHonestLimits(app);
+  const faults = new Faults(app);
+  addConditionalWrites(app, calls);
+  const notifications = new BucketNotifications(app, calls);
+  await app.listen({ host: '127.0.0.1', port });
+  const endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  return {
+    endpoint,
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+    calls,
+    notifications,
+    faults,
+    createBucket: async (name) => {
+      const { statusCode, body } = await app.inject({ method: 'PUT', url: `/${name}` });
+      if (statusCode !== 200) throw new Error(`the bucket ${name} cannot be made: ${body}`);
+    },
+    createQueue: async (name, attributes) => {
+      const { QueueUrl } = await calls.sqs<{ QueueUrl: string }>('CreateQueue', {
+        QueueName: name,
+        Attributes: attributes,
+      });
+      const { Attributes } = await calls.sqs<{ Attributes: { QueueArn: string } }>('GetQueueAttributes', {
+        QueueUrl,
+        AttributeNames: ['QueueArn'],
+      });
+      return { url: QueueUrl, arn: Attributes.QueueArn };
+    },
+    close: () => app.close(),
+  };
+}
