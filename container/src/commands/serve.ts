@@ -16,6 +16,8 @@ import type { Engine } from '../inference/engine';
 import { memoryBudget } from '../inference/resources';
 import { createModelHost } from '../model-host/create-model-host';
 import { PlatformModels } from '../model-host/platform-models';
+import { GrpcServer } from '../protocols/open-inference/grpc/grpc-server';
+import { inferenceMethods } from '../protocols/open-inference/grpc/inference-methods';
 import { InferRoute } from '../protocols/open-inference/infer-route';
 import { InferenceService } from '../protocols/open-inference/inference-service';
 import { openInferenceHandlers } from '../protocols/open-inference/open-inference-handlers';
@@ -75,14 +77,19 @@ export async function serve({ settings, model, log, root, version, network }: Se
   const { maxBodyBytes, logLevel } = settings;
   const service = new InferenceService({ models, serverVersion: version, maxBodyBytes });
   const inferRoute = new InferRoute({ service, budget, maxBytes: maxBodyBytes });
-  const http = new HttpServer({
+  const requestTimeoutMs = settings.requestTimeoutSeconds * 1000;
+  const gate = keys && new Gate(keys.ring);
+  const listener = {
     host: settings.host,
-    port: settings.port,
     keepAliveSeconds: settings.keepAliveSeconds,
-    requestTimeoutMs: settings.requestTimeoutSeconds * 1000,
+    requestTimeoutMs,
     retryAfterSeconds: () => Math.max(1, ...models.open.map(({ scheduler }) => scheduler.retryAfterSeconds)),
     ...telemetry.hooks,
-    admit: keys && admission(new Gate(keys.ring)),
+  };
+  const http = new HttpServer({
+    ...listener,
+    port: settings.port,
+    admit: gate && admission(gate),
     handlers: {
       classify,
       classifyForm: classify,
@@ -103,18 +110,32 @@ export async function serve({ settings, model, log, root, version, network }: Se
       ...openInferenceHandlers({ service, inferRoute, health, logLevel }),
     },
   });
+  const { grpcPort } = settings;
+  const grpc =
+    grpcPort === undefined
+      ? undefined
+      : new GrpcServer({
+          ...listener,
+          port: grpcPort,
+          maxBytes: maxBodyBytes,
+          budget,
+          methods: inferenceMethods({ service, health, requestTimeoutMs, logLevel }),
+          admit: gate && ((headers, audience) => gate.admit(headers, audience)?.name),
+        });
   const url = await http.listen();
-  log.info({ url }, 'listening');
+  const grpcAddress = await grpc?.listen();
+  log.info({ url, grpcAddress }, 'listening');
   await models.start();
   health.loaded();
   for (const engine of models.open) log.info({ ...describe(engine), ...engine.preparation }, 'model');
   const processes = models.open.reduce((sum, engine) => sum + engine.processes, 0);
-  log.info({ models: models.list().length, processes, url }, 'ready');
+  log.info({ models: models.list().length, processes, url, grpcAddress }, 'ready');
 
   const stop = async () => {
     health.drain();
     await pause(settings.readinessGraceSeconds * 1000);
-    await http.drain(settings.drainSeconds * 1000);
+    const drainMs = settings.drainSeconds * 1000;
+    await Promise.all([http.drain(drainMs), grpc?.drain(drainMs)]);
     await models.stop();
     await telemetry.stop();
     keys?.stop();

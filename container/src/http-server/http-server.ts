@@ -10,6 +10,7 @@ import { Failure, failures } from '../../../lib/contracts/failures';
 import { isOpenInference, type Route, type RouteName } from '../../../lib/contracts/http-api';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { RequestTrace } from '../telemetry/request-trace';
+import type { Answered } from './answered';
 import { refuseBrokenRequest, refuseTunnel } from './broken-request';
 import { Exchange } from './exchange';
 import { failureReply, isSoonRead, type Reply, send } from './reply';
@@ -30,7 +31,7 @@ export interface HttpServerOptions {
   /** Asked once for every request as it comes; left out where nothing is traced. */
   readonly trace?: (headers: IncomingHttpHeaders) => RequestTrace;
   /** Called once for every request, also for those whose caller hung up. */
-  readonly onAnswered: (exchange: Exchange, route: RouteName | 'unknown', status: number, failure?: Failure) => void;
+  readonly onAnswered: (exchange: Answered, route: RouteName | 'unknown', status: number, failure?: Failure) => void;
 }
 
 /** How long an idle connection is still served after a drain began, so that a request already on its way is answered. */

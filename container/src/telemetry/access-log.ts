@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '../../../lib/contracts/failures';
-import type { Exchange } from '../http-server/exchange';
+import type { Answered } from '../http-server/answered';
 import type { HttpServerOptions } from '../http-server/http-server';
 import type { Logger } from './logger';
 import { probes } from './probes';
@@ -18,7 +18,7 @@ export function accessLog(log: Logger): HttpServerOptions['onAnswered'] {
   };
 }
 
-function lineOf(exchange: Exchange, route: string, status: number, failure?: Failure): object {
+function lineOf(exchange: Answered, route: string, status: number, failure?: Failure): object {
   const { id, request, startedAt, result, model, client, trace } = exchange;
   const traceId = trace?.traceId ?? traceContextOf(request.headers)?.traceId;
   const inferenceId = inferenceIdOf(request.headers);
