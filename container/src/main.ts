@@ -6,6 +6,7 @@ import { SchemaError } from '../../lib/contracts/schema';
 import { type Settings, settings as table } from '../../lib/contracts/settings';
 import { StartFailure } from '../../lib/contracts/start-failures';
 import { version } from '../package.json';
+import { checkContainer } from './commands/check-container';
 import { classifyFiles } from './commands/classify-files';
 import { parseCommandLine, usage } from './commands/command-line';
 import { inspect } from './commands/inspect';
@@ -52,6 +53,8 @@ async function main(): Promise<number> {
     }
     case 'classify':
       return await classifyFiles({ ...command, settings, model, root, out: process.stdout, err: process.stderr });
+    case 'check-container':
+      return await checkContainer({ ...command, model: command.overrides.model, out: process.stdout });
     case 'demo': {
       // Drawing needs a picture library that a server does not: it is loaded for the demo alone.
       const { demo } = await import('./commands/demo');

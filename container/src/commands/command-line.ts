@@ -13,6 +13,12 @@ export const usage = `Usage: image-classifier <command> [options]
       --port N                       the port to listen on
   work                               take pictures from a job queue and write their results
       --port N                       the port of its probes and metrics
+  check-container <image or URL>     run the container contract of SageMaker against any server
+      --multi-model                  of an endpoint with many models; --model names one to load
+      --payload FILE                 what to send to /invocations instead of a small PNG
+      --content-type TYPE            its content type
+      --engine podman|docker         what runs the image
+      --json                         one JSON report instead of a list
   demo                               start the server, classify ten drawn garments, show the page
       --port N                       the port to listen on
       --once                         end after the ten garments
@@ -35,6 +41,16 @@ export type Command =
     }
   | { readonly name: 'demo'; readonly once: boolean; readonly overrides: Partial<Settings> }
   | {
+      readonly name: 'check-container';
+      readonly place: string;
+      readonly multiModel: boolean;
+      readonly json: boolean;
+      readonly engine: 'podman' | 'docker' | undefined;
+      readonly payload: string | undefined;
+      readonly contentType: string | undefined;
+      readonly overrides: Partial<Settings>;
+    }
+  | {
       readonly name: 'classify';
       readonly places: string[];
       readonly json: boolean;
@@ -50,6 +66,10 @@ const options = {
   model: { type: 'string' },
   port: { type: 'string' },
   'top-k': { type: 'string' },
+  'multi-model': { type: 'boolean' },
+  payload: { type: 'string' },
+  'content-type': { type: 'string' },
+  engine: { type: 'string' },
 } as const;
 
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -58,6 +78,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   demo: ['model', 'port', 'once'],
   classify: ['model', 'json', 'top-k'],
   inspect: ['model', 'json'],
+  'check-container': ['model', 'json', 'multi-model', 'payload', 'content-type', 'engine'],
 };
 
 /** @throws StartFailure usage-unknown that names the argument which is not understood */
@@ -81,6 +102,14 @@ export function parseCommandLine(argv: string[]): Command {
     return { name, places, json: values.json ?? false, topK, overrides };
   }
   if (name === 'inspect') return { name, places, json: values.json ?? false, overrides };
+  if (name === 'check-container') {
+    const { json = false, engine, payload, 'multi-model': multiModel = false, 'content-type': contentType } = values;
+    if (places.length !== 1) throw misuse('check-container needs one image or the URL of one server.');
+    if (engine !== undefined && engine !== 'podman' && engine !== 'docker') {
+      throw misuse(`--engine must be podman or docker, received "${engine}".`);
+    }
+    return { name, place: places[0], multiModel, json, engine, payload, contentType, overrides };
+  }
   if (places.length > 0) throw misuse(`${name} takes no further argument, received ${places[0]}.`);
   return name === 'serve' || name === 'work'
     ? { name, overrides }
