@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { NoAnswer } from './check';
 import type { ContainerEngine, ImageFacts, RunningContainer, StartOptions } from './engine';
+import { type WayIn, wayInto } from './way-in';
 
 /** podman or docker, through its command line: both understand the same words. */
 export class CommandLineEngine implements ContainerEngine {
@@ -29,10 +30,9 @@ export class CommandLineEngine implements ContainerEngine {
 
   async start(image: string, options: StartOptions): Promise<RunningContainer> {
     const name = `check-container-${randomUUID().slice(0, 8)}`;
-    const network = options.isolated ? await this.innerNetwork(name) : undefined;
-    const words = runWords(name, options, network);
+    const words = runWords(name, options);
     const { code, err } = await this.run('run', '--detach', '--name', name, ...words, image, ...options.words);
-    const container = new CommandLineContainer(this, name, network);
+    const container = new CommandLineContainer(this, name);
     if (code !== 0) {
       await container.remove();
       const remedy = 'SageMaker runs the image with this argument: the ENTRYPOINT must exist and take it.';
@@ -42,7 +42,13 @@ export class CommandLineEngine implements ContainerEngine {
         'START',
       );
     }
-    return await container.located(options.port);
+    try {
+      await container.locate(options);
+      return container;
+    } catch (error) {
+      await container.remove();
+      throw error;
+    }
   }
 
   /** Never rejects: what went wrong stands in `code` and `err`. */
@@ -54,39 +60,29 @@ export class CommandLineEngine implements ContainerEngine {
       });
     });
   }
-
-  /** A network of its own that leads nowhere; this machine still reaches the container by its address. */
-  private async innerNetwork(name: string): Promise<string> {
-    const { code, err } = await this.run('network', 'create', '--internal', name);
-    if (code === 0) return name;
-    throw new NoAnswer(
-      `${this.name} makes no isolated network: ${lastLine(err)}.`,
-      'Check on a machine where it does.',
-      'NETWORK',
-    );
-  }
 }
 
 class CommandLineContainer implements RunningContainer {
   url = '';
+  private wayIn: WayIn | undefined;
+
   constructor(
     private readonly engine: CommandLineEngine,
     private readonly name: string,
-    private readonly network: string | undefined,
   ) {}
 
-  async located(port: number): Promise<this> {
-    const { out } = this.network
-      ? await this.engine.run(
-          'inspect',
-          '--format',
-          '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}',
-          this.name,
-        )
-      : await this.engine.run('port', this.name, `${port}/tcp`);
-    const place = out.split('\n')[0].trim();
-    this.url = `http://${this.network ? `${place || '0.0.0.0'}:${port}` : place || `127.0.0.1:${port}`}`;
-    return this;
+  /** @throws NoAnswer NOWAY where this machine does not reach it */
+  async locate({ port, isolated }: StartOptions): Promise<void> {
+    const { out: pid } = await this.engine.run('inspect', '--format', '{{.State.Pid}}', this.name);
+    // One that ended at once is nowhere any more; whoever asks it for its health will find out.
+    if (Number(pid) === 0) this.url = 'http://127.0.0.1:9';
+    else if (isolated) {
+      this.wayIn = await wayInto(Number(pid), port);
+      this.url = this.wayIn.url;
+    } else {
+      const { out } = await this.engine.run('port', this.name, `${port}/tcp`);
+      this.url = `http://${out.split('\n')[0].trim() || '127.0.0.1:9'}`;
+    }
   }
 
   async logs(): Promise<string> {
@@ -110,17 +106,17 @@ class CommandLineContainer implements RunningContainer {
   }
 
   async remove(): Promise<void> {
+    this.wayIn?.close();
     await this.engine.run('rm', '--force', this.name);
-    if (this.network) await this.engine.run('network', 'rm', this.network);
   }
 }
 
-function runWords(name: string, options: StartOptions, network: string | undefined): string[] {
-  const { environment = {}, user, readOnly, memory, mounts = {}, port } = options;
+function runWords(name: string, options: StartOptions): string[] {
+  const { environment = {}, user, readOnly, isolated, memory, mounts = {}, port } = options;
   return [
     '--hostname',
     name,
-    ...(network ? ['--network', network] : ['--publish', `127.0.0.1::${port}`]),
+    ...(isolated ? ['--network', 'none'] : ['--publish', `127.0.0.1::${port}`]),
     ...Object.entries(environment).flatMap(([variable, value]) => ['--env', `${variable}=${value}`]),
     ...(user === undefined ? [] : ['--user', user]),
     ...(readOnly ? ['--read-only', '--tmpfs', '/tmp:rw,nosuid,nodev,size=512m'] : []),

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Check, failed, NoAnswer, passed, type Verdict } from './check';
-import type { StartOptions } from './engine';
+import { type Check, failed, NoAnswer, passed, skipped, type Verdict } from './check';
+import type { RunningContainer, StartOptions } from './engine';
 import { type ImageTarget, lastWords, startServe, untilReady } from './image-target';
 import { invoke, isSuccess } from './target';
 
@@ -48,20 +48,21 @@ function startsWith(
     rule,
     needs: ['ready'],
     async run(target) {
-      const container = await startServe(target, options);
+      let container: RunningContainer | undefined;
       try {
+        container = await startServe(target, options);
         return await usable(container, target);
       } catch (error) {
-        if (error instanceof NoAnswer) return failed(error.message, remedy);
-        throw error;
+        if (!(error instanceof NoAnswer)) throw error;
+        return error.code === 'NOWAY' ? skipped(error.message) : failed(error.message, remedy);
       } finally {
-        await container.remove();
+        await container?.remove();
       }
     },
   };
 }
 
-async function usable(container: Awaited<ReturnType<typeof startServe>>, target: ImageTarget): Promise<Verdict> {
+async function usable(container: RunningContainer, target: ImageTarget): Promise<Verdict> {
   const milliseconds = await untilReady(container, target);
   if (!target.multiModel) {
     const answer = await invoke({ ...target, url: container.url });
