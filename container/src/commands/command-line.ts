@@ -18,6 +18,7 @@ export const usage = `Usage: image-classifier <command> [options]
       --payload FILE                 what to send to /invocations instead of a small PNG
       --content-type TYPE            its content type
       --engine podman|docker         what runs the image
+      --only ID,ID                   these checks and those they need; the JSON report has the ids
       --json                         one JSON report instead of a list
   demo                               start the server, classify ten drawn garments, show the page
       --port N                       the port to listen on
@@ -48,6 +49,7 @@ export type Command =
       readonly engine: 'podman' | 'docker' | undefined;
       readonly payload: string | undefined;
       readonly contentType: string | undefined;
+      readonly only: string[] | undefined;
       readonly overrides: Partial<Settings>;
     }
   | {
@@ -70,6 +72,7 @@ const options = {
   payload: { type: 'string' },
   'content-type': { type: 'string' },
   engine: { type: 'string' },
+  only: { type: 'string' },
 } as const;
 
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -78,7 +81,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   demo: ['model', 'port', 'once'],
   classify: ['model', 'json', 'top-k'],
   inspect: ['model', 'json'],
-  'check-container': ['model', 'json', 'multi-model', 'payload', 'content-type', 'engine'],
+  'check-container': ['model', 'json', 'multi-model', 'payload', 'content-type', 'engine', 'only'],
 };
 
 /** @throws StartFailure usage-unknown that names the argument which is not understood */
@@ -108,7 +111,8 @@ export function parseCommandLine(argv: string[]): Command {
     if (engine !== undefined && engine !== 'podman' && engine !== 'docker') {
       throw misuse(`--engine must be podman or docker, received "${engine}".`);
     }
-    return { name, place: places[0], multiModel, json, engine, payload, contentType, overrides };
+    const only = values.only?.split(',').map((id) => id.trim());
+    return { name, place: places[0], multiModel, json, engine, payload, contentType, only, overrides };
   }
   if (places.length > 0) throw misuse(`${name} takes no further argument, received ${places[0]}.`);
   return name === 'serve' || name === 'work'

@@ -1,4 +1,4 @@
-import { type Check, type Finding, NoAnswer, passed, runChecks } from './check';
+import { type Check, chosen, type Finding, NoAnswer, passed, runChecks } from './check';
 import { checkUrl } from './check-url';
 import type { ContainerEngine, ImageFacts, RunningContainer } from './engine';
 import { imageFactsChecks } from './image-facts-checks';
@@ -15,6 +15,10 @@ export interface ImageOptions {
   readonly multiModel: boolean;
   /** A folder of this machine with a model: one to load (multi-model), or the one of the server. */
   readonly model?: string;
+  /** Ids of the checks that are wanted; those they need are run as well. @default all */
+  readonly only?: readonly string[];
+  /** @default 30000, when SageMaker kills it */
+  readonly stopWithinMs?: number;
   /** @default 180000, what serverless endpoints allow */
   readonly readyWithinMs?: number;
 }
@@ -30,16 +34,16 @@ export async function checkImage(options: ImageOptions, onFinding: (finding: Fin
   const facts = await inspected(options, onFinding);
   if (!('facts' in facts)) return [facts.finding];
   const target = imageTarget(options, facts.facts);
-  const findings = await runChecks(imageFactsChecks, target, onFinding);
+  const findings = await runChecks(chosen(imageFactsChecks, options.only), target, onFinding);
   findings.push(...(await checkRunning(target, options, onFinding)));
-  findings.push(...(await runChecks(imageStartChecks, target, onFinding, findings)));
+  findings.push(...(await runChecks(chosen(imageStartChecks, options.only), target, onFinding, findings)));
   return findings;
 }
 
 /** The checks of one container that runs all the time, from its start to its end. */
 async function checkRunning(
   target: ImageTarget,
-  { model, multiModel }: ImageOptions,
+  { model, multiModel, only, stopWithinMs = 30_000 }: ImageOptions,
   onFinding: (finding: Finding) => void,
 ): Promise<Finding[]> {
   let container: RunningContainer | undefined;
@@ -56,10 +60,11 @@ async function checkRunning(
     const findings = await runChecks([ready], target, onFinding);
     if (!container || findings[0].verdict.outcome !== 'passed') return findings;
     const modelUrl = multiModel && model !== undefined ? postedPlace : undefined;
-    const server = { ...target, url: container.url, modelUrl };
-    findings.push(...(await checkUrl(server, multiModel, onFinding)));
-    if (multiModel) findings.push(...(await runChecks([fillsMemory], server, onFinding, findings)));
-    findings.push(...(await runChecks([stops], { container, target: server, multiModel }, onFinding, findings)));
+    const server = { ...target, url: container.url, modelUrl, only };
+    findings.push(...(await checkUrl(server, onFinding)));
+    if (multiModel) findings.push(...(await runChecks(chosen([fillsMemory], only), server, onFinding, findings)));
+    const stopping = { container, target: server, multiModel, limitMs: stopWithinMs };
+    findings.push(...(await runChecks(chosen([stops], only), stopping, onFinding, findings)));
     return findings;
   } finally {
     await container?.remove();

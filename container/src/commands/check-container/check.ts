@@ -35,6 +35,18 @@ export function skipped(why: string): Verdict {
   return { outcome: 'skipped', why };
 }
 
+/** The checks with these ids, and those that they need; all of them where no id is given. */
+export function chosen<Target>(checks: readonly Check<Target>[], only?: readonly string[]): readonly Check<Target>[] {
+  if (!only) return checks;
+  const wanted = new Set<string>();
+  const want = (id: string) => {
+    wanted.add(id);
+    for (const need of checks.find((check) => check.id === id)?.needs ?? []) want(need);
+  };
+  only.forEach(want);
+  return checks.filter(({ id }) => wanted.has(id));
+}
+
 /**
  * Tries the checks one after the other; a check whose needs were not met is skipped.
  *

@@ -73,12 +73,15 @@ class CommandLineContainer implements RunningContainer {
 
   /** @throws NoAnswer NOWAY where this machine does not reach it */
   async locate({ port, isolated }: StartOptions): Promise<void> {
-    const { out: pid } = await this.engine.run('inspect', '--format', '{{.State.Pid}}', this.name);
     // One that ended at once is nowhere any more; whoever asks it for its health will find out.
-    if (Number(pid) === 0) this.url = 'http://127.0.0.1:9';
-    else if (isolated) {
-      this.wayIn = await wayInto(Number(pid), port);
-      this.url = this.wayIn.url;
+    this.url = 'http://127.0.0.1:9';
+    if (isolated) {
+      const { out: pid } = await this.engine.run('inspect', '--format', '{{.State.Pid}}', this.name);
+      this.wayIn = await wayInto(Number(pid), port).catch(async (error) => {
+        if ((await this.exitCode()) === undefined) throw error;
+        return undefined;
+      });
+      this.url = this.wayIn?.url ?? this.url;
     } else {
       const { out } = await this.engine.run('port', this.name, `${port}/tcp`);
       this.url = `http://${out.split('\n')[0].trim() || '127.0.0.1:9'}`;

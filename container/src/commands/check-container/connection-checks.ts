@@ -29,11 +29,11 @@ const keepsAlive: Check<Target> = {
   async run({ url }) {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     try {
-      const ports = new Set<number | undefined>();
-      agent.on('free', (socket) => ports.add(socket.localPort));
+      const sockets = new Set<unknown>();
+      agent.on('free', (socket) => sockets.add(socket));
       for (let turn = 0; turn < 3; turn++) await ask(`${url}/ping`, { agent, timeoutMs: pingLimitMs });
       await new Promise((resolve) => setImmediate(resolve));
-      if (ports.size === 1) return passed();
+      if (sockets.size === 1) return passed();
       return failed(
         'The server closes the connection after every answer.',
         'Speak HTTP/1.1 with keep-alive, and keep idle connections longer than the client does (75 s is a good choice).',

@@ -20,6 +20,8 @@ export interface CheckContainerOptions {
   readonly contentType?: string;
   /** A model: a folder here for an image, a path on the server for a URL. */
   readonly model?: string;
+  /** Ids of the checks that are wanted. @default all */
+  readonly only?: readonly string[];
   readonly out: NodeJS.WritableStream;
 }
 
@@ -30,7 +32,7 @@ export interface CheckContainerOptions {
  * @throws StartFailure usage-unknown when it cannot even begin
  */
 export async function checkContainer(options: CheckContainerOptions): Promise<number> {
-  const { place, multiModel, json, model, out } = options;
+  const { place, multiModel, json, model, only, out } = options;
   const payload = options.payload === undefined ? smallPicture : await fileAt(options.payload);
   const contentType = options.contentType ?? (options.payload === undefined ? 'image/png' : 'application/octet-stream');
   const onFinding = (finding: Finding) => {
@@ -39,7 +41,7 @@ export async function checkContainer(options: CheckContainerOptions): Promise<nu
   const url = urlOf(place);
   if (!json) out.write(`Checking ${place}\n\n`);
   const findings = url
-    ? await checkUrl({ url, payload, contentType, modelUrl: model }, multiModel, onFinding)
+    ? await checkUrl({ url, payload, contentType, modelUrl: model, multiModel, only }, onFinding)
     : await checkImage(
         {
           image: place,
@@ -47,6 +49,7 @@ export async function checkContainer(options: CheckContainerOptions): Promise<nu
           payload,
           contentType,
           multiModel,
+          only,
           model: model === undefined ? undefined : resolve(model),
         },
         onFinding,

@@ -9,10 +9,9 @@ export interface StopTarget {
   readonly container: RunningContainer;
   readonly target: Target;
   readonly multiModel: boolean;
+  /** When it would be killed. */
+  readonly limitMs: number;
 }
-
-/** SageMaker kills what has not ended by then. */
-const stopLimitMs = 30_000;
 
 /** The last check of a container: it is gone afterwards. */
 export const stops: Check<StopTarget> = {
@@ -20,16 +19,16 @@ export const stops: Check<StopTarget> = {
   title: 'SIGTERM ends it within 30 s with exit code 0, and the request in work is answered',
   rule: 'SageMaker sends SIGTERM and, 30 s later, SIGKILL: on every update and scale-in.',
   needs: ['ready'],
-  async run({ container, target, multiModel }) {
+  async run({ container, target, multiModel, limitMs }) {
     const inWork = multiModel ? Promise.resolve(true) : invoke(target).then(isSuccess, () => false);
     await pause(50);
     const start = performance.now();
     await container.terminate();
-    const code = await endOf(container, stopLimitMs);
+    const code = await endOf(container, limitMs);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     if (code === undefined)
       return failed(
-        'It still runs 30 s after SIGTERM.',
+        `It still runs ${limitMs / 1000} s after SIGTERM.`,
         'Handle SIGTERM in the first process: as process 1 it is ignored unless somebody listens for it.',
       );
     if (code !== 0)

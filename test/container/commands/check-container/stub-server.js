@@ -39,13 +39,14 @@ function ping(response) {
   return json(response, 200, {});
 }
 
+const mostBytes = has('small-limit') ? 2 ** 20 : has('dies-of-large-bodies') ? Infinity : 25 * 2 ** 20;
 async function bodyOf(request) {
   const chunks = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (has('dies-of-large-bodies') && length > 64 * 2 ** 20) process.exit(137);
-    if (length > (has('small-limit') ? 2 ** 20 : 25 * 2 ** 20)) return undefined;
+    if (length > 64 * 2 ** 20) process.exit(137);
+    if (length > mostBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

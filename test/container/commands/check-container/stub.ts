@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Check, Verdict } from '../../../../container/src/commands/check-container/check';
-import { runChecks } from '../../../../container/src/commands/check-container/check';
+import { chosen, runChecks } from '../../../../container/src/commands/check-container/check';
 import { smallPicture } from '../../../../container/src/commands/check-container/payload';
 import type { Target } from '../../../../container/src/commands/check-container/target';
 
@@ -34,17 +34,7 @@ export async function stopStubs(): Promise<void> {
 
 /** The verdict of one check of a list, after those that it needs. */
 export async function verdictOf(id: string, checks: readonly Check<Target>[], target: Target): Promise<Verdict> {
-  const wanted = new Set<string>();
-  const want = (name: string) => {
-    wanted.add(name);
-    for (const need of checks.find((check) => check.id === name)?.needs ?? []) want(need);
-  };
-  want(id);
-  const findings = await runChecks(
-    checks.filter((check) => wanted.has(check.id)),
-    target,
-    () => {},
-  );
+  const findings = await runChecks(chosen(checks, [id]), target, () => {});
   const finding = findings.find((found) => found.id === id);
   if (!finding) throw new Error(`There is no check ${id}`);
   return finding.verdict;
