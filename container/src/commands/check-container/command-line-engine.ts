@@ -89,7 +89,7 @@ class CommandLineContainer implements RunningContainer {
   }
 
   async logs(): Promise<string> {
-    const { out, err } = await this.engine.run('logs', '--tail', '12', this.name);
+    const { out, err } = await this.engine.run('logs', '--tail', '30', this.name);
     return `${out}${err}`.trim();
   }
 

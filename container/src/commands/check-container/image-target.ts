@@ -74,7 +74,9 @@ function remedyFor(code: number): string {
   return 'Run the image with the argument serve and read what it says; it must not write outside /tmp nor need a network.';
 }
 
+/** What it wrote last, without the frames of a stack: the message above them says more. */
 export async function lastWords(container: RunningContainer): Promise<string> {
-  const words = (await container.logs()).replace(/\s+/g, ' ').slice(-400);
+  const lines = (await container.logs()).split('\n').filter((line) => !/^\s+(at |File ")/.test(line));
+  const words = lines.join(' ').replace(/\s+/g, ' ').trim().slice(-400);
   return words === '' ? '(it said nothing)' : words;
 }

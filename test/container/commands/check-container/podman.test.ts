@@ -4,22 +4,21 @@ import { CommandLineEngine } from '../../../../container/src/commands/check-cont
 import { smallPicture } from '../../../../container/src/commands/check-container/payload';
 import { testWith } from '../../../system-package';
 import { temporaryFolder } from '../../temporary-folder';
-import { buildStubImage, deriveStubImage, podmanWorks, removeImages } from './stub-image';
+import { buildsStubImage, deriveStubImage, removeImages } from './stub-image';
 
-const needed = [podmanWorks(), 'podman, on Linux'] as const;
 const folder = temporaryFolder();
 const base = `localhost/check-container-stub:${randomUUID().slice(0, 8)}`;
 const derived = (faults: string) => `${base}-${faults}`;
 
+const works = buildsStubImage(folder, base, ['LABEL com.amazonaws.sagemaker.capabilities.multi-models=true']);
+const needed = [works, 'podman, on Linux, able to run containers'] as const;
+
 beforeAll(() => {
-  if (!needed[0]) return;
-  buildStubImage(folder, base, ['LABEL com.amazonaws.sagemaker.capabilities.multi-models=true']);
+  if (!works) return;
   for (const faults of ['writes', 'needs-network']) deriveStubImage(folder, base, derived(faults), faults);
 }, 120_000);
 
-afterAll(() => {
-  if (needed[0]) removeImages(derived('writes'), derived('needs-network'), base);
-});
+afterAll(() => removeImages(derived('writes'), derived('needs-network'), base));
 
 async function check(image: string, ...only: string[]) {
   const engine = new CommandLineEngine('podman');

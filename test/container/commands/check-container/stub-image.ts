@@ -3,17 +3,14 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stubProgram } from './stub';
 
-/** Whether this machine runs containers at all. */
-export function podmanWorks(): boolean {
-  return process.platform === 'linux' && spawnSync('podman', ['ps', '--quiet'], { stdio: 'ignore' }).status === 0;
-}
-
 /**
  * Builds an image of the stub server from this machine's own Node.js, so that no registry is needed.
  *
  * @param folder an empty folder to build in
+ * @returns whether this machine can build and run it
  */
-export function buildStubImage(folder: string, name: string, lines: readonly string[] = []): void {
+export function buildsStubImage(folder: string, name: string, lines: readonly string[]): boolean {
+  if (process.platform !== 'linux' || spawnSync('podman', ['ps']).status !== 0) return false;
   const libraries = execFileSync('ldd', [process.execPath], { encoding: 'utf8' })
     .split('\n')
     .flatMap((line) => /(\/\S+) \(0x/.exec(line)?.[1] ?? []);
@@ -25,7 +22,9 @@ export function buildStubImage(folder: string, name: string, lines: readonly str
   copyFileSync(stubProgram, join(folder, 'root', 'stub-server.js'));
   const recipe = ['FROM scratch', 'COPY root /', 'ENTRYPOINT ["/node", "/stub-server.js"]', ...lines];
   writeFileSync(join(folder, 'Dockerfile'), recipe.join('\n'));
-  execFileSync('podman', ['build', '--quiet', '--tag', name, folder], { stdio: 'pipe' });
+  const built = spawnSync('podman', ['build', '--quiet', '--tag', name, folder]).status === 0;
+  // The stub itself ends with 64 for an argument that it does not know; an engine that cannot run it, with another.
+  return built && spawnSync('podman', ['run', '--rm', name, 'nothing']).status === 64;
 }
 
 /** The same image with other faults. */
