@@ -12,8 +12,9 @@ import { openSession } from './session/session';
 /** The program of an inference process: it opens the model once, then answers one batch after the other. */
 let run: ((works: readonly Work[]) => Promise<Outcome[]>) | undefined;
 
-async function open({ description, cacheDirectory, maxPixels, systemJpeg, signals }: Opening): Promise<Reply> {
-  const session = await openSession(description, { directory: cacheDirectory });
+async function open(opening: Opening, threads: number): Promise<Reply> {
+  const { description, cacheDirectory, maxPixels, systemJpeg, signals } = opening;
+  const session = await openSession(description, { directory: cacheDirectory, threads });
   allowPicturesOnly();
   const decoder = createDecoder(systemJpeg ? {} : { turbojpeg: false });
   const resampler = createResampler();
@@ -26,9 +27,9 @@ async function open({ description, cacheDirectory, maxPixels, systemJpeg, signal
 async function answer(request: Request): Promise<Reply> {
   switch (request.type) {
     case 'prepare':
-      return { type: 'prepared', preparation: await prepareModel(request.opening, request.maxBatch) };
+      return { type: 'prepared', preparation: await prepareModel(request.opening, request.limits) };
     case 'open':
-      return await open(request.opening);
+      return await open(request.opening, request.threads);
     case 'run':
       if (!run) throw new Error('work arrived before the model was opened');
       return { type: 'outcomes', outcomes: await run(request.works) };

@@ -57,7 +57,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const description = renamed(await describeModel(options.model), known);
   const { name, version } = description.manifest;
   const events = options.events({ name, version });
-  const processes = settings.processes || cpuBudget();
   const opening = {
     description,
     cacheDirectory: settings.cacheDirectory,
@@ -66,8 +65,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     signals: settings.driftSignals,
   };
   const pictureTimeoutMs = settings.pictureTimeoutSeconds * 1000;
-  const pool = new InferencePool({ entry, opening, processes, maxBatch: settings.maxBatch, pictureTimeoutMs, events });
-  const preparation = await pool.prepare();
+  const pool = new InferencePool({ entry, opening, pictureTimeoutMs, events });
+  const { processes, threads, maxBatch, latencyTargetMs } = settings;
+  const preparation = await pool.prepare({ cpus: cpuBudget(), processes, threads, maxBatch, latencyTargetMs });
   const scheduler = new Scheduler({
     maxBatch: Math.min(settings.maxBatch, preparation.batch),
     maxWaiting: settings.maxWaiting,
@@ -78,13 +78,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onBatch: (pictures, milliseconds) => events.batch(pictures, milliseconds),
     onAnswered: (scheduled, job) => events.answered(scheduled, job),
   });
-  await pool.start(scheduler).catch(async (error) => {
+  await pool.start(scheduler, preparation).catch(async (error) => {
     await pool.stop();
     throw error;
   });
   events.started(performance.now() - since);
   const classifier = new Classifier({ scheduler, model: { name, version }, limits: settings, worker: settings.worker });
-  return { name, version, description, preparation, scheduler, pool, classifier, processes };
+  return { name, version, description, preparation, scheduler, pool, classifier, processes: preparation.processes };
 }
 
 function renamed(description: ModelDescription, known: Partial<ModelName> = {}): ModelDescription {

@@ -1,6 +1,7 @@
 import { Failure } from '../../../lib/contracts/failures';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { Scheduler } from '../scheduler/scheduler';
+import type { TuningLimits } from '../session/tuning';
 import type { Opening, Preparation } from './messages';
 import { InferenceProcess } from './process-handle';
 import { RestartPause } from './restart-pause';
@@ -9,8 +10,6 @@ export interface InferencePoolOptions {
   /** The built `inference-process.js`. */
   readonly entry: string;
   readonly opening: Opening;
-  readonly processes: number;
-  readonly maxBatch: number;
   /** The time one process may spend on one picture. */
   readonly pictureTimeoutMs: number;
   readonly events: PoolEvents;
@@ -37,6 +36,7 @@ export class InferencePool {
   private readonly spawned = new Set<InferenceProcess>();
   private readonly running = new Set<InferenceProcess>();
   private readonly keepers: Promise<void>[] = [];
+  private threads = 1;
   private stopping = false;
   /** Places that wait for longer than a caller should. */
   private resting = 0;
@@ -71,15 +71,14 @@ export class InferencePool {
   }
 
   /**
-   * Optimises the model for this CPU and measures it, in a process of its own that ends right after.
+   * Optimises the model for this CPU and measures how its processes suit it, in one of its own that ends right after.
    *
    * @throws StartFailure when the model cannot be used.
    */
-  async prepare(): Promise<Preparation> {
-    const { opening, maxBatch } = this.options;
+  async prepare(limits: TuningLimits): Promise<Preparation> {
     const process = this.spawn();
     try {
-      return await process.prepare(opening, maxBatch, openTimeoutMs);
+      return await process.prepare(this.options.opening, limits, openTimeoutMs);
     } catch (error) {
       throw asStartFailure(error);
     } finally {
@@ -92,8 +91,9 @@ export class InferencePool {
    *
    * @throws StartFailure when one of them cannot.
    */
-  async start(scheduler: Scheduler): Promise<void> {
-    const firsts = Array.from({ length: this.options.processes }, () => this.open());
+  async start(scheduler: Scheduler, { processes, threads }: Pick<Preparation, 'processes' | 'threads'>): Promise<void> {
+    this.threads = threads;
+    const firsts = Array.from({ length: processes }, () => this.open());
     const opened = await Promise.all(
       firsts.map((first) => first.catch((error) => Promise.reject(asStartFailure(error)))),
     );
@@ -118,7 +118,7 @@ export class InferencePool {
   private async open(): Promise<InferenceProcess> {
     const process = this.spawn();
     try {
-      this.options.events.opened(process.id, await process.open(this.options.opening, openTimeoutMs));
+      this.options.events.opened(process.id, await process.open(this.options.opening, this.threads, openTimeoutMs));
       return process;
     } catch (error) {
       await process.stop();

@@ -1,6 +1,7 @@
 import type { StartFailureId } from '../../../lib/contracts/start-failures';
 import type { ModelDescription } from '../models/description';
 import type { Outcome, Work } from '../scheduler/slot';
+import type { Tuning, TuningLimits } from '../session/tuning';
 
 /** What an inference process needs before it can take pictures. */
 export interface Opening {
@@ -13,15 +14,13 @@ export interface Opening {
 }
 
 export type Request =
-  | { readonly type: 'prepare'; readonly opening: Opening; readonly maxBatch: number }
-  | { readonly type: 'open'; readonly opening: Opening }
+  | { readonly type: 'prepare'; readonly opening: Opening; readonly limits: TuningLimits }
+  | { readonly type: 'open'; readonly opening: Opening; readonly threads: number }
   | { readonly type: 'run'; readonly works: readonly Work[] };
 
-export interface Preparation {
-  /** The batch size with the best throughput on this CPU. */
-  readonly batch: number;
-  /** Milliseconds of the best run, by batch size. */
-  readonly millisecondsByBatch: Readonly<Record<number, number>>;
+export interface Preparation extends Tuning {
+  /** `never`: pictures keep their own sizes, so there is no sample to measure with. */
+  readonly measured: 'now' | 'earlier' | 'never';
   /** Why the model optimised for this CPU could not be kept, when it could not. */
   readonly cacheUnavailable?: string;
 }

@@ -1,32 +1,50 @@
 import type { ModelDescription } from '../models/description';
 import type { Tensor } from '../preprocess';
 import { commonSize } from '../preprocess/frame';
-import { calibrateBatch } from '../session/calibration';
 import { prepareOptimisedModel } from '../session/optimised-model';
 import { openSession } from '../session/session';
+import { sharedOut, type TuningLimits, tune } from '../session/tuning';
+import { keepTuning, recallTuning } from '../session/tuning-cache';
 import type { Opening, Preparation } from './messages';
 import { tryDetector } from './trial';
 
-/** Once per start, before any picture: optimises the model for this CPU and measures which batch size pays. */
-export async function prepareModel(opening: Opening, maxBatch: number): Promise<Preparation> {
+/**
+ * Once per start, before any picture: optimises the model for this CPU, and measures how many processes, threads and
+ * pictures per batch suit it, where an earlier start did not.
+ */
+export async function prepareModel(opening: Opening, limits: TuningLimits): Promise<Preparation> {
   const { description, cacheDirectory } = opening;
   const cache = await prepareOptimisedModel(description, cacheDirectory);
   const size = commonSize(description.manifest.preprocess);
-  const calibration = size
-    ? await calibrate(opening, sampleTensor(description, size), Math.min(maxBatch, description.batchLimit ?? maxBatch))
-    : unbatched;
-  return 'unavailable' in cache ? { ...calibration, cacheUnavailable: cache.unavailable } : calibration;
+  const preparation = size
+    ? await prepareFor(opening, sampleTensor(description, size), limitedBy(description, limits))
+    : unmeasured(limits);
+  return 'unavailable' in cache ? { ...preparation, cacheUnavailable: cache.unavailable } : preparation;
 }
 
 /** Pictures of different sizes cannot share a run, and which sizes will come is not known. */
-const unbatched: Preparation = { batch: 1, millisecondsByBatch: {} };
+function unmeasured(limits: TuningLimits): Preparation {
+  return { batch: 1, millisecondsByBatch: {}, ...sharedOut(limits), measured: 'never' };
+}
 
-async function calibrate(opening: Opening, sample: Tensor, maxBatch: number): Promise<Preparation> {
-  const session = await openSession(opening.description, { directory: opening.cacheDirectory });
-  const calibration = await calibrateBatch(session, sample, maxBatch);
-  await tryDetector(opening.description, session, sample);
-  await session.release();
-  return calibration;
+async function prepareFor(opening: Opening, sample: Tensor, limits: TuningLimits): Promise<Preparation> {
+  const { description, cacheDirectory: directory } = opening;
+  const { data, dims } = sample;
+  const question = JSON.stringify([description.contentHash, data.constructor.name, dims, limits]);
+  const open = (threads: number) => openSession(description, { directory, threads });
+  const known = await recallTuning(directory, question);
+  const tuning = known ?? (await tune(open, sample, limits));
+  if (description.manifest.task === 'detect') {
+    const session = await open(1);
+    await tryDetector(description, session, sample);
+    await session.release();
+  }
+  if (!known) await keepTuning(directory, question, tuning);
+  return { ...tuning, measured: known ? 'earlier' : 'now' };
+}
+
+function limitedBy({ batchLimit }: ModelDescription, limits: TuningLimits): TuningLimits {
+  return { ...limits, maxBatch: Math.min(limits.maxBatch, batchLimit ?? limits.maxBatch) };
 }
 
 /** A tensor of the size that every picture will have. */

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { type Outcome, type Slot, SlotDied, type Work } from '../scheduler/slot';
+import type { TuningLimits } from '../session/tuning';
 import type { Opening, Preparation, Reply, Request } from './messages';
 
 export interface ProcessOptions {
@@ -53,14 +54,14 @@ export class InferenceProcess {
   }
 
   /** @throws StartFailure when the model cannot be used at all. */
-  async prepare(opening: Opening, maxBatch: number, timeoutMs: number): Promise<Preparation> {
-    const reply = await this.ask({ type: 'prepare', opening, maxBatch }, timeoutMs);
+  async prepare(opening: Opening, limits: TuningLimits, timeoutMs: number): Promise<Preparation> {
+    const reply = await this.ask({ type: 'prepare', opening, limits }, timeoutMs);
     return expect(reply, 'prepared').preparation;
   }
 
   /** @throws StartFailure when the model cannot be opened. */
-  async open(opening: Opening, timeoutMs: number): Promise<{ jpeg: string; resample: string }> {
-    return expect(await this.ask({ type: 'open', opening }, timeoutMs), 'opened').engines;
+  async open(opening: Opening, threads: number, timeoutMs: number): Promise<{ jpeg: string; resample: string }> {
+    return expect(await this.ask({ type: 'open', opening, threads }, timeoutMs), 'opened').engines;
   }
 
   /** The process as a slot: it may spend `pictureTimeoutMs` on each picture of a batch. */

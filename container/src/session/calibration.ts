@@ -15,8 +15,8 @@ const rounds = 5;
 const budgetMilliseconds = 2000;
 
 /**
- * Measures which batch size this CPU works through fastest. Sizes double up to `maxBatch`; a model of fixed batch size
- * has nothing to choose.
+ * Measures which batch size this CPU works through fastest, among those that take at most `latencyTargetMs`. Sizes
+ * double up to `maxBatch`; a model of fixed batch size has nothing to choose.
  *
  * @throws StartFailure model-incompatible when the model fails on the sample
  */
@@ -24,14 +24,16 @@ export async function calibrateBatch(
   session: Pick<Session, 'run' | 'batch'>,
   sample: Tensor,
   maxBatch: number,
+  latencyTargetMs = Infinity,
 ): Promise<Calibration> {
   const fixed = session.batch !== 'dynamic';
   const sizes = fixed ? [Number(session.batch)] : doublings(maxBatch);
-  const millisecondsByBatch = await measure(session, sample, sizes);
+  const millisecondsByBatch = await measure(session, sample, sizes, latencyTargetMs);
   if (fixed) return { batch: Math.min(sizes[0], Math.max(1, maxBatch)), millisecondsByBatch };
   let batch = 1;
   for (const size of sizes) {
     const perPicture = millisecondsByBatch[size] / size;
+    if (millisecondsByBatch[size] > latencyTargetMs) break;
     if (perPicture <= (worthwhile * millisecondsByBatch[batch]) / batch) batch = size;
   }
   return { batch, millisecondsByBatch };
@@ -48,6 +50,7 @@ async function measure(
   session: Pick<Session, 'run'>,
   sample: Tensor,
   sizes: number[],
+  latencyTargetMs: number,
 ): Promise<Record<number, number>> {
   await warmUp(session, sample);
   const fastest: Record<number, number> = {};
@@ -56,6 +59,8 @@ async function measure(
   for (let round = 0; round < rounds; round += 1) {
     for (const [place, size] of usable.entries()) {
       if (performance.now() > deadline && fastest[sizes[0]] !== undefined) return fastest;
+      // Hopeless: no size halves the time per picture.
+      if (place > 0 && (fastest[sizes[0]] * size) / sizes[0] > 2 * latencyTargetMs) break;
       const batch = new Array<Tensor>(size).fill(sample);
       const start = performance.now();
       try {

@@ -21,8 +21,12 @@ const unusedMs = 30 * 24 * 3_600_000;
  * its work counts for one model, one version of the runtime and one kind of CPU.
  */
 export function optimisedModelPath(cacheDirectory: string, modelHash: string): string {
-  const key = createHash('sha256').update(`${modelHash} ${runtimeVersion} ${cpuKind()}`).digest('hex');
-  return join(cacheDirectory, key.slice(0, 32), graphFile);
+  return join(cacheDirectory, machineKey(modelHash), graphFile);
+}
+
+/** A name in the cache for what counts for this content, this version of the runtime and this kind of CPU alone. */
+export function machineKey(content: string): string {
+  return createHash('sha256').update(`${content} ${runtimeVersion} ${cpuKind()}`).digest('hex').slice(0, 32);
 }
 
 /** The optimised form, where `prepareOptimisedModel` has made one and nobody has changed it since. */

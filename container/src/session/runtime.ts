@@ -6,7 +6,7 @@ export type RuntimeSession = InferenceSession;
 
 export const runtimeVersion: string = runtimePackage.version;
 
-// One picture per process: a second thread or a spinning one would only take the CPU from the neighbour processes.
+// A second thread pays only where one is too slow, and a spinning one would take the CPU from the neighbour processes.
 const shared: InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],
   executionMode: 'sequential',
@@ -17,14 +17,20 @@ const shared: InferenceSession.SessionOptions = {
 const noSpinning = { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } };
 
 /** Opens a model as it was exported. */
-export function openModel(path: string): Promise<RuntimeSession> {
-  return InferenceSession.create(path, { ...shared, graphOptimizationLevel: 'all', extra: { session: noSpinning } });
+export function openModel(path: string, threads = 1): Promise<RuntimeSession> {
+  return InferenceSession.create(path, {
+    ...shared,
+    intraOpNumThreads: threads,
+    graphOptimizationLevel: 'all',
+    extra: { session: noSpinning },
+  });
 }
 
 /** Opens a model that was optimised before; its weights are mapped, so all processes share one copy of them. */
-export function openOptimised(path: string): Promise<RuntimeSession> {
+export function openOptimised(path: string, threads = 1): Promise<RuntimeSession> {
   return InferenceSession.create(path, {
     ...shared,
+    intraOpNumThreads: threads,
     graphOptimizationLevel: 'disabled',
     extra: { session: noSpinning },
   });

@@ -27,12 +27,15 @@ export interface Session {
  *
  * @throws StartFailure model-unreadable
  */
-export async function openSession(description: ModelDescription, cache: { directory: string }): Promise<Session> {
-  const cached = await findOptimisedModel(cache.directory, description.contentHash);
-  const optimised = cached ? await openOptimised(cached).catch(() => undefined) : undefined;
+export async function openSession(
+  description: ModelDescription,
+  { directory, threads = 1 }: { directory: string; threads?: number },
+): Promise<Session> {
+  const cached = await findOptimisedModel(directory, description.contentHash);
+  const optimised = cached ? await openOptimised(cached, threads).catch(() => undefined) : undefined;
   if (optimised) return new OnnxSession(optimised, description, 'optimised');
   try {
-    return new OnnxSession(await openModel(description.file), description, 'exported');
+    return new OnnxSession(await openModel(description.file, threads), description, 'exported');
   } catch (error) {
     throw new StartFailure('model-unreadable', `${description.file}: ${(error as Error).message}`);
   }

@@ -5,9 +5,21 @@ import { asBoolean, asList, asNumber, asText, imageFormats, mebibyte, megapixel,
 export const inferenceSettings = {
   processes: setting(
     'PROCESSES',
-    'Inference processes per model; 0 takes one per CPU that the container may use, or a single one where a server has many models.',
+    'Inference processes per model; 0 takes one per CPU that the container may use, fewer where each has several threads, and a single one where a server has many models.',
     asNumber,
     optional(integer({ min: 0, max: 256 }), 0),
+  ),
+  threads: setting(
+    'THREADS',
+    'Threads of one inference process; 0 measures: one, or more where one takes longer than the latency target for one picture.',
+    asNumber,
+    optional(integer({ min: 0, max: 256 }), 0),
+  ),
+  latencyTargetMs: setting(
+    'LATENCY_TARGET_MS',
+    'How long one run of the model may take, in milliseconds: what the numbers of threads and of pictures in a batch are measured for at the start.',
+    asNumber,
+    optional(number({ min: 1, max: 60_000 }), 200),
   ),
   maxBatch: setting(
     'MAX_BATCH',
