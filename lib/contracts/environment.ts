@@ -1,3 +1,4 @@
+import { portProblems } from './ports';
 import { decode, SchemaError } from './schema';
 import { type Settings, settings, settingsSchema, traceSamplers } from './settings';
 
@@ -74,7 +75,10 @@ export function fromEnvironment(environment: Record<string, string | undefined>)
     values[name] = settings[name].fromText(text);
     names.set(name, variable);
   }
-  return decodeNamed(values, names, unknownVariables(environment));
+  const decoded = decodeNamed(values, names, unknownVariables(environment));
+  const problems = portProblems(decoded, environment.SAGEMAKER_SAFE_PORT_RANGE);
+  if (problems.length > 0) throw new SchemaError(problems);
+  return decoded;
 }
 
 function decodeNamed(values: object, names: Map<string, string>, unknown: string[]): Settings {

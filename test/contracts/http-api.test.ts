@@ -24,3 +24,24 @@ test('metric names follow the conventions of Prometheus and are unique', () => {
     if (unit === 'seconds') expect(name).toMatch(/_seconds$/);
   }
 });
+
+test('a key is asked for everywhere but at probes and at what is the same in every installation', () => {
+  const open = Object.values<Route>(routes).filter(({ audience }) => audience === 'anyone');
+  expect(open.map(({ path }) => path).sort()).toEqual([
+    '/',
+    '/health/live',
+    '/health/ready',
+    '/openapi.json',
+    '/page/{file}',
+    '/ping',
+    '/v2/health/live',
+    '/v2/health/ready',
+  ]);
+});
+
+test('what changes or reveals the server is for administrators', () => {
+  const inner = /^\/(metrics|models(\/\{model\})?|v2\/(repository|logging|trace)\/?.*|v2\/.*\/(config|stats))$/;
+  for (const [name, { path, audience }] of Object.entries<Route>(routes)) {
+    expect([name, audience === 'admin']).toEqual([name, inner.test(path)]);
+  }
+});

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { RouteName } from '../../../lib/contracts/http-api';
 import type { Settings } from '../../../lib/contracts/settings';
-import { admission } from '../access/admission';
+import { listeners } from '../access/admin-port';
+import { admission, grpcAdmission } from '../access/admission';
 import { Gate } from '../access/gate';
 import { openKeys } from '../access/key-source';
 import type { Network } from '../access/network';
@@ -79,63 +81,63 @@ export async function serve({ settings, model, log, root, version, network }: Se
   const inferRoute = new InferRoute({ service, budget, maxBytes: maxBodyBytes });
   const requestTimeoutMs = settings.requestTimeoutSeconds * 1000;
   const gate = keys && new Gate(keys.ring);
-  const listener = {
+  const handlers: Record<RouteName, Handler> = {
+    classify,
+    classifyForm: classify,
+    invocations: classify,
+    ping: () => health.ping(),
+    live: () => health.live(),
+    ready: () => health.readiness(),
+    model: ({ query }) => models.use(namedIn(query), async (engine) => json(describe(engine))),
+    metrics: () => telemetry.scrape(),
+    openapi: () => description,
+    page: () => page.file('index.html'),
+    pageFile: ({ path }) => page.file(path.slice('/page/'.length)),
+    listModels: (exchange) => modelRoutes.list(exchange),
+    loadModel: (exchange) => modelRoutes.load(exchange),
+    showModel: (exchange) => modelRoutes.show(exchange),
+    unloadModel: (exchange) => modelRoutes.unload(exchange),
+    invokeModel: classify,
+    ...openInferenceHandlers({ service, inferRoute, health, logLevel }),
+  };
+  const front = {
     host: settings.host,
     keepAliveSeconds: settings.keepAliveSeconds,
     requestTimeoutMs,
     retryAfterSeconds: () => Math.max(1, ...models.open.map(({ scheduler }) => scheduler.retryAfterSeconds)),
     ...telemetry.hooks,
   };
-  const http = new HttpServer({
-    ...listener,
-    port: settings.port,
-    admit: gate && admission(gate),
-    handlers: {
-      classify,
-      classifyForm: classify,
-      invocations: classify,
-      ping: () => health.ping(),
-      live: () => health.live(),
-      ready: () => health.readiness(),
-      model: ({ query }) => models.use(namedIn(query), async (engine) => json(describe(engine))),
-      metrics: () => telemetry.scrape(),
-      openapi: () => description,
-      page: () => page.file('index.html'),
-      pageFile: ({ path }) => page.file(path.slice('/page/'.length)),
-      listModels: (exchange) => modelRoutes.list(exchange),
-      loadModel: (exchange) => modelRoutes.load(exchange),
-      showModel: (exchange) => modelRoutes.show(exchange),
-      unloadModel: (exchange) => modelRoutes.unload(exchange),
-      invokeModel: classify,
-      ...openInferenceHandlers({ service, inferRoute, health, logLevel }),
-    },
-  });
+  const { main, admin } = listeners(handlers, settings);
+  const admit = gate && admission(gate);
+  const http = new HttpServer({ ...front, ...main, admit });
+  const adminHttp = admin && new HttpServer({ ...front, ...admin, admit });
   const { grpcPort } = settings;
   const grpc =
     grpcPort === undefined
       ? undefined
       : new GrpcServer({
-          ...listener,
+          ...front,
           port: grpcPort,
           maxBytes: maxBodyBytes,
           budget,
           methods: inferenceMethods({ service, health, requestTimeoutMs, logLevel }),
-          admit: gate && ((headers, audience) => gate.admit(headers, audience)?.name),
+          admit: grpcAdmission(gate, settings),
         });
   const url = await http.listen();
+  const adminUrl = await adminHttp?.listen();
   const grpcAddress = await grpc?.listen();
-  log.info({ url, grpcAddress }, 'listening');
+  log.info({ url, adminUrl, grpcAddress }, 'listening');
   await models.start();
   health.loaded();
   for (const engine of models.open) log.info({ ...describe(engine), ...engine.preparation }, 'model');
   const processes = models.open.reduce((sum, engine) => sum + engine.processes, 0);
-  log.info({ models: models.list().length, processes, url, grpcAddress }, 'ready');
+  log.info({ models: models.list().length, processes, url, adminUrl, grpcAddress }, 'ready');
 
   const stop = async () => {
     health.drain();
     await pause(settings.readinessGraceSeconds * 1000);
     const drainMs = settings.drainSeconds * 1000;
-    await Promise.all([http.drain(drainMs), grpc?.drain(drainMs)]);
+    await Promise.all([http.drain(drainMs), adminHttp?.drain(drainMs), grpc?.drain(drainMs)]);
     await models.stop();
     await telemetry.stop();
     keys?.stop();

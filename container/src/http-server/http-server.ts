@@ -43,6 +43,7 @@ export class HttpServer {
   private readonly open = new Set<Exchange>();
   private draining = false;
   private onIdle: () => void = () => {};
+  private readonly answers = (name: RouteName) => this.options.handlers[name] !== undefined;
 
   constructor(private readonly options: HttpServerOptions) {
     const serve = (request: IncomingMessage, response: ServerResponse) => void this.serve(request, response);
@@ -107,13 +108,11 @@ export class HttpServer {
     this.open.add(exchange);
     let reply: Reply;
     try {
-      const match = findRoute(request.method ?? 'GET', exchange.path);
+      const match = findRoute(request.method ?? 'GET', exchange.path, this.answers);
       name = match.name;
       exchange.parameters = match.parameters;
       this.options.admit?.(exchange, match.route);
-      const handler = this.options.handlers[name];
-      if (!handler) throw new Failure('route-unknown', `This server does not answer ${exchange.path.slice(0, 200)}.`);
-      reply = await handler(exchange, match.route);
+      reply = await this.handlerOf(name)(exchange, match.route);
     } catch (error) {
       failure = error instanceof Failure ? error : new Failure('internal-error', String(error));
       reply = this.explain(exchange, failure);
@@ -128,6 +127,12 @@ export class HttpServer {
     if (this.open.size === 0) this.onIdle();
   }
 
+  private handlerOf(name: RouteName): Handler {
+    const handler = this.options.handlers[name];
+    if (!handler) throw new Failure('route-unknown');
+    return handler;
+  }
+
   private explain({ id, path, request, response }: Exchange, failure: Failure): Reply {
     const reply = failureReply(
       failure,
@@ -137,7 +142,9 @@ export class HttpServer {
     );
     // The rest of a refused body would have to be read before the connection could serve another request.
     if (!request.complete && !isSoonRead(request)) response.shouldKeepAlive = false;
-    return failure.id === 'method-unsupported' ? { ...reply, headers: { Allow: allowedMethods(path) } } : reply;
+    return failure.id === 'method-unsupported'
+      ? { ...reply, headers: { Allow: allowedMethods(path, this.answers) } }
+      : reply;
   }
 }
 

@@ -26,24 +26,28 @@ for (const entry of entries) {
 }
 const none = {};
 
+/** Whether a server answers a route at all; what it does not answer is to its callers as if it did not exist. */
+export type Answers = (name: RouteName) => boolean;
+const everything: Answers = () => true;
+
 /**
  * The route of a request; HEAD is answered like GET, without its body.
  *
  * @throws Failure route-unknown or method-unsupported.
  */
-export function findRoute(method: string, path: string): Match {
+export function findRoute(method: string, path: string, answers = everything): Match {
   const here = entriesAt(path);
-  if (here.length === 0) throw new Failure('route-unknown', `There is no route ${path.slice(0, 200)}.`);
   const wanted = method === 'HEAD' ? 'GET' : method;
-  const found = here.find(({ route }) => route.method === wanted);
-  if (!found)
-    throw new Failure('method-unsupported', `${path.slice(0, 200)} answers ${methodsOf(here)}, not ${method}.`);
-  return { name: found.name, route: found.route, parameters: parametersOf(found, path) };
+  const found = here.find(({ route, name }) => route.method === wanted && answers(name));
+  if (found) return { name: found.name, route: found.route, parameters: parametersOf(found, path) };
+  const allowed = allowedMethods(path, answers);
+  if (allowed === '') throw new Failure('route-unknown', `There is no route ${path.slice(0, 200)}.`);
+  throw new Failure('method-unsupported', `${path.slice(0, 200)} answers ${allowed}, not ${method}.`);
 }
 
 /** For the Allow header. */
-export function allowedMethods(path: string): string {
-  return methodsOf(entriesAt(path));
+export function allowedMethods(path: string, answers = everything): string {
+  return methodsOf(entriesAt(path).filter(({ name }) => answers(name)));
 }
 
 function entriesAt(path: string): readonly Entry[] {

@@ -48,12 +48,14 @@ export const openInferenceRoutes = {
   v2Load: { ...post, ...admin, path: '/v2/repository/models/{model}/load', summary: 'Open a model.' },
   v2Unload: {
     ...post,
+    ...admin,
     path: '/v2/repository/models/{model}/unload',
     summary: 'Finish what a model works on, close it.',
   },
   v2Logging: { ...get, ...admin, path: '/v2/logging', summary: 'What is logged.' },
   v2SetLogging: {
     ...post,
+    ...admin,
     path: '/v2/logging',
     summary: 'Not supported: logging is set by IMAGE_CLASSIFIER_LOG_LEVEL.',
   },

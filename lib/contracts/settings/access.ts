@@ -1,8 +1,14 @@
-import { array, boolean, number, optional, string } from '../schema';
+import { array, boolean, integer, number, optional, string } from '../schema';
 import { asBoolean, asList, asNumber, asText, mebibyte, setting } from './setting';
 
 /** Who may use the server, and where it goes for pictures itself. */
 export const accessSettings = {
+  adminPort: setting(
+    'ADMIN_PORT',
+    'A second TCP port for the routes that change or reveal the server; the first then answers 404 to them. 0 takes a free one. Left out: one port for all.',
+    asNumber,
+    optional(integer({ min: 0, max: 65_535 })),
+  ),
   apiKeys: setting(
     'API_KEYS',
     'The keys of callers as a JSON list; a secret, never written in plain. Left out: nobody needs a key.',
