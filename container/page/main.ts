@@ -13,6 +13,7 @@ import { Details } from './views/details';
 import { openDropZone } from './views/drop-zone';
 import { Filters } from './views/filters';
 import { Gallery } from './views/gallery';
+import { openKeyForm } from './views/key-form';
 import { showServer } from './views/masthead';
 import { Meters } from './views/meters';
 import { showSampleStrip } from './views/sample-strip';
@@ -63,11 +64,13 @@ function update(changed: ReadonlySet<Entry>): void {
 
 function onState(server: ServerState): void {
   showServer(server);
+  keyForm.show(server.state === 'locked');
   // Garments would be an odd welcome to a model that tells birds apart.
   const knowsGarments = server.state === 'ready' && garmentKinds.some((kind) => server.model?.labels.includes(kind));
   if (knowsGarments) void showSampleStrip(() => drawMiniatures(72 * Math.min(devicePixelRatio, 2)));
 }
 
+const keyForm = openKeyForm();
 store.onChange(update);
 // The rate also changes while nothing arrives.
 setInterval(() => store.unfinished > 0 && meters.show(store.counts, speedometer.read(now())), 250);

@@ -1,4 +1,5 @@
 import { routes } from '../../lib/contracts/http-api';
+import { keyHeaders, needsKey, noteAnswer } from './api-key';
 
 export interface ModelFacts {
   readonly name: string;
@@ -11,6 +12,8 @@ export interface ModelFacts {
 export type ServerState =
   | { readonly state: 'ready'; readonly model: ModelFacts | undefined }
   | { readonly state: 'starting' }
+  /** It asks for a key that this page does not have. */
+  | { readonly state: 'locked' }
   | { readonly state: 'unreachable' };
 
 export interface WatchProps {
@@ -35,7 +38,9 @@ async function ask(known: ModelFacts | undefined): Promise<ServerState> {
   try {
     const ready = await fetch(`.${routes.ready.path}`);
     if (!ready.ok) return { state: 'starting' };
-    return { state: 'ready', model: known ?? (await askModel()) };
+    if (needsKey()) return { state: 'locked' };
+    const model = known ?? (await askModel());
+    return needsKey() ? { state: 'locked' } : { state: 'ready', model };
   } catch {
     return { state: 'unreachable' };
   }
@@ -43,7 +48,8 @@ async function ask(known: ModelFacts | undefined): Promise<ServerState> {
 
 // Read leniently: this answer describes the model at length and grows, the page needs four of its fields.
 async function askModel(): Promise<ModelFacts | undefined> {
-  const response = await fetch(`.${routes.model.path}`);
+  const response = await fetch(`.${routes.model.path}`, { headers: keyHeaders() });
+  noteAnswer(response);
   const answer = (await response.json()) as { name?: unknown; version?: unknown; labels?: unknown; task?: unknown };
   if (!response.ok || typeof answer.name !== 'string') return undefined;
   const labels = Array.isArray(answer.labels) ? answer.labels.filter((label) => typeof label === 'string') : [];

@@ -1,6 +1,7 @@
 import { routes } from '../../lib/contracts/http-api';
 import { type Result, resultSchema } from '../../lib/contracts/result';
 import { decode } from '../../lib/contracts/schema';
+import { keyHeaders, noteAnswer } from './api-key';
 import { connectionLost, fileGone, notUnderstood } from './page-failures';
 import type { FailureInWords } from './store';
 
@@ -19,9 +20,10 @@ export function httpTransport({ topK }: { topK: number }): Classify {
   return async (file, signal) => {
     // The server judges by the bytes: an odd type from the file name must not hide what is really in them.
     const type = file.type.startsWith('image/') ? file.type : 'application/octet-stream';
-    const headers = { 'Content-Type': type, Accept: 'application/json' };
+    const headers = { 'Content-Type': type, Accept: 'application/json', ...keyHeaders() };
     try {
       const response = await fetch(address, { method: 'POST', body: file, headers, signal });
+      noteAnswer(response);
       return read(response, await response.text());
     } catch (error) {
       signal.throwIfAborted();

@@ -2,7 +2,7 @@ import { find } from '../element';
 import type { ServerState } from '../server-state';
 import { counted } from '../words';
 
-const stateWords = { ready: 'Ready', starting: 'Starting', unreachable: 'Not reachable' };
+const stateWords = { ready: 'Ready', starting: 'Starting', locked: 'Needs a key', unreachable: 'Not reachable' };
 
 /** The model's name and state at the top, and the labels it knows in the drop zone. */
 export function showServer(server: ServerState): void {

@@ -46,6 +46,11 @@ export class Visit {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
   }
 
+  /** On a page that somebody else opened. */
+  static of(page: Page): Visit {
+    return new Visit(page);
+  }
+
   static async begin(browser: Browser, url: string, device: BrowserContextOptions = desktop): Promise<Visit> {
     const context = await browser.newContext(device);
     const visit = new Visit(await context.newPage());
