@@ -20,18 +20,24 @@ export interface LineLimits {
 /** An overload counts as over when nobody was turned away for so long. */
 const calmMs = 5000;
 const shortestBurstMs = 400;
+/** Some 64 callers who each wait for an answer before they ask again are company, not an overload. */
+const smallestBurst = 80;
 const longestRetryMs = 30_000;
 
 /**
  * The lengths of the line that keep every process busy and nobody waiting for longer than that takes. Arrivals come in
  * clumps, which matter less the more processes share them; docs/decisions/0007 has the simulation behind it.
  *
- * @param fullBatchMs milliseconds of one full batch
- * @param overloadedMs the operator's own limit; 0 derives it
+ * @param settled the operator's own limit under overload, in milliseconds; 0 derives it
  */
-export function lineLimits(fullBatchMs: number, slots: number, overloadedMs = 0): LineLimits {
-  const derived = overloadedMs || (1 + 2 / Math.sqrt(Math.max(1, slots))) * fullBatchMs;
-  return { overloadedMs: derived, burstMs: Math.max(shortestBurstMs, 2 * derived) };
+export function lineLimits(
+  { fullBatchMs, pictureMs }: { readonly fullBatchMs: number; readonly pictureMs: number },
+  slots: number,
+  settled = 0,
+): LineLimits {
+  const some = Math.max(1, slots);
+  const overloadedMs = settled || (1 + 2 / Math.sqrt(some)) * fullBatchMs;
+  return { overloadedMs, burstMs: Math.max(shortestBurstMs, 2 * overloadedMs, (smallestBurst * pictureMs) / some) };
 }
 
 /**

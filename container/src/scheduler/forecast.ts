@@ -36,6 +36,11 @@ export class Forecast {
     return this.model.usualMs(company) + costMs;
   }
 
+  /** Milliseconds of one picture in a full batch. */
+  get pictureMs(): number {
+    return this.model.usualMs(this.maxBatch) / this.maxBatch;
+  }
+
   get fullBatchMs(): number {
     // A line that holds less than two pictures per process would let processes run dry.
     return this.model.usualMs(Math.max(2, this.maxBatch));

@@ -133,7 +133,7 @@ export class Scheduler {
   private place({ deadline, priority = 0, decodedBytes }: Prospect, now: number) {
     if (this.outage) throw this.outage.failure;
     const { forecast, slots } = this;
-    const { model, fullBatchMs } = forecast;
+    const { model } = forecast;
     const due = dueAt(deadline, priority, this.priorities);
     const costMs = decodedBytes === undefined ? model.usualMs(1) - model.batchMs : model.marginalMs(decodedBytes);
     const full = this.line.length >= this.options.maxWaiting;
@@ -143,7 +143,7 @@ export class Scheduler {
     const waitMs = full ? Infinity : forecast.waitMs(ahead, slots, now);
     const answerAt = now + waitMs + forecast.workMs(ahead, slots, costMs);
     const newcomer = { now, waitMs, answerAt, deadline, delayMs: costMs / Math.max(1, slots) };
-    const limits = lineLimits(fullBatchMs, slots, this.options.queueTargetMs);
+    const limits = lineLimits(forecast, slots, this.options.queueTargetMs);
     if (!this.admission.admits(newcomer, limits)) throw new Failure('server-overloaded');
     return { due, costMs };
   }
