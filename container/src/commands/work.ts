@@ -105,6 +105,7 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
     slots,
     visibilitySeconds: settings.visibilitySeconds,
     limitSeconds: settings.jobTimeoutSeconds,
+    pollSeconds: settings.pollSeconds,
     ready: () => pool.ready > 0,
     events,
   });

@@ -17,8 +17,8 @@ export interface QueueWorkerOptions {
   /** Whether pictures can be classified at all; nothing is received while they cannot. */
   readonly ready: () => boolean;
   readonly events: WorkerEvents;
-  /** How long one poll waits for a message. */
-  readonly pollSeconds?: number;
+  /** How long one poll waits for a message; a stop waits as long. */
+  readonly pollSeconds: number;
 }
 
 export interface WorkerEvents {
@@ -29,8 +29,6 @@ export interface WorkerEvents {
   trouble(step: string, error: Error): void;
 }
 
-/** After a stop, a poll on its way gets this long to arrive: cut off, its messages would count as tried. */
-const lastPollMs = 1500;
 /** A poll takes 20 s at most; without one for so long, the loop is stuck. */
 const stuckSeconds = 90;
 
@@ -80,7 +78,8 @@ export class QueueWorker {
   async stop(timeoutMs: number): Promise<void> {
     this.stopping.abort();
     this.onFree();
-    const late = setTimeout(() => this.cutOff.abort(), lastPollMs);
+    // A poll that is cut off may take a message with it, which then stays hidden and counts as tried.
+    const late = setTimeout(() => this.cutOff.abort(), (this.options.pollSeconds + 2) * 1000);
     await this.loop;
     clearTimeout(late);
     const end = setTimeout(() => {
@@ -92,7 +91,7 @@ export class QueueWorker {
   }
 
   private async turn(): Promise<void> {
-    const { queue, slots, ready, events, pollSeconds = 20 } = this.options;
+    const { queue, slots, ready, events, pollSeconds } = this.options;
     let failures = 0;
     while (!this.stopping.signal.aborted) {
       if (this.busy >= slots) await this.slotFree();

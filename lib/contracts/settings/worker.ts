@@ -52,6 +52,12 @@ export const workerSettings = {
     asNumber,
     optional(integer({ min: 3, max: 43_200 }), 60),
   ),
+  pollSeconds: setting(
+    'POLL_SECONDS',
+    'How long one request for messages waits for the first; fewer requests are cheaper, and after SIGTERM an idle worker waits as long.',
+    asNumber,
+    optional(integer({ min: 0, max: 20 }), 20),
+  ),
   jobTimeoutSeconds: setting(
     'JOB_TIMEOUT_SECONDS',
     'How long a worker may hold one message in all.',

@@ -1,0 +1,140 @@
+import { plainPicture } from '../pictures';
+import { Fleet } from './fleet';
+
+const colours = { red: '#ff0000', green: '#00ff00', blue: '#0000ff' };
+let pictures: Record<string, Buffer>;
+let dark: Buffer;
+let fleet: Fleet;
+
+beforeAll(async () => {
+  const made = Object.entries(colours).map(async ([name, colour]) => [name, await plainPicture(colour)] as const);
+  pictures = Object.fromEntries(await Promise.all(made));
+  dark = await plainPicture('#000000');
+});
+
+afterEach(async () => {
+  await fleet.stop();
+});
+
+/** Pictures whose names tell their colour. */
+function many(count: number): Map<string, Buffer> {
+  const names = Object.keys(colours);
+  return new Map(
+    Array.from({ length: count }, (_, number) => {
+      const colour = names[number % names.length];
+      return [`${colour} ${number}.jpg`, pictures[colour]] as const;
+    }),
+  );
+}
+
+/** Which results are wrong or missing. */
+function mistakes(results: ReadonlyMap<string, string>, expected: ReadonlyMap<string, unknown>): string[] {
+  return [...expected.keys()].flatMap((key) => {
+    const { status, labels, failure } = JSON.parse(results.get(`${key}.json`) ?? '{"status":"lost"}');
+    const right = status === 'classified' && labels[0].label === key.split(' ')[0];
+    return right ? [] : [`${key}: ${status} ${failure?.id ?? labels?.[0].label}`];
+  });
+}
+
+test('S3 and SQS on a bad day: duplicates, errors, expired receipts, and every result is right', async () => {
+  fleet = await Fleet.start({}, { IMAGE_CLASSIFIER_VISIBILITY_SECONDS: '4' });
+  const expected = many(400);
+  let sent = 0;
+  await fleet.submit(expected, () => (++sent % 20 === 0 ? 2 : 1));
+  await fleet.cloud.faults({ s3: 0.02, sqs: 0.02, receipts: 0.01 });
+  const workers = [await fleet.worker(), await fleet.worker()];
+  await fleet.drained(100);
+  const { faults } = await fleet.cloud.faults({});
+  expect(faults).toBeGreaterThan(20);
+  const results = await fleet.results();
+  expect(mistakes(results, expected)).toEqual([]);
+  expect(results.size).toBe(400);
+  expect(workers.map(({ child }) => child.exitCode)).toEqual([null, null]);
+  const announced = (await fleet.cloud.take(fleet.queues.results)).map(({ attributes }) => attributes.id);
+  expect(new Set(announced).size).toBe(400);
+  expect(announced.length).toBeLessThan(420);
+}, 150_000);
+
+test.each(['hang', 'fail'] as const)(
+  'a picture that makes the model %s is started three times, then gets its result; the others are right',
+  async (whenDark) => {
+    fleet = await Fleet.start(
+      { whenDark },
+      { IMAGE_CLASSIFIER_PICTURE_TIMEOUT_SECONDS: '0.5', IMAGE_CLASSIFIER_PROCESSES: '2' },
+    );
+    const expected = many(60);
+    await fleet.submit(new Map([...expected, ['poison.jpg', dark]]));
+    await fleet.worker();
+    await fleet.drained();
+    const results = await fleet.results();
+    expect(mistakes(results, expected)).toEqual([]);
+    expect(results.size).toBe(61);
+    const poison = JSON.parse(results.get('poison.jpg.json') ?? '{}');
+    expect(poison).toMatchObject({
+      status: 'failed',
+      attempts: 3,
+      failure: { id: whenDark === 'hang' ? 'image-too-slow' : 'internal-error' },
+    });
+    // Status events go together twice a second.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const events = (await fleet.cloud.take(fleet.queues.status)).flatMap(({ body }) => JSON.parse(body).events);
+    const starts = events.filter(({ event, key }) => event === 'started' && key === 'poison.jpg');
+    expect(starts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    // For whoever mends the cause: the message itself is kept.
+    expect(await fleet.cloud.take(fleet.queues.dead)).toHaveLength(1);
+  },
+  60_000,
+);
+
+test('work that takes longer than the visibility is started once', async () => {
+  fleet = await Fleet.start(
+    { rounds: 6000 },
+    { IMAGE_CLASSIFIER_VISIBILITY_SECONDS: '3', IMAGE_CLASSIFIER_PICTURE_TIMEOUT_SECONDS: '120' },
+  );
+  await fleet.submit(new Map([['red slow.jpg', pictures.red]]));
+  await fleet.worker();
+  const begin = Date.now();
+  await fleet.drained(120);
+  expect(Date.now() - begin).toBeGreaterThan(3500);
+  const result = JSON.parse((await fleet.results()).get('red slow.jpg.json') ?? '{}');
+  expect([result.status, result.attempts]).toEqual(['classified', 1]);
+}, 150_000);
+
+test('SIGTERM under load, again and again: what is in work is finished, nothing is delivered twice', async () => {
+  fleet = await Fleet.start({ rounds: 300 });
+  const expected = many(100);
+  await fleet.submit(expected);
+  const times: number[] = [];
+  for (let turn = 0; turn < 4; turn += 1) {
+    const { child, exited } = await fleet.worker();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const begin = Date.now();
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    times.push(Date.now() - begin);
+  }
+  expect(Math.max(...times)).toBeLessThan(10_000);
+  await fleet.worker();
+  await fleet.drained();
+  const results = await fleet.results();
+  expect(mistakes(results, expected)).toEqual([]);
+  const attempts = [...results.values()].map((body) => JSON.parse(body).attempts);
+  expect(new Set(attempts)).toEqual(new Set([1]));
+}, 120_000);
+
+test('workers killed without warning lose nothing', async () => {
+  fleet = await Fleet.start({ rounds: 100 }, { IMAGE_CLASSIFIER_VISIBILITY_SECONDS: '4' });
+  const expected = many(300);
+  await fleet.submit(expected);
+  for (let turn = 0; turn < 3; turn += 1) {
+    const [victim] = await Promise.all([fleet.worker(), fleet.worker()]);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    victim.child.kill('SIGKILL');
+    await victim.exited;
+  }
+  await fleet.drained();
+  const results = await fleet.results();
+  expect(mistakes(results, expected)).toEqual([]);
+  expect(results.size).toBe(300);
+  expect(await fleet.cloud.waiting(fleet.queues.dead)).toBe(0);
+}, 120_000);

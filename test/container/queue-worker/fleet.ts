@@ -1,0 +1,168 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '../../../container/node_modules/@aws-sdk/client-s3';
+import { SendMessageBatchCommand } from '../../../container/node_modules/@aws-sdk/client-sqs';
+import { CloudProcess } from '../../local/cloud-process';
+import { type TinyModelOptions, writeTinyModel } from '../tiny-model';
+
+const program = join(__dirname, '../../../container/dist/main.js');
+
+export interface WorkerProcess {
+  readonly child: ChildProcess;
+  readonly logs: Record<string, unknown>[];
+  /** The exit code, or the signal that ended it. */
+  readonly exited: Promise<number | string | null>;
+}
+
+/** Buckets, queues and real workers, as the construct lays them out. */
+export class Fleet {
+  private readonly workers: WorkerProcess[] = [];
+  private readonly folder = mkdtempSync(join(tmpdir(), 'fleet-'));
+
+  private constructor(
+    readonly cloud: CloudProcess,
+    readonly queues: { jobs: string; dead: string; results: string; status: string },
+    private readonly settings: Record<string, string>,
+  ) {}
+
+  static async start(model: TinyModelOptions = {}, settings: Record<string, string> = {}): Promise<Fleet> {
+    const cloud = await CloudProcess.start();
+    await cloud.bucket('pictures');
+    await cloud.bucket('results');
+    const visibility = settings.IMAGE_CLASSIFIER_VISIBILITY_SECONDS ?? '10';
+    const dead = await cloud.queue('dead');
+    const { QueueArn } = await cloud.attributes(dead);
+    const jobs = await cloud.queue('jobs', {
+      VisibilityTimeout: visibility,
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: QueueArn, maxReceiveCount: 3 }),
+    });
+    const results = await cloud.queue('results');
+    const status = await cloud.queue('status');
+    const fleet = new Fleet(cloud, { jobs, dead, results, status }, settings);
+    writeTinyModel(fleet.folder, model);
+    return fleet;
+  }
+
+  /** Starts a worker; returns when it takes messages. */
+  async worker(settings: Record<string, string> = {}): Promise<WorkerProcess> {
+    const { jobs, results, status } = this.queues;
+    const child = spawn(process.execPath, [program, 'work'], {
+      env: {
+        ...process.env,
+        ...this.cloud.environment,
+        IMAGE_CLASSIFIER_HOST: '127.0.0.1',
+        IMAGE_CLASSIFIER_PORT: '0',
+        IMAGE_CLASSIFIER_MODEL: this.folder,
+        IMAGE_CLASSIFIER_CACHE_DIRECTORY: join(this.folder, 'cache'),
+        IMAGE_CLASSIFIER_PROCESSES: '1',
+        IMAGE_CLASSIFIER_JOB_QUEUE_URL: jobs,
+        IMAGE_CLASSIFIER_RESULT_QUEUE_URL: results,
+        IMAGE_CLASSIFIER_STATUS_QUEUE_URL: status,
+        IMAGE_CLASSIFIER_RESULT_BUCKET: 'results',
+        IMAGE_CLASSIFIER_VISIBILITY_SECONDS: '10',
+        IMAGE_CLASSIFIER_POLL_SECONDS: '1',
+        ...this.settings,
+        ...settings,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const logs: Record<string, unknown>[] = [];
+    const exited = new Promise<number | string | null>((resolve) =>
+      child.once('exit', (code, signal) => resolve(signal ?? code)),
+    );
+    await new Promise<void>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const entry = JSON.parse(line);
+        logs.push(entry);
+        if (entry.msg === 'working') resolve();
+      });
+      void exited.then((code) => reject(new Error(`the worker ended with ${code} before it worked`)));
+    });
+    const worker = { child, logs, exited };
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** Uploads pictures, and sends their jobs: each once, or as often as `copies` says. */
+  async submit(pictures: ReadonlyMap<string, Uint8Array>, copies: (key: string) => number = () => 1): Promise<void> {
+    const bodies: string[] = [];
+    await inParallel([...pictures], 16, async ([Key, Body]) => {
+      await this.cloud.s3.send(new PutObjectCommand({ Bucket: 'pictures', Key, Body }));
+      for (let copy = 0; copy < copies(Key); copy += 1) bodies.push(eventOf(Key));
+    });
+    await this.send(bodies);
+  }
+
+  async send(bodies: readonly string[]): Promise<void> {
+    const batches = Array.from({ length: Math.ceil(bodies.length / 10) }, (_, place) =>
+      bodies.slice(place * 10, place * 10 + 10),
+    );
+    await inParallel(batches, 8, async (batch) => {
+      const Entries = batch.map((MessageBody, place) => ({ Id: String(place), MessageBody }));
+      await this.cloud.sqs.send(new SendMessageBatchCommand({ QueueUrl: this.queues.jobs, Entries }));
+    });
+  }
+
+  /** Waits until no job is waiting or in work. */
+  async drained(seconds = 60): Promise<void> {
+    const end = Date.now() + seconds * 1000;
+    while ((await this.cloud.waiting(this.queues.jobs)) > 0) {
+      if (Date.now() > end) throw new Error(`${await this.cloud.waiting(this.queues.jobs)} jobs are left`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Result objects by key, without the names of the workers. */
+  async results(): Promise<Map<string, string>> {
+    const keys: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.cloud.s3.send(
+        new ListObjectsV2Command({ Bucket: 'results', ...(token === undefined ? {} : { ContinuationToken: token }) }),
+      );
+      keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    const own = keys.filter((key) => !key.startsWith('workers/'));
+    const found = new Map<string, string>();
+    await inParallel(own, 16, async (Key) => {
+      const { Body } = await this.cloud.s3.send(new GetObjectCommand({ Bucket: 'results', Key }));
+      found.set(Key, (await Body?.transformToString()) ?? '');
+    });
+    return found;
+  }
+
+  async metadata(Key: string): Promise<Record<string, string>> {
+    return (await this.cloud.s3.send(new HeadObjectCommand({ Bucket: 'results', Key }))).Metadata ?? {};
+  }
+
+  async stop(): Promise<void> {
+    for (const { child } of this.workers) child.kill('SIGKILL');
+    await Promise.all(this.workers.map(({ exited }) => exited));
+    await this.cloud.stop();
+  }
+}
+
+/** A message as S3 sends it. */
+export function eventOf(key: string): string {
+  const written = encodeURIComponent(key).replaceAll('%20', '+');
+  const s3 = { bucket: { name: 'pictures' }, object: { key: written } };
+  return JSON.stringify({ Records: [{ eventVersion: '2.6', eventName: 'ObjectCreated:Put', s3 }] });
+}
+
+async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      while (next < items.length) await work(items[next++]);
+    }),
+  );
+}
