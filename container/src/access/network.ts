@@ -10,17 +10,26 @@ export interface Network {
   readonly authorities?: string;
 }
 
-/** The name servers of this machine, asked directly: no thread waits for them, and no name of the hosts file is known. */
-export const internet: Network = {
-  async resolve(host, signal) {
-    const resolver = new Resolver({ timeout: 1500, tries: 2 });
-    const cancel = () => resolver.cancel();
-    signal.addEventListener('abort', cancel);
-    try {
-      const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-      return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-    } finally {
-      signal.removeEventListener('abort', cancel);
-    }
-  },
-};
+/**
+ * Name servers, asked directly: no thread waits for them, and no name of the hosts file is known.
+ *
+ * @param servers addresses of name servers, with port; default: those of this machine
+ */
+export function nameServers(servers?: readonly string[]): Network {
+  return {
+    async resolve(host, signal) {
+      const resolver = new Resolver({ timeout: 1500, tries: 2 });
+      if (servers) resolver.setServers(servers);
+      const cancel = () => resolver.cancel();
+      signal.addEventListener('abort', cancel);
+      try {
+        const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+        return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+      } finally {
+        signal.removeEventListener('abort', cancel);
+      }
+    },
+  };
+}
+
+export const internet = nameServers();

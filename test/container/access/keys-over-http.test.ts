@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { plainPicture } from '../pictures';
 import { type ServerProcess, startTinyServer } from '../server-process';
@@ -93,6 +94,19 @@ test('refuses before a byte of the body is there, and does not ask for it', asyn
   );
   expect(first).toBe('HTTP/1.1 401 Unauthorized');
   socket.destroy();
+});
+
+const underLinux = process.platform === 'linux' ? test : test.skip;
+
+underLinux('the processes that decode pictures do not have the keys in their environment', () => {
+  const { pid } = server.child;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  expect(children[0]).toMatch(/^\d+$/);
+  for (const child of children) {
+    const environment = readFileSync(`/proc/${child}/environ`, 'utf8');
+    expect(environment).toContain('IMAGE_CLASSIFIER_MODEL=');
+    expect(environment).not.toContain(keys.shop);
+  }
 });
 
 test('the log names the caller', async () => {
