@@ -28,7 +28,7 @@ export class GrpcCall implements Answered {
     const { 'x-request-id': id, ':path': path = '' } = headers;
     this.id = typeof id === 'string' && /^[\w.:/+=@-]{1,128}$/.test(id) ? id : randomUUID();
     this.path = path;
-    this.request = { method: 'gRPC', headers };
+    this.request = { method: 'POST', headers };
     stream.once('close', () => {
       if (!this.done) this.controller.abort(new Failure('request-cancelled'));
     });
@@ -73,11 +73,12 @@ export class GrpcCall implements Answered {
   /** Ends the call with its status. */
   end(trailers: Trailers): void {
     this.done = true;
+    // What is still to come is let pass: only a stream that was read to its end is closed.
+    this.stream.removeAllListeners('data').resume();
     if (!this.open) return;
     if (this.stream.headersSent) {
       this.stream.once('wantTrailers', () => this.stream.sendTrailers(trailers));
       this.stream.end();
-      this.stream.resume();
     } else {
       this.stream.respond({ ...this.headers, ...trailers }, { endStream: true });
       // The rest of a refused message is not wanted.

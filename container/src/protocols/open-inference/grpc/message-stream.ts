@@ -28,18 +28,29 @@ const firstBlock = 1_048_576;
 
 /** The messages that a caller sends, one after the other. */
 export class MessageStream {
-  private readonly chunks: AsyncIterator<Buffer>;
+  private ended = false;
+  private wake: () => void = () => {};
   private rest: Buffer = Buffer.alloc(0);
   private readonly aborted: Promise<never>;
 
   /** @param encoding the header `grpc-encoding`, in which messages that say so are compressed */
   constructor(
-    stream: ServerHttp2Stream,
+    private readonly stream: ServerHttp2Stream,
     private readonly encoding: string | undefined,
     private readonly limits: MessageLimits,
     signal: AbortSignal,
   ) {
-    this.chunks = stream.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
+    stream.on('data', (chunk: Buffer) => {
+      // One piece at a time: what is not read yet waits at the caller.
+      stream.pause();
+      this.rest = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
+      this.wake();
+    });
+    stream.once('end', () => {
+      this.ended = true;
+      this.wake();
+    });
+    stream.pause();
     this.aborted = new Promise((_, reject) => {
       const abort = () => reject(signal.reason instanceof Failure ? signal.reason : new Failure('request-cancelled'));
       if (signal.aborted) abort();
@@ -111,13 +122,14 @@ export class MessageStream {
 
   /** Waits for more bytes; false when there are none. */
   private async more(late: Promise<never>): Promise<boolean> {
-    const waiting = this.chunks.next().catch(() => {
-      throw new Failure('request-cancelled');
+    const before = this.rest.length;
+    if (this.ended) return false;
+    const arrived = new Promise<void>((resolve) => {
+      this.wake = resolve;
     });
-    const { done, value } = await Promise.race([waiting, this.aborted, late]);
-    if (done) return false;
-    this.rest = this.rest.length === 0 ? value : Buffer.concat([this.rest, value]);
-    return true;
+    this.stream.resume();
+    await Promise.race([arrived, this.aborted, late]);
+    return this.rest.length > before;
   }
 }
 
