@@ -32,6 +32,18 @@ export function childrenOf(pid: number): number[] {
     .filter((candidate) => candidate > 0 && factsOf(candidate)?.parent === pid);
 }
 
+/** Its children, their children and so on. */
+export function descendantsOf(pid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const candidate of readdirSync('/proc').map(Number)) {
+    const facts = candidate > 0 ? factsOf(candidate) : undefined;
+    if (facts) parents.set(candidate, facts.parent);
+  }
+  const family = [pid];
+  for (const member of family) for (const [child, parent] of parents) if (parent === member) family.push(child);
+  return family.slice(1);
+}
+
 export function isAlive(pid: number): boolean {
   return factsOf(pid) !== undefined;
 }

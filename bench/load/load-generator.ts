@@ -3,12 +3,14 @@ import { AnswerReader } from './answer-reader';
 import { answerParent } from './child';
 
 export interface LoadSetup {
-  /** Whole requests, head and body, as they go over the wire. */
-  readonly requests: readonly Uint8Array[];
+  /** Whole requests, head and body, as they go over the wire; a list for every dialect. */
+  readonly requests: Readonly<Record<string, readonly Uint8Array[]>>;
 }
 
 export interface LoadQuestion {
   readonly port: number;
+  /** Which list to send. */
+  readonly dialect: string;
   readonly concurrency: number;
   readonly milliseconds: number;
 }
@@ -22,7 +24,8 @@ export interface LoadReply {
 }
 
 /** Keeps `concurrency` connections busy, each with one request at a time. */
-function run({ requests }: LoadSetup, { port, concurrency, milliseconds }: LoadQuestion): Promise<LoadReply> {
+function run(setup: LoadSetup, { port, dialect, concurrency, milliseconds }: LoadQuestion): Promise<LoadReply> {
+  const requests = setup.requests[dialect];
   const start = performance.now();
   const end = start + milliseconds;
   const latencies: number[] = [];

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { Child } from './child';
-import { cpuMsOf } from './host';
+import { type Dialect, wireRequest } from './dialect';
+import { cpuMsOf, descendantsOf } from './host';
 import type { LimitQuestion, LimitReply, LimitSetup } from './limit-process';
 import type { LoadQuestion, LoadReply, LoadSetup } from './load-generator';
-import { familyOf, readMetrics, total } from './server';
+import { treeMebibytes } from './memory';
+import { readMetrics, total } from './server';
 
 /** One slice of time with one subject. */
 export interface Sample {
@@ -11,6 +13,8 @@ export interface Sample {
   /** CPU of the subject's processes per picture, without the load generator. */
   readonly cpuMsPerPicture: number;
   readonly latencies: Float64Array;
+  /** Of all processes of the subject, right after the work. */
+  readonly mebibytes: number;
   /** CPU of the process that answers HTTP, per picture. */
   readonly httpMsPerPicture?: number;
   /** CPU of the load generator, per picture. */
@@ -20,37 +24,54 @@ export interface Sample {
   readonly picturesPerBatch?: number;
 }
 
+/** Whom to measure, and with how many callers at once. */
 export interface Subject {
-  readonly name: string;
+  readonly kind: string;
+  /** 0 for the limit, which has no callers. */
+  readonly concurrency: number;
   measure(milliseconds: number): Promise<Sample>;
+}
+
+/** A server that has been started: ours, another build of ours, or a peer. */
+export interface Contender {
+  readonly kind: string;
+  readonly pid: number;
+  readonly port: number;
+  readonly dialect: Dialect;
+  /** From its start to its first answer. */
+  readonly startSeconds: number;
+  /** Its first label for each of the pictures. */
+  readonly firstLabels: readonly string[];
+  /** Whether it has this server's metrics. */
+  readonly metrics: boolean;
+  readonly stop: () => void;
 }
 
 export type Generator = Child<LoadQuestion, LoadReply>;
 
-export function startGenerator(pictures: readonly Buffer[]): Promise<Generator> {
-  const requests = pictures.map((picture) =>
-    Buffer.concat([
-      Buffer.from(
-        'POST /classify HTTP/1.1\r\nHost: bench\r\nContent-Type: image/jpeg\r\n' +
-          `Content-Length: ${picture.length}\r\n\r\n`,
-      ),
-      picture,
-    ]),
-  );
-  const setup: LoadSetup = { requests };
+/** A program that asks every contender in its dialect. */
+export function startGenerator(
+  pictures: readonly Buffer[],
+  dialects: Readonly<Record<string, Dialect>>,
+): Promise<Generator> {
+  const requests = Object.entries(dialects).map(([kind, dialect]) => {
+    return [kind, pictures.map((picture) => wireRequest(dialect, picture))];
+  });
+  const setup: LoadSetup = { requests: Object.fromEntries(requests) };
   return Child.start(join(__dirname, 'load-generator.ts'), setup);
 }
 
 /** As many processes as the server has, all at work on pictures that are already there. */
-export async function limitSubject({ processes, ...setup }: LimitSetup & { processes: number }): Promise<Subject> {
+export async function limitSubject({ processes, ...setup }: LimitSetup & { processes: number }) {
   const children = await Promise.all(
     Array.from({ length: processes }, () =>
       Child.start<LimitQuestion, LimitReply>(join(__dirname, 'limit-process.ts'), setup),
     ),
   );
   const pids = children.map(({ pid }) => pid);
-  return {
-    name: 'limit',
+  const subject: Subject = {
+    kind: 'limit',
+    concurrency: 0,
     async measure(milliseconds) {
       const cpu = cpuMsOf(pids);
       const replies = await Promise.all(children.map((child) => child.ask({ milliseconds })));
@@ -59,39 +80,38 @@ export async function limitSubject({ processes, ...setup }: LimitSetup & { proce
         picturesPerSecond: replies.reduce((sum, reply) => sum + (reply.pictures / reply.milliseconds) * 1000, 0),
         cpuMsPerPicture: (cpuMsOf(pids) - cpu) / pictures,
         latencies: new Float64Array(),
+        mebibytes: treeMebibytes(pids),
       };
     },
   };
+  const stop = () => {
+    for (const child of children) child.stop();
+  };
+  return { subject, stop };
 }
 
-export function serverSubject(
-  kind: 'server' | 'baseline' | 'naive',
-  server: { readonly pid: number; readonly port: number },
-  generator: Generator,
-  concurrency: number,
-): Subject {
-  const family = familyOf(server);
-  // The naive server has no metrics.
-  const metrics = async () => (kind === 'naive' ? new Map<string, number>() : await readMetrics(server));
+export function contenderSubject(contender: Contender, generator: Generator, concurrency: number): Subject {
+  const { kind, pid, port } = contender;
+  const metrics = async () => (contender.metrics ? await readMetrics({ port }) : new Map<string, number>());
   return {
-    name: `${kind} c=${concurrency}`,
+    kind,
+    concurrency,
     async measure(milliseconds) {
+      const family = [pid, ...descendantsOf(pid)];
       const before = await metrics();
-      const [all, http, generating] = [cpuMsOf(family), cpuMsOf([server.pid]), cpuMsOf([generator.pid])];
-      const reply = await generator.ask({ port: server.port, concurrency, milliseconds });
+      const [all, http, generating] = [cpuMsOf(family), cpuMsOf([pid]), cpuMsOf([generator.pid])];
+      const reply = await generator.ask({ port, dialect: kind, concurrency, milliseconds });
       const pictures = reply.latencies.length;
-      if (reply.refused > 0) throw new Error(`${reply.refused} requests were refused at concurrency ${concurrency}`);
-      const perPicture = {
-        cpuMsPerPicture: (cpuMsOf(family) - all) / pictures,
-        httpMsPerPicture: (cpuMsOf([server.pid]) - http) / pictures,
-        generatorMsPerPicture: (cpuMsOf([generator.pid]) - generating) / pictures,
-      };
+      if (reply.refused > 0) throw new Error(`${kind} refused ${reply.refused} requests of ${concurrency} callers`);
       const after = await metrics();
       const grown = (name: string) => total(after, name) - (total(before, name) || 0);
       return {
         picturesPerSecond: (pictures / reply.milliseconds) * 1000,
-        ...perPicture,
+        cpuMsPerPicture: (cpuMsOf(family) - all) / pictures,
+        httpMsPerPicture: contender.metrics ? (cpuMsOf([pid]) - http) / pictures : undefined,
+        generatorMsPerPicture: (cpuMsOf([generator.pid]) - generating) / pictures,
         latencies: reply.latencies,
+        mebibytes: treeMebibytes(family),
         lagSeconds: after.get('image_classifier_event_loop_lag_seconds'),
         picturesPerBatch: grown('image_classifier_batch_size_sum') / grown('image_classifier_batch_size_count'),
       };
