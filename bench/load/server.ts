@@ -20,7 +20,7 @@ export interface Server {
   readonly child: ChildProcess;
   readonly pid: number;
   readonly port: number;
-  /** What the server said when it was ready: `processes`, `batch`. */
+  /** What the server said of its model and when it was ready: the manifest, `processes`, `batch`. */
   readonly ready: LogEntry;
   /** Settles with the exit code. */
   readonly exited: Promise<number | null>;
@@ -28,8 +28,8 @@ export interface Server {
 
 /** Starts the server as the image does, on a free port, and waits until it is ready. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { model, cacheDirectory, main = built, environment = {}, onLog = () => {} } = options;
-  const settings = { HOST: '127.0.0.1', PORT: '0', MODEL: model, CACHE_DIRECTORY: cacheDirectory };
+  const { cacheDirectory, main = built, environment = {}, onLog = () => {} } = options;
+  const settings = { HOST: '127.0.0.1', PORT: '0', MODEL: options.model, CACHE_DIRECTORY: cacheDirectory };
   const prefixed = Object.fromEntries(Object.entries(settings).map(([k, v]) => [`IMAGE_CLASSIFIER_${k}`, v]));
   const child = spawn(process.execPath, [main, 'serve'], {
     env: { ...process.env, ...prefixed, ...environment },
@@ -38,14 +38,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   // Whatever ends the benchmark ends the server; its inference processes follow by themselves.
   process.once('exit', () => child.kill('SIGKILL'));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  let model: LogEntry = {};
   const ready = await new Promise<LogEntry>((resolve, reject) => {
     void exited.then((code) => reject(new Error(`the server ended with ${code} before it was ready`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       // Request lines come by the hundred; whoever does not want them should not pay for parsing them.
-      if (!options.onLog && !line.includes('"msg":"ready"')) return;
+      if (!options.onLog && !/"msg":"(model|ready)"/.test(line)) return;
       const entry = JSON.parse(line) as LogEntry;
       onLog(entry);
-      if (entry.msg === 'ready') resolve(entry);
+      if (entry.msg === 'model') model = entry;
+      if (entry.msg === 'ready') resolve({ ...model, ...entry });
     });
   });
   return { child, pid: child.pid as number, port: Number(new URL(String(ready.url)).port), ready, exited };
