@@ -6,4 +6,5 @@ module.exports = () => {
   for (const part of ['container', 'local']) {
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: join(__dirname, '..', part), stdio: 'inherit' });
   }
+  execFileSync('npm', ['run', '--silent', 'build:lambda'], { cwd: join(__dirname, '..'), stdio: 'inherit' });
 };

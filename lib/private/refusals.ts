@@ -27,6 +27,10 @@ export const refusals = {
     summary: 'Both a cluster and a network are given, and they disagree.',
     advice: 'Leave out vpc: a cluster brings its own.',
   },
+  'function-not-built': {
+    summary: 'A Lambda function is not built on this disk; only a checkout that was never built looks like this.',
+    advice: 'Run `npm ci` in the checkout of cdk-image-classifier, or install the published package.',
+  },
   'image-architecture': {
     summary: 'The image was built for another CPU architecture than the tasks have.',
     advice: 'Set cpuArchitecture to what the image was built for, or push the image for both architectures.',

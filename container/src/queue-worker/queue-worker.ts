@@ -1,3 +1,4 @@
+import { unreadableJob } from '../../../lib/contracts/dead-letter';
 import { Failure } from '../../../lib/contracts/failures';
 import { type Job, readJobs } from '../../../lib/contracts/job';
 import { SchemaError } from '../../../lib/contracts/schema';
@@ -137,7 +138,7 @@ export class QueueWorker {
     try {
       const jobs = jobsOf(message);
       if ('failure' in jobs) {
-        const job = { bucket: '', key: `unreadable-messages/${message.id}` };
+        const job = unreadableJob(message.id);
         events.finished(job, message, await run.refuse(job, message, jobs.failure, signal));
       } else {
         for (const job of jobs.list) {

@@ -1,0 +1,76 @@
+import { integer, optional, type Schema, SchemaError, string } from './schema';
+import { settings } from './settings';
+import { asNumber, asText, type Setting, setting } from './settings/setting';
+
+const bucket = string({ max: 255 });
+const needed = <T>(shared: Setting<unknown>, schema: Schema<T>): Setting<T> => ({ ...shared, schema });
+
+/** What each Lambda function is told; where a worker is told the same, the variable is the same. */
+export const functions = {
+  'failure-reporter': {
+    resultBucket: needed(settings.resultBucket, bucket),
+    resultQueueUrl: needed(settings.resultQueueUrl, string()),
+    parkedQueueUrl: setting(
+      'PARKED_QUEUE_URL',
+      'Where dead letters go once their result is written.',
+      asText,
+      string(),
+    ),
+    resultFormat: settings.resultFormat,
+    resultPrefix: settings.resultPrefix,
+    maxTries: settings.maxTries,
+  },
+  'upload-url': {
+    inputBucket: setting('INPUT_BUCKET', 'The bucket that pictures are uploaded to.', asText, bucket),
+    maxBodyBytes: settings.maxBodyBytes,
+    maxFiles: setting(
+      'MAX_FILES',
+      'The most pictures in one request for uploads.',
+      asNumber,
+      optional(integer({ min: 1, max: 1000 }), 100),
+    ),
+  },
+  'result-feed': {
+    resultBucket: needed(settings.resultBucket, bucket),
+    resultPrefix: settings.resultPrefix,
+    jobQueueUrl: needed(settings.jobQueueUrl, string()),
+    cluster: setting('CLUSTER', 'The cluster of the workers.', asText, string()),
+    service: setting('SERVICE', 'The service that keeps the workers running.', asText, string()),
+    slots: needed(settings.slots, integer({ min: 1, max: 1000 })),
+  },
+} as const;
+
+export type FunctionName = keyof typeof functions;
+export type FunctionSettings<N extends FunctionName> = {
+  readonly [K in keyof (typeof functions)[N]]: (typeof functions)[N][K] extends Setting<infer T> ? T : never;
+};
+
+/** The variables that tell a function these settings. */
+export function toFunctionEnvironment<N extends FunctionName>(
+  name: N,
+  values: FunctionSettings<N>,
+): Record<string, string> {
+  return Object.fromEntries(rowsOf(name).map(([key, { variable }]) => [variable, String(values[key])]));
+}
+
+/**
+ * What a function was told; variables of others are passed over, as the platform sets many.
+ *
+ * @throws SchemaError that lists every value which is missing or out of range
+ */
+export function fromFunctionEnvironment<N extends FunctionName>(
+  name: N,
+  environment: Record<string, string | undefined>,
+): FunctionSettings<N> {
+  const problems: string[] = [];
+  const values = rowsOf(name).map(([key, { variable, fromText, schema }]) => {
+    const text = environment[variable];
+    return [key, schema.read(text === undefined ? undefined : fromText(text), variable, problems)];
+  });
+  if (problems.length > 0) throw new SchemaError(problems);
+  return Object.fromEntries(values);
+}
+
+function rowsOf<N extends FunctionName>(name: N) {
+  return Object.entries(functions[name]) as [keyof FunctionSettings<N>, Setting<unknown>][];
+}

@@ -1,0 +1,14 @@
+// Runs a built Lambda function as its platform does: loaded once, then one event after the other, here one per line.
+const { createInterface } = require('node:readline');
+
+const { handler } = require(process.argv[2]);
+
+async function answer({ id, event }) {
+  const outcome = await handler(event).then(
+    (value) => ({ value }),
+    (error) => ({ error: error.message }),
+  );
+  process.stdout.write(`${JSON.stringify({ id, ...outcome })}\n`);
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => void answer(JSON.parse(line)));
