@@ -1,8 +1,9 @@
+import fs from 'node:fs';
 import { App, aws_logs as logs, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { nodeFunction } from '../../lib/private/node-function';
 
-test('a function runs what was built, on ARM and Node 24, and may do nothing but write its own log', () => {
+function shopWithReporter(): Stack {
   const shop = new Stack(new App(), 'Shop');
   const settings = {
     resultBucket: 'results',
@@ -14,8 +15,11 @@ test('a function runs what was built, on ARM and Node 24, and may do nothing but
   } as const;
   const logRetention = logs.RetentionDays.ONE_WEEK;
   nodeFunction(shop, 'Reporter', { name: 'failure-reporter', description: 'Reports', settings, logRetention });
+  return shop;
+}
 
-  const template = Template.fromStack(shop);
+test('a function runs what was built, on ARM and Node 24, and may do nothing but write its own log', () => {
+  const template = Template.fromStack(shopWithReporter());
   template.hasResourceProperties('AWS::Lambda::Function', {
     Architectures: ['arm64'],
     Runtime: 'nodejs24.x',
@@ -32,4 +36,13 @@ test('a function runs what was built, on ARM and Node 24, and may do nothing but
       ],
     },
   });
+});
+
+test('function-not-built is refused where it is written', () => {
+  const exists = jest.spyOn(fs, 'existsSync').mockReturnValue(false);
+  try {
+    expect(shopWithReporter).toThrow(new Error('Shop: dist/lambda/failure-reporter is not built [function-not-built]'));
+  } finally {
+    exists.mockRestore();
+  }
 });
