@@ -55,6 +55,10 @@ async function main(): Promise<number> {
       return await classifyFiles({ ...command, settings, model, root, out: process.stdout, err: process.stderr });
     case 'check-container':
       return await checkContainer({ ...command, model: command.overrides.model, out: process.stdout });
+    case 'redrive': {
+      const { redrive } = await import('./commands/redrive');
+      return await redrive({ ...command, out: process.stdout, stopped: terminated() });
+    }
     case 'demo': {
       // Drawing needs a picture library that a server does not: it is loaded for the demo alone.
       const { demo } = await import('./commands/demo');

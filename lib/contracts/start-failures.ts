@@ -56,6 +56,12 @@ export const startFailures = {
     summary: 'The server cannot listen at this address.',
     advice: 'Use a port from 1024 up and an address of this machine (IMAGE_CLASSIFIER_PORT, IMAGE_CLASSIFIER_HOST).',
   },
+  'queue-unusable': {
+    exitCode: 69,
+    summary: 'A queue cannot be read or written.',
+    advice:
+      'Check the URLs, AWS_REGION and the credentials: they need sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility on --from, and sqs:SendMessage on --to.',
+  },
   'inference-unavailable': {
     exitCode: 70,
     summary: 'The inference processes do not start.',

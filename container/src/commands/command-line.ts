@@ -13,6 +13,8 @@ export const usage = `Usage: image-classifier <command> [options]
       --port N                       the port to listen on
   work                               take pictures from a job queue and write their results
       --port N                       the port of its probes and metrics
+  redrive --from URL --to URL        send parked messages back to the job queue, after a fix
+      --max N                        the most messages; default: all of them
   check-container <image or URL>     run the container contract of SageMaker against any server
       --multi-model                  of an endpoint with many models; --model names one to load
       --payload FILE                 what to send to /invocations instead of a small PNG
@@ -38,6 +40,13 @@ export type Command =
       readonly name: 'inspect';
       readonly places: string[];
       readonly json: boolean;
+      readonly overrides: Partial<Settings>;
+    }
+  | {
+      readonly name: 'redrive';
+      readonly from: string;
+      readonly to: string;
+      readonly max: number | undefined;
       readonly overrides: Partial<Settings>;
     }
   | { readonly name: 'demo'; readonly once: boolean; readonly overrides: Partial<Settings> }
@@ -73,6 +82,9 @@ const options = {
   'content-type': { type: 'string' },
   engine: { type: 'string' },
   only: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  max: { type: 'string' },
 } as const;
 
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -81,6 +93,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   demo: ['model', 'port', 'once'],
   classify: ['model', 'json', 'top-k'],
   inspect: ['model', 'json'],
+  redrive: ['from', 'to', 'max'],
   'check-container': ['model', 'json', 'multi-model', 'payload', 'content-type', 'engine', 'only'],
 };
 
@@ -114,6 +127,12 @@ export function parseCommandLine(argv: string[]): Command {
     const only = values.only?.split(',').map((id) => id.trim());
     return { name, place: places[0], multiModel, json, engine, payload, contentType, only, overrides };
   }
+  if (name === 'redrive') {
+    const max = values.max === undefined ? undefined : wholeNumber('max', values.max, 1, 1_000_000_000);
+    const [from, to] = [queueUrl('from', values.from), queueUrl('to', values.to)];
+    if (from === to) throw misuse('--from and --to must be two queues, received one.');
+    return { name, from, to, max, overrides };
+  }
   if (places.length > 0) throw misuse(`${name} takes no further argument, received ${places[0]}.`);
   return name === 'serve' || name === 'work'
     ? { name, overrides }
@@ -132,6 +151,11 @@ function wholeNumber(option: string, text: string, min: number, max: number): nu
   const value = Number(text);
   if (text !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
   throw misuse(`--${option} must be a whole number from ${min} to ${max}, received "${text}".`);
+}
+
+function queueUrl(option: string, text: string | undefined): string {
+  if (text !== undefined && /^https?:\/\//.test(text)) return text;
+  throw misuse(`--${option} must be the URL of a queue, received ${text === undefined ? 'nothing' : `"${text}"`}.`);
 }
 
 function misuse(detail: string): StartFailure {
