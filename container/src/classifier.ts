@@ -47,12 +47,29 @@ export class Classifier {
 
   /** @throws Failure for every reason in the failure table. */
   async classify(bytes: Buffer, options: ClassifyOptions): Promise<Classified> {
+    return (await this.run(bytes, options, false)).result;
+  }
+
+  /**
+   * The result, and the probability of every label in the order of the labels; a detector has none.
+   *
+   * @throws Failure for every reason in the failure table.
+   */
+  async classifyWhole(
+    bytes: Buffer,
+    options: ClassifyOptions,
+  ): Promise<{ readonly result: Classified; readonly scores: readonly number[] }> {
+    const { result, scores = [] } = await this.run(bytes, options, true);
+    return { result, scores: [...scores] };
+  }
+
+  private async run(bytes: Buffer, options: ClassifyOptions, everyScore: boolean) {
     const { id, topK, deadline, priority, startedAt, signal, trace, alone } = options;
     const header = this.admit(bytes);
     const { scheduler, model, worker } = this.options;
     const decodedBytes = estimateDecodedBytes(header);
     const scheduled = await scheduler.submit({
-      work: { kind: 'picture', bytes, topK },
+      work: { kind: 'picture', bytes, topK, everyScore },
       decodedBytes,
       deadline,
       priority,
@@ -60,9 +77,9 @@ export class Classifier {
       trace,
       alone,
     });
-    const { labels, boxes, width, height, timings } = classifiedOutcome(scheduled);
+    const { labels, boxes, scores, width, height, timings } = classifiedOutcome(scheduled);
     const totalMs = performance.now() - startedAt;
-    return {
+    const result: Classified = {
       status: 'classified',
       id,
       model,
@@ -73,6 +90,7 @@ export class Classifier {
       picture: { format: header.format, width, height, bytes: bytes.length },
       timings: rounded({ queueMs: scheduled.queueMs, ...timings, totalMs }),
     };
+    return { result, scores };
   }
 
   /**

@@ -1,4 +1,5 @@
 import { portProblems } from './ports';
+import { type StandardVariable, sagemakerVariables } from './sagemaker-variables';
 import { decode, SchemaError } from './schema';
 import { type Settings, settings, settingsSchema, traceSamplers } from './settings';
 
@@ -15,7 +16,8 @@ const platformVariables: Readonly<Record<string, keyof Settings>> = {
  * The standard variables of OpenTelemetry, which an operator or a sidecar sets for every container alike: each gives a value
  * where our own variable is absent. As its specification wants, an empty or unknown value counts as absent.
  */
-const standardVariables: readonly [variable: string, name: keyof Settings, read: (text: string) => unknown][] = [
+const standardVariables: readonly StandardVariable[] = [
+  ...sagemakerVariables,
   ['OTEL_SERVICE_NAME', 'serviceName', (text) => text.slice(0, 255)],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'tracesEndpoint', (text) => `${text.replace(/\/+$/, '')}/v1/traces`],
   ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'tracesEndpoint', (text) => text],

@@ -17,13 +17,12 @@ import { ByteBudget } from '../http-server/request-body';
 import type { Engine } from '../inference/engine';
 import { memoryBudget } from '../inference/resources';
 import { createModelHost } from '../model-host/create-model-host';
-import { PlatformModels } from '../model-host/platform-models';
 import { GrpcServer } from '../protocols/open-inference/grpc/grpc-server';
 import { inferenceMethods } from '../protocols/open-inference/grpc/inference-methods';
 import { InferRoute } from '../protocols/open-inference/infer-route';
 import { InferenceService } from '../protocols/open-inference/inference-service';
 import { openInferenceHandlers } from '../protocols/open-inference/open-inference-handlers';
-import { ModelRoutes } from '../protocols/sagemaker/model-routes';
+import { sagemakerHandlers } from '../protocols/sagemaker/sagemaker-handlers';
 import type { Logger } from '../telemetry/logger';
 import { modelGauges } from '../telemetry/model-gauges';
 import { startTelemetry } from '../telemetry/telemetry';
@@ -72,9 +71,7 @@ export async function serve({ settings, model, log, root, version, network }: Se
   const description = json(openApi(version, settings));
   const fetcher = openFetcher(settings, `image-classifier/${version}`, network);
   const classifyRoute = new ClassifyRoute({ models, budget, maxBytes: settings.maxBodyBytes, fetcher });
-  const classify: Handler = (exchange, route) =>
-    InferRoute.reads(exchange) ? inferRoute.answer(exchange) : classifyRoute.answer(exchange, route);
-  const modelRoutes = new ModelRoutes(models instanceof PlatformModels ? models : undefined);
+  const classify: Handler = (exchange, route) => classifyRoute.answer(exchange, route);
   const keys = await openKeys(settings, log);
   const { maxBodyBytes, logLevel } = settings;
   const service = new InferenceService({ models, serverVersion: version, maxBodyBytes });
@@ -84,8 +81,6 @@ export async function serve({ settings, model, log, root, version, network }: Se
   const handlers: Record<RouteName, Handler> = {
     classify,
     classifyForm: classify,
-    invocations: classify,
-    ping: () => health.ping(),
     live: () => health.live(),
     ready: () => health.readiness(),
     model: ({ query }) => models.use(namedIn(query), async (engine) => json(describe(engine))),
@@ -93,11 +88,7 @@ export async function serve({ settings, model, log, root, version, network }: Se
     openapi: () => description,
     page: () => page.file('index.html'),
     pageFile: ({ path }) => page.file(path.slice('/page/'.length)),
-    listModels: (exchange) => modelRoutes.list(exchange),
-    loadModel: (exchange) => modelRoutes.load(exchange),
-    showModel: (exchange) => modelRoutes.show(exchange),
-    unloadModel: (exchange) => modelRoutes.unload(exchange),
-    invokeModel: classify,
+    ...sagemakerHandlers({ settings, models, budget, health, inferRoute }),
     ...openInferenceHandlers({ service, inferRoute, health, logLevel }),
   };
   const front = {
@@ -130,8 +121,7 @@ export async function serve({ settings, model, log, root, version, network }: Se
   await models.start();
   health.loaded();
   for (const engine of models.open) log.info({ ...describe(engine), ...engine.preparation }, 'model');
-  const processes = models.open.reduce((sum, engine) => sum + engine.processes, 0);
-  log.info({ models: models.list().length, processes, url, adminUrl, grpcAddress }, 'ready');
+  log.info({ models: models.list().length, processes: processesOf(models.open), url, adminUrl, grpcAddress }, 'ready');
 
   const stop = async () => {
     health.drain();
@@ -147,6 +137,10 @@ export async function serve({ settings, model, log, root, version, network }: Se
 
 function describe({ description: { manifest, provenance, input, output } }: Engine) {
   return { ...manifest, input, output, provenance };
+}
+
+function processesOf(engines: readonly Engine[]): number {
+  return engines.reduce((sum, { processes }) => sum + processes, 0);
 }
 
 function pause(milliseconds: number): Promise<void> {

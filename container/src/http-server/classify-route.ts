@@ -94,7 +94,8 @@ function plainLabels({ labels }: Classified, topK = 1): string {
     .join('\n');
 }
 
-function topKOf(query: URLSearchParams): number | undefined {
+/** @throws Failure request-malformed */
+export function topKOf(query: URLSearchParams): number | undefined {
   const value = query.get(parameters.topK.name);
   if (value === null) return undefined;
   const { minimum, maximum } = parameters.topK.schema;

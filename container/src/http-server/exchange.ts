@@ -62,6 +62,11 @@ export class Exchange {
     return wholeNumber(this.request, parameters.priority) ?? 0;
   }
 
+  /** A part of the body was of use by itself: the rest has the whole time again. */
+  expectMore(): void {
+    if (this.bodyReadAt === undefined && !this.signal.aborted) this.timer?.refresh();
+  }
+
   /** Asks for the body, where the caller waits to be asked (`Expect: 100-continue`). */
   invite(): void {
     if (this.request.headers.expect?.toLowerCase() === '100-continue') this.response.writeContinue();

@@ -1,19 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Failure } from '../../../lib/contracts/failures';
 import type { Result } from '../../../lib/contracts/result';
+import { sendPieces } from './reply-pieces';
 
 export interface Reply {
   readonly status: number;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Pieces are sent as they are made. */
+  readonly body: string | Buffer | AsyncIterable<string>;
+}
+
+/** One whose body is there. */
+export interface WholeReply extends Reply {
   readonly body: string | Buffer;
 }
 
-export function json(value: unknown, status = 200): Reply {
+export function json(value: unknown, status = 200): WholeReply {
   return { status, contentType: 'application/json', body: JSON.stringify(value) };
 }
 
-export function text(body: string): Reply {
+export function text(body: string): WholeReply {
   return { status: 200, contentType: 'text/plain; charset=utf-8', body };
 }
 
@@ -23,7 +30,7 @@ export function failureReply(
   id: string,
   retryAfterSeconds: number,
   form: 'result' | 'open-inference' = 'result',
-): Reply {
+): WholeReply {
   const result: Result = { status: 'failed', id, attempts: 1, failure: failure.describe() };
   const body = form === 'open-inference' ? { error: failure.message, ...failure.describe() } : result;
   const headers = failure.kind.status === 503 ? { 'Retry-After': String(retryAfterSeconds) } : undefined;
@@ -48,12 +55,17 @@ export function send(
   response: ServerResponse,
   { status, contentType, headers, body }: Reply,
 ): void {
+  const whole = typeof body === 'string' || Buffer.isBuffer(body);
   response.writeHead(status, {
     ...(contentType === undefined ? {} : { 'Content-Type': contentType }),
-    'Content-Length': Buffer.byteLength(body),
+    ...(whole ? { 'Content-Length': Buffer.byteLength(body) } : {}),
     'X-Content-Type-Options': 'nosniff',
     ...headers,
   });
+  if (!whole) {
+    void sendPieces(request, response, body);
+    return;
+  }
   if (request.complete || request.method === 'GET' || request.method === 'HEAD') {
     response.end(body);
     return;

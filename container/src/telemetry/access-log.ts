@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '../../../lib/contracts/failures';
 import type { Answered } from '../http-server/answered';
 import type { HttpServerOptions } from '../http-server/http-server';
+import { customAttributesOf } from '../protocols/sagemaker/custom-attributes';
 import type { Logger } from './logger';
 import { probes } from './probes';
 import { traceContextOf } from './trace-context';
@@ -22,6 +23,7 @@ function lineOf(exchange: Answered, route: string, status: number, failure?: Fai
   const { id, request, startedAt, result, model, client, trace } = exchange;
   const traceId = trace?.traceId ?? traceContextOf(request.headers)?.traceId;
   const inferenceId = inferenceIdOf(request.headers);
+  const customAttributes = customAttributesOf(request);
   return {
     requestId: id,
     method: request.method,
@@ -30,6 +32,7 @@ function lineOf(exchange: Answered, route: string, status: number, failure?: Fai
     milliseconds: Math.round((performance.now() - startedAt) * 100) / 100,
     ...(traceId !== undefined && { traceId }),
     ...(inferenceId !== undefined && { inferenceId }),
+    ...(customAttributes !== undefined && { customAttributes }),
     ...(client !== undefined && { client }),
     ...(model && { model: model.name, version: model.version }),
     ...(result && {

@@ -26,6 +26,18 @@ export const requestFailures = {
     summary: 'None of the content types in the Accept header can be produced.',
     advice: 'Ask for application/json or text/plain.',
   },
+  'session-unsupported': {
+    status: 400,
+    retry: 'no',
+    summary: 'The request belongs to a session, but pictures are classified one by one.',
+    advice: 'Leave out the SessionId.',
+  },
+  'upgrade-required': {
+    status: 426,
+    retry: 'no',
+    summary: 'This route speaks WebSocket only.',
+    advice: 'Open a WebSocket (RFC 6455), or send pictures to POST /invocations.',
+  },
   'route-unknown': {
     status: 404,
     retry: 'no',

@@ -62,6 +62,18 @@ export const parameters = {
       "Who is served first when pictures wait: 1 before 2, up to the server's number of levels; 0 or a higher number takes its usual level.",
     schema: { type: 'integer', minimum: 0, maximum: 1_000_000 },
   },
+  customAttributes: {
+    in: 'header',
+    name: 'X-Amzn-SageMaker-Custom-Attributes',
+    description: 'Anything the caller wants to find in the log and in the answer: up to 1024 visible ASCII characters.',
+    schema: { type: 'string', maxLength: 1024 },
+  },
+  inferenceId: {
+    in: 'header',
+    name: 'X-Amzn-SageMaker-Inference-Id',
+    description: "The caller's name for the request, for the log.",
+    schema: { type: 'string', maxLength: 64 },
+  },
   requestId: {
     in: 'header',
     name: 'X-Request-Id',

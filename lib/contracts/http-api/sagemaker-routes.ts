@@ -1,9 +1,15 @@
 import { pictureTypes, type Route } from './route';
 
-const parameters = ['topK', 'timeout', 'priority', 'requestId'] as const;
+const parameters = ['topK', 'timeout', 'priority', 'customAttributes', 'inferenceId', 'requestId'] as const;
 const classification = {
-  accepts: pictureTypes,
-  answers: ['application/json', 'text/plain'],
+  accepts: [...pictureTypes, 'application/json', 'application/jsonlines', 'application/x-npy'],
+  answers: [
+    'application/json',
+    'application/vnd.image-classifier+json',
+    'application/jsonlines',
+    'text/csv',
+    'text/plain',
+  ],
 } as const;
 const json = ['application/json'] as const;
 
@@ -12,9 +18,21 @@ export const sagemakerRoutes = {
   invocations: {
     method: 'POST',
     path: '/invocations',
-    summary: 'Classify one picture (Amazon SageMaker).',
+    summary: 'Classify one picture, or many of one body (Amazon SageMaker).',
     ...classification,
     parameters,
+  },
+  invocationsStream: {
+    method: 'GET',
+    path: '/invocations-bidirectional-stream',
+    summary: 'A WebSocket: pictures in binary messages, results as JSON in the same order (Amazon SageMaker).',
+    answers: json,
+  },
+  executionParameters: {
+    method: 'GET',
+    path: '/execution-parameters',
+    summary: 'How many pictures at once suit this server (Amazon SageMaker batch transform).',
+    answers: json,
   },
   ping: {
     method: 'GET',
@@ -56,7 +74,7 @@ export const sagemakerRoutes = {
   invokeModel: {
     method: 'POST',
     path: '/models/{model}/invoke',
-    summary: 'Classify one picture with this model (Amazon SageMaker multi-model).',
+    summary: 'Classify one picture, or many of one body, with this model (Amazon SageMaker multi-model).',
     ...classification,
     parameters,
   },

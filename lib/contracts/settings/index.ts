@@ -3,6 +3,7 @@ import { accessSettings } from './access';
 import { httpSettings } from './http';
 import { inferenceSettings } from './inference';
 import { modelSettings } from './model';
+import { sagemakerSettings } from './sagemaker';
 import { schedulingSettings } from './scheduling';
 import { telemetrySettings } from './telemetry';
 import { workerSettings } from './worker';
@@ -16,6 +17,7 @@ export const settings = {
   ...accessSettings,
   ...inferenceSettings,
   ...schedulingSettings,
+  ...sagemakerSettings,
   ...telemetrySettings,
   ...workerSettings,
 } as const;

@@ -9,7 +9,7 @@ export interface WayIn {
 }
 
 const carry = (port: number) =>
-  `const s = require('net').connect(${port}, '127.0.0.1'); process.stdin.pipe(s).pipe(process.stdout); s.on('error', () => process.exit(1)); s.on('close', () => process.exit(0));`;
+  `const s = require('node:net').connect(${port}, '127.0.0.1'); process.stdin.pipe(s).pipe(process.stdout); s.on('error', () => process.exit(1)); s.on('close', () => process.exit(0));`;
 
 /**
  * Opens a port here that leads to a port on the loopback of the process with this id.

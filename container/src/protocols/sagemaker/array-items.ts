@@ -1,0 +1,52 @@
+import { Failure } from '../../../../lib/contracts/failures';
+import type { TensorInfo } from '../../onnx/tensor-info';
+import type { BodyItem } from './body-item';
+import { readNumpy } from './numpy-array';
+import { plainPng } from './plain-png';
+
+/** What fits into a PNG and into the server. */
+const mostSide = 65_535;
+
+/**
+ * The pictures of an array [height, width, 3] or [n, height, width, 3] of bytes, or the rows of a tensor as the model's input
+ * wants it, with or without its first dimension.
+ *
+ * @throws Failure request-malformed or tensors-unfit
+ */
+export function* arrayItems(body: Buffer, held: number, input: TensorInfo): Generator<BodyItem, boolean> {
+  const { type, shape, data } = readNumpy(body);
+  const rank = input.shape.length;
+  const asInput =
+    type === input.type && (fits(shape, ['', ...input.shape.slice(1)]) || fits(shape, input.shape.slice(1)));
+  const asPictures = type === 'uint8' && (shape.length === 3 || shape.length === 4) && shape[shape.length - 1] === 3;
+  const many = asInput ? shape.length === rank : shape.length === 4;
+  if (!asInput && !asPictures) {
+    throw new Failure(
+      'tensors-unfit',
+      `Received ${type} [${shape.join(', ')}]; the model takes ${input.type} [${input.shape.join(', ')}], or bytes [height, width, 3].`,
+    );
+  }
+  const dims = many ? shape.slice(1) : shape;
+  const count = many ? shape[0] : 1;
+  const size = data.length / count;
+  for (let place = 0; place < count; place++) {
+    const row = data.subarray(place * size, (place + 1) * size);
+    const own = place === 0 ? held : 0;
+    // Bytes that could be either are a picture: a model of bytes resizes what needs it.
+    if (asPictures) yield { bytes: pictureOf(row, dims), held: own };
+    else yield { row: { type, dims: [1, ...dims], data: row }, held: own };
+  }
+  return many;
+}
+
+function fits(shape: readonly number[], wanted: readonly (number | string)[]): boolean {
+  return (
+    shape.length === wanted.length &&
+    shape.every((size, place) => typeof wanted[place] === 'string' || wanted[place] === size)
+  );
+}
+
+function pictureOf(row: Buffer, [height, width]: readonly number[]): Buffer {
+  if (height > mostSide || width > mostSide) throw new Failure('image-too-many-pixels');
+  return plainPng(row, width, height);
+}
