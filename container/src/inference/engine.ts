@@ -1,6 +1,7 @@
 import type { Settings } from '../../../lib/contracts/settings';
 import { Classifier } from '../classifier';
 import { describeModel, type ModelDescription } from '../models/description';
+import { DecodingMemory } from '../scheduler/decoding-memory';
 import type { Job, Scheduled } from '../scheduler/entry';
 import { Scheduler } from '../scheduler/scheduler';
 import { InferencePool, type PoolEvents } from './inference-pool';
@@ -13,6 +14,8 @@ export interface EngineOptions {
   readonly model: string;
   /** The most attempts for a picture whose process died. */
   readonly maxAttempts?: number;
+  /** Shared by all models of a server. @default one for this model alone */
+  readonly decoding?: DecodingMemory;
   /** What callers know the model as, where that is not its own name. */
   readonly known?: Partial<ModelName>;
   /** The built `inference-process.js`. */
@@ -26,6 +29,11 @@ export interface EngineEvents extends PoolEvents {
   batch(pictures: number, milliseconds: number): void;
   /** A piece of work was done and its caller has the outcome. */
   answered(scheduled: Scheduled, job: Job): void;
+}
+
+/** What all models of a server share for decoding: as the setting says, or half of the memory. */
+export function decodingMemory({ maxDecodedBytes }: Settings): DecodingMemory {
+  return new DecodingMemory(maxDecodedBytes || Math.floor(memoryBudget() / 2));
 }
 
 /** The name and version under which callers know a model. */
@@ -71,7 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const scheduler = new Scheduler({
     maxBatch: Math.min(settings.maxBatch, preparation.batch),
     maxWaiting: settings.maxWaiting,
-    maxDecodedBytes: settings.maxDecodedBytes || Math.floor(memoryBudget() / 2),
+    decoding: options.decoding ?? decodingMemory(settings),
     queueTargetMs: settings.queueTargetMs,
     priorities: { levels: settings.priorityLevels, usual: Math.min(settings.defaultPriority, settings.priorityLevels) },
     maxAttempts: options.maxAttempts,

@@ -1,6 +1,6 @@
 import type { Settings } from '../../../lib/contracts/settings';
 import { StartFailure } from '../../../lib/contracts/start-failures';
-import { type EngineOptions, startEngine } from '../inference/engine';
+import { decodingMemory, type EngineOptions, startEngine } from '../inference/engine';
 import { parseBucketAddress } from '../object-store/address';
 import type { Logger } from '../telemetry/logger';
 import { type LoadEvents, LoadedModels } from './loaded-models';
@@ -40,8 +40,9 @@ export async function createModelHost({
   }
   // Many models share the CPUs: a process for each is isolation enough, and the kernel shares out the time.
   const processes = settings.processes || 1;
+  const each = { settings: { ...settings, processes }, entry, events, decoding: decodingMemory(settings) };
   const models = new LoadedModels({
-    open: (place, known) => startEngine({ settings: { ...settings, processes }, model: place, known, entry, events }),
+    open: (place, known) => startEngine({ ...each, model: place, known }),
     processes,
     memory: new MemoryAdmission(settings.modelMemoryBytes),
     evict: !multiModel,

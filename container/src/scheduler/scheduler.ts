@@ -1,5 +1,6 @@
 import { Failure } from '../../../lib/contracts/failures';
 import { Admission, lineLimits } from './admission';
+import type { DecodingMemory } from './decoding-memory';
 import { Entry, type Job, type Scheduled } from './entry';
 import { Forecast } from './forecast';
 import type { Load } from './latency-model';
@@ -12,8 +13,8 @@ export interface SchedulerOptions {
   readonly maxBatch: number;
   /** The most pictures in the line. */
   readonly maxWaiting: number;
-  /** The most estimated bytes that pictures being decoded take at once, over all slots. */
-  readonly maxDecodedBytes: number;
+  /** Shared by the schedulers of all models. */
+  readonly decoding: DecodingMemory;
   /** The longest wait while the server is overloaded, in milliseconds. @default 0, derived from the learned model */
   readonly queueTargetMs?: number;
   /** @default one level */
@@ -49,7 +50,6 @@ export class Scheduler {
   private readonly now: () => number;
   private outage: { readonly failure: Failure; readonly until: number } | undefined;
   private slots = 0;
-  private decodingBytes = 0;
 
   constructor(private readonly options: SchedulerOptions) {
     this.now = options.now ?? (() => performance.now());
@@ -91,7 +91,7 @@ export class Scheduler {
   submit(job: Job): Promise<Scheduled> {
     const now = this.now();
     if (job.signal?.aborted) throw new Failure('request-cancelled');
-    if (job.decodedBytes > this.options.maxDecodedBytes) {
+    if (job.decodedBytes > this.options.decoding.limit) {
       const mebibytes = Math.ceil(job.decodedBytes / 1_048_576);
       throw new Failure('image-too-costly', `Decoding the picture would take about ${mebibytes} MiB of memory.`);
     }
@@ -148,20 +148,23 @@ export class Scheduler {
     return { due, costMs };
   }
 
-  private dispatch(): void {
+  private readonly dispatch = (): void => {
+    const { decoding } = this.options;
+    decoding.forget(this.dispatch);
     while (this.free.length > 0 && this.line.length > 0) {
       const batch = this.nextBatch();
-      if (batch.length === 0) return;
+      // Another model's pictures may have the memory that the first in line needs.
+      if (batch.length === 0) return decoding.await(this.dispatch);
       // The slot that became free last has its memory still in the caches.
       const slot = this.free.pop() as Slot;
       void this.work(slot, batch);
     }
-  }
+  };
 
   /** The head of the line and, when it may share, its followers: the slot's fair share of the backlog. */
   private nextBatch(): Entry[] {
     const share = Math.min(this.options.maxBatch, Math.ceil(this.line.length / this.slots));
-    const room = this.options.maxDecodedBytes - this.decodingBytes;
+    const { room } = this.options.decoding;
     const batch: Entry[] = [];
     const now = this.now();
     let earliest = Infinity;
@@ -187,17 +190,17 @@ export class Scheduler {
     const start = this.now();
     const load = loadOf(batch);
     this.forecast.began(slot, load, start);
-    this.decodingBytes += peak;
+    this.options.decoding.take(peak);
     for (const entry of batch) {
       this.line.leave(entry);
       this.dispatched.add(entry);
       entry.dispatched(start);
     }
     const release = () => {
-      this.decodingBytes -= peak;
       for (const entry of batch) this.dispatched.delete(entry);
       this.forecast.ended(slot);
       this.slots -= 1;
+      this.options.decoding.giveBack(peak);
     };
     try {
       const outcomes = await slot.run(batch.map(({ job }) => job.work));

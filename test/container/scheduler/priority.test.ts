@@ -1,3 +1,4 @@
+import { DecodingMemory } from '../../../container/src/scheduler/decoding-memory';
 import { dueAt } from '../../../container/src/scheduler/priority';
 import { Scheduler } from '../../../container/src/scheduler/scheduler';
 import { HandSlot, job } from './hand-slot';
@@ -11,7 +12,7 @@ test.each([0, 4, 1_000_000])('priority %d, which is no level, is the usual one',
 
 test('among equals the caller who can wait least is served first', async () => {
   const slot = new HandSlot();
-  const scheduler = new Scheduler({ maxBatch: 1, maxWaiting: 9, maxDecodedBytes: 9, now: () => 0 });
+  const scheduler = new Scheduler({ maxBatch: 1, maxWaiting: 9, decoding: new DecodingMemory(9), now: () => 0 });
   scheduler.offer(slot);
   void scheduler.submit(job('first'));
   for (const [name, deadline] of [
@@ -28,7 +29,7 @@ test('among equals the caller who can wait least is served first', async () => {
 test('a higher level goes first, but never before those who waited a second longer', async () => {
   let clock = 0;
   const slot = new HandSlot();
-  const options = { maxBatch: 1, maxWaiting: 9, maxDecodedBytes: 9, priorities: three, now: () => clock };
+  const options = { maxBatch: 1, maxWaiting: 9, decoding: new DecodingMemory(9), priorities: three, now: () => clock };
   const scheduler = new Scheduler(options);
   scheduler.offer(slot);
   const submit = (name: string, priority: number) =>

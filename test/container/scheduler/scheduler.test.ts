@@ -1,12 +1,13 @@
+import { DecodingMemory } from '../../../container/src/scheduler/decoding-memory';
 import type { Scheduled } from '../../../container/src/scheduler/entry';
 import { Scheduler, type SchedulerOptions } from '../../../container/src/scheduler/scheduler';
 import { Failure } from '../../../lib/contracts/failures';
 import { HandSlot, job, settled } from './hand-slot';
 
-const roomy = { maxBatch: 4, maxWaiting: 100, maxDecodedBytes: 1000 };
+const roomy = { maxBatch: 4, maxWaiting: 100 };
 
 function schedulerWith(slots: HandSlot[], options: Partial<SchedulerOptions> = {}) {
-  const scheduler = new Scheduler({ ...roomy, now: () => 0, ...options });
+  const scheduler = new Scheduler({ ...roomy, decoding: new DecodingMemory(1000), now: () => 0, ...options });
   for (const slot of slots) scheduler.offer(slot);
   return scheduler;
 }
@@ -208,4 +209,19 @@ test('a batch stays so small that its first picture is still in time', async () 
     ['hurried', 'e'],
     ['f', 'g'],
   ]);
+});
+
+test('schedulers that share their memory for decoding wake each other when some comes back', async () => {
+  const decoding = new DecodingMemory(10);
+  const [one, other] = [new HandSlot(), new HandSlot()];
+  const first = schedulerWith([one], { decoding });
+  const second = schedulerWith([other], { decoding });
+  void first.submit(job('large', { decodedBytes: 8 }));
+  const waiting = second.submit(job('another', { decodedBytes: 8 }));
+  expect([one.batches, other.batches]).toEqual([[['large']], []]);
+  await one.answer();
+  expect(other.batches).toEqual([['another']]);
+  await other.answer();
+  expect(await label(waiting)).toBe('another');
+  expect(decoding.room).toBe(10);
 });

@@ -1,3 +1,4 @@
+import { DecodingMemory } from '../../../container/src/scheduler/decoding-memory';
 import type { Scheduled } from '../../../container/src/scheduler/entry';
 import { Scheduler, type SchedulerOptions } from '../../../container/src/scheduler/scheduler';
 import type { Outcome, Slot, Work } from '../../../container/src/scheduler/slot';
@@ -60,7 +61,7 @@ export async function simulate(
   const scheduler = new Scheduler({
     maxBatch: 4,
     maxWaiting: 256,
-    maxDecodedBytes: 1e12,
+    decoding: new DecodingMemory(1e12),
     now: () => clock,
     ...options,
   });
