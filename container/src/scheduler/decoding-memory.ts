@@ -16,10 +16,14 @@ export class DecodingMemory {
 
   giveBack(bytes: number): void {
     this.used -= bytes;
+  }
+
+  /** Tells those who wait that memory came back; apart from `giveBack`, so that its giver can put itself in order first. */
+  announce(): void {
     for (const wake of [...this.waiting]) wake();
   }
 
-  /** Calls `wake` whenever memory comes back, until it is taken off again. */
+  /** Calls `wake` whenever memory comes back, until it is forgotten. */
   await(wake: () => void): void {
     this.waiting.add(wake);
   }

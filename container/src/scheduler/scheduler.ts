@@ -154,7 +154,10 @@ export class Scheduler {
     while (this.free.length > 0 && this.line.length > 0) {
       const batch = this.nextBatch();
       // Another model's pictures may have the memory that the first in line needs.
-      if (batch.length === 0) return decoding.await(this.dispatch);
+      if (batch.length === 0) {
+        decoding.await(this.dispatch);
+        return;
+      }
       // The slot that became free last has its memory still in the caches.
       const slot = this.free.pop() as Slot;
       void this.work(slot, batch);
@@ -209,6 +212,7 @@ export class Scheduler {
       this.options.onBatch?.(batch.length, milliseconds);
       release();
       this.offer(slot);
+      this.options.decoding.announce();
       for (const [place, entry] of batch.entries()) {
         const scheduled = entry.finish(outcomes[place]);
         if (scheduled) this.options.onAnswered?.(scheduled, entry.job);
@@ -217,6 +221,7 @@ export class Scheduler {
       release();
       for (const entry of batch) this.tryAgain(entry, error);
       this.dispatch();
+      this.options.decoding.announce();
     }
   }
 
