@@ -5,7 +5,7 @@ import { classify } from './classification';
 import type { InferenceAnswer, InferenceRequest } from './inference-request';
 import type { ModelStatistics } from './model-statistics';
 import { type ModelTensors, outputNamed, requireComplete, tensorsOf } from './model-tensors';
-import { answerTensor, inferPictures } from './picture-inference';
+import { answerTensor, inferPictures, scoresTensor } from './picture-inference';
 import type { Tensor } from './tensor';
 import { inferTensors } from './tensor-inference';
 
@@ -39,11 +39,16 @@ export async function infer(
   for (const output of request.outputs) outputNamed(output.name, tensors);
   const start = performance.now();
   try {
-    const { outputs, ...times } = await (picturesIn(request, tensors)
+    const { outputs, ranked, ...times } = await (picturesIn(request, tensors)
       ? runPictures(model, request, caller)
       : runTensors(model, request, caller));
     const ran = performance.now();
-    const answer = { model: name, version, id: request.id, outputs: wantedOutputs(outputs, request, model) };
+    const answer = {
+      model: name,
+      version,
+      id: request.id,
+      outputs: wantedOutputs({ outputs, ranked }, request, model),
+    };
     statistics.succeeded({
       ...times,
       totalMs: performance.now() - caller.startedAt,
@@ -58,6 +63,8 @@ export async function infer(
 
 interface Ran {
   readonly outputs: readonly Tensor[];
+  /** What classification ranks, where that is not the output itself. */
+  readonly ranked?: Tensor;
   readonly pictures: number;
   readonly runs: number;
   readonly queueMs: number;
@@ -82,6 +89,7 @@ async function runPictures(model: ServedModel, request: InferenceRequest, caller
     answers.reduce((total, answer) => total + milliseconds(answer), 0);
   return {
     outputs: [answerTensor(answers, tensors)],
+    ranked: scoresTensor(answers, tensors),
     pictures: answers.length,
     runs: answers.length,
     queueMs: sum(({ queueMs }) => queueMs),
@@ -107,11 +115,15 @@ function waitingOf({ schedule: { timeoutMs = Infinity, priority } }: InferenceRe
 }
 
 /** In the order they were asked for; a picture has one answer, whatever the model's other outputs are. */
-function wantedOutputs(outputs: readonly Tensor[], request: InferenceRequest, model: ServedModel): readonly Tensor[] {
+function wantedOutputs(
+  { outputs, ranked }: Pick<Ran, 'outputs' | 'ranked'>,
+  request: InferenceRequest,
+  { description }: ServedModel,
+): readonly Tensor[] {
   if (request.outputs.length === 0) return outputs;
   return request.outputs.map(({ name, classes }) => {
     const output = outputs.find((candidate) => candidate.name === name);
     if (!output) throw new Failure('tensors-unfit', `Pictures are answered with ${outputs[0].name}, not with ${name}.`);
-    return classes === undefined ? output : classify(output, classes, model.description.manifest.labels);
+    return classes === undefined ? output : classify(ranked ?? output, classes, description.manifest.labels);
   });
 }

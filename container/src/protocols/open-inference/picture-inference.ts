@@ -67,9 +67,13 @@ function fromText(bytes: Buffer): Buffer {
 }
 
 /** The answers as the one tensor that the model's first output is known as. */
-export function answerTensor(answers: readonly PictureAnswer[], { outputs: [output] }: ModelTensors): Tensor {
-  const { name } = output;
-  if (answers[0].picture.boxes) return { name, ...boxesOf(answers) };
+export function answerTensor(answers: readonly PictureAnswer[], tensors: ModelTensors): Tensor {
+  if (!answers[0].picture.boxes) return scoresTensor(answers, tensors);
+  return { name: tensors.outputs[0].name, ...boxesOf(answers) };
+}
+
+/** The score of every label for every picture; of a detector, the best score among its boxes. */
+export function scoresTensor(answers: readonly PictureAnswer[], { outputs: [{ name }] }: ModelTensors): Tensor {
   const rows = answers.map(({ picture }) => picture.scores ?? new Float32Array());
   return { name, ...stacked(rows, [rows.length, rows[0].length]) };
 }
