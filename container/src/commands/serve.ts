@@ -17,8 +17,6 @@ import { ByteBudget } from '../http-server/request-body';
 import type { Engine } from '../inference/engine';
 import { memoryBudget } from '../inference/resources';
 import { createModelHost } from '../model-host/create-model-host';
-import { GrpcServer } from '../protocols/open-inference/grpc/grpc-server';
-import { inferenceMethods } from '../protocols/open-inference/grpc/inference-methods';
 import { InferRoute } from '../protocols/open-inference/infer-route';
 import { InferenceService } from '../protocols/open-inference/inference-service';
 import { openInferenceHandlers } from '../protocols/open-inference/open-inference-handlers';
@@ -103,17 +101,18 @@ export async function serve({ settings, model, log, root, version, network }: Se
   const http = new HttpServer({ ...front, ...main, admit });
   const adminHttp = admin && new HttpServer({ ...front, ...admin, admit });
   const { grpcPort } = settings;
-  const grpc =
-    grpcPort === undefined
-      ? undefined
-      : new GrpcServer({
-          ...front,
-          port: grpcPort,
-          maxBytes: maxBodyBytes,
-          budget,
-          methods: inferenceMethods({ service, health, requestTimeoutMs, logLevel }),
-          admit: grpcAdmission(gate, settings),
-        });
+  // HTTP/2 takes five megabytes and some of the start: only who asks for it pays.
+  const over = grpcPort === undefined ? undefined : await import('../protocols/open-inference/grpc/inference-server');
+  const grpc = over?.inferenceServer({
+    ...front,
+    port: grpcPort ?? 0,
+    maxBytes: maxBodyBytes,
+    budget,
+    service,
+    health,
+    logLevel,
+    admit: grpcAdmission(gate, settings),
+  });
   const url = await http.listen();
   const adminUrl = await adminHttp?.listen();
   const grpcAddress = await grpc?.listen();
