@@ -20,8 +20,9 @@ export interface LineLimits {
 /** An overload counts as over when nobody was turned away for so long. */
 const calmMs = 5000;
 const shortestBurstMs = 400;
-/** Some 64 callers who each wait for an answer before they ask again are company, not an overload. */
+/** Some 64 callers who each wait for an answer before they ask again are company, as long as that takes two seconds. */
 const smallestBurst = 80;
+const bearableMs = 2000;
 const longestRetryMs = 30_000;
 
 /**
@@ -37,7 +38,8 @@ export function lineLimits(
 ): LineLimits {
   const some = Math.max(1, slots);
   const overloadedMs = settled || (1 + 2 / Math.sqrt(some)) * fullBatchMs;
-  return { overloadedMs, burstMs: Math.max(shortestBurstMs, 2 * overloadedMs, (smallestBurst * pictureMs) / some) };
+  const companyMs = Math.min(bearableMs, (smallestBurst * pictureMs) / some);
+  return { overloadedMs, burstMs: Math.max(shortestBurstMs, 2 * overloadedMs, companyMs) };
 }
 
 /**

@@ -5,7 +5,7 @@ import { asNumber, setting } from './setting';
 export const schedulingSettings = {
   queueTargetMs: setting(
     'QUEUE_TARGET_MS',
-    'While more pictures come than can be classified: the longest that one waits for an inference process, in milliseconds; who would wait longer is turned away at once. A burst may wait twice as long, and at least 400 ms or the time of 80 pictures. 0 learns it: about two full batches.',
+    'While more pictures come than can be classified: the longest that one waits for an inference process, in milliseconds; who would wait longer is turned away at once. A burst may wait twice as long, and at least 400 ms, or the time of 80 pictures up to 2 s. 0 learns it: about two full batches.',
     asNumber,
     optional(integer({ min: 0, max: 3_600_000 }), 0),
   ),
