@@ -17,6 +17,8 @@ import { ByteBudget } from '../http-server/request-body';
 import type { Engine } from '../inference/engine';
 import { memoryBudget } from '../inference/resources';
 import { createModelHost } from '../model-host/create-model-host';
+import { written } from '../models/image-graph';
+import { describedBy } from '../models/provenance';
 import { InferRoute } from '../protocols/open-inference/infer-route';
 import { InferenceService } from '../protocols/open-inference/inference-service';
 import { openInferenceHandlers } from '../protocols/open-inference/open-inference-handlers';
@@ -119,7 +121,7 @@ export async function serve({ settings, model, log, root, version, network }: Se
   log.info({ url, adminUrl, grpcAddress }, 'listening');
   await models.start();
   health.loaded();
-  for (const engine of models.open) log.info({ ...describe(engine), ...engine.preparation }, 'model');
+  for (const engine of models.open) log.info({ ...summary(engine), ...engine.preparation }, 'model');
   log.info({ models: models.list().length, processes: processesOf(models.open), url, adminUrl, grpcAddress }, 'ready');
 
   const stop = async () => {
@@ -134,8 +136,15 @@ export async function serve({ settings, model, log, root, version, network }: Se
   return { url, stop };
 }
 
-function describe({ description: { manifest, provenance, input, output } }: Engine) {
-  return { ...manifest, input, output, provenance };
+function describe({ description: { manifest, provenance, doubts, input, output } }: Engine) {
+  return { ...manifest, input, output, provenance, doubts };
+}
+
+/** What a log line has room for: a model may have thousands of labels. */
+function summary({ description: { file, manifest, provenance, doubts, input, output } }: Engine) {
+  const { name, version, task, labels } = manifest;
+  const tensors = { input: written(input), output: written(output) };
+  return { name, version, task, file, labels: labels.length, ...tensors, describedBy: describedBy(provenance), doubts };
 }
 
 function processesOf(engines: readonly Engine[]): number {

@@ -31,5 +31,5 @@ export const processors: Readonly<Record<string, Processor>> = {
   mobilevit: { size: 'short-side', crops: true, bgr: true },
   segformer: { size: 'square', kernel: 'bilinear', crops: false },
   pvt: { size: 'square', crops: false },
-  rtdetr: { size: 'square', kernel: 'bilinear', crops: false },
+  rtdetr: { size: 'square', crops: false },
 };

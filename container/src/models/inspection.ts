@@ -48,7 +48,7 @@ async function inspectionOf({ file, onnx, draft, description, refusal }: Underst
   return {
     file,
     servable: description !== undefined,
-    ...(refusal ? { refusal: refusalOf(refusal) } : {}),
+    ...(refusal ? { refusal: refusalOf(refusal, file) } : {}),
     onnx: { producer, opset, inputs, outputs, fileBytes, memoryBytes: MemoryAdmission.estimate(fileBytes, 1) },
     ...(description ? { batch: description.batch, batchLimit: description.batchLimit } : {}),
     fields: Object.fromEntries(
@@ -61,6 +61,7 @@ async function inspectionOf({ file, onnx, draft, description, refusal }: Underst
   };
 }
 
-function refusalOf({ id, detail }: StartFailure): { id: string; detail: string } {
-  return { id, detail };
+/** @param file whose name need not be repeated */
+function refusalOf({ id, detail }: StartFailure, file = ''): { id: string; detail: string } {
+  return { id, detail: file && detail.startsWith(`${file}:`) ? detail.slice(file.length + 1).trim() : detail };
 }

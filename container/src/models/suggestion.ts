@@ -46,7 +46,10 @@ export function suggestion(gap: Gap): string {
       ? [
           detects(output)
             ? 'if it detects objects (the list of candidates looks like that), with the size it was trained with.'
-            : 'with the size, mean and std the model was trained with (those above are the usual ones).',
+            : 'with the size, mean and std the model was trained with (those above are only the most usual ones),',
+          ...(detects(output)
+            ? []
+            : ['or the preprocessor_config.json (Hugging Face) or config.json (timm) that came with the model.']),
         ]
       : []),
     ...(missing.includes('labels') && !lists(missing, output)

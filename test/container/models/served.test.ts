@@ -38,6 +38,15 @@ test('a server answers with the scores that a Hugging Face model of several labe
     'preprocess.mean': 'preprocessor_config.json',
     'postprocess.activation': 'config.json problem_type',
   });
+  expect(server.logs.find(({ msg }) => msg === 'model')).toMatchObject({
+    labels: 3,
+    input: 'image float32[batch, 3, 32, 32]',
+    describedBy: {
+      labels: 'config.json id2label',
+      preprocess: 'preprocessor_config.json, ONNX input type',
+      postprocess: 'config.json problem_type',
+    },
+  });
   expect(await server.stop()).toBe(0);
 });
 
