@@ -65,7 +65,7 @@ test('names the port that is taken', async () => {
 });
 
 test.each([
-  [['server'], 'Unknown command server; commands are serve, demo, classify'],
+  [['server'], 'Unknown command server; commands are serve, '],
   [['serve', '--json'], 'serve has no option --json.'],
   [['classify'], 'classify needs at least one picture or folder.'],
   [['classify', '--top-k', '0', 'x.jpg'], '--top-k must be a whole number from 1 to 1000, received "0".'],
