@@ -1,9 +1,11 @@
-import { integer, optional, type Schema, SchemaError, string } from './schema';
+import { integer, type Schema, SchemaError, string } from './schema';
 import { settings } from './settings';
-import { asNumber, asText, type Setting, setting } from './settings/setting';
+import { asText, type Setting, setting } from './settings/setting';
 
 const bucket = string({ max: 255 });
 const needed = <T>(shared: Setting<unknown>, schema: Schema<T>): Setting<T> => ({ ...shared, schema });
+
+const uploadPrefix = setting('UPLOAD_PREFIX', 'What the key of every upload begins with.', asText, string());
 
 /** What each Lambda function is told; where a worker is told the same, the variable is the same. */
 export const functions = {
@@ -22,17 +24,14 @@ export const functions = {
   },
   'upload-url': {
     inputBucket: setting('INPUT_BUCKET', 'The bucket that pictures are uploaded to.', asText, bucket),
+    uploadPrefix,
     maxBodyBytes: settings.maxBodyBytes,
-    maxFiles: setting(
-      'MAX_FILES',
-      'The most pictures in one request for uploads.',
-      asNumber,
-      optional(integer({ min: 1, max: 1000 }), 100),
-    ),
+    formats: settings.formats,
   },
   'result-feed': {
     resultBucket: needed(settings.resultBucket, bucket),
     resultPrefix: settings.resultPrefix,
+    uploadPrefix,
     jobQueueUrl: needed(settings.jobQueueUrl, string()),
     cluster: setting('CLUSTER', 'The cluster of the workers.', asText, string()),
     service: setting('SERVICE', 'The service that keeps the workers running.', asText, string()),

@@ -28,7 +28,9 @@ export class FunctionProcess {
   ): FunctionProcess {
     const words = [join(__dirname, 'function-runner.js'), join(root, 'dist/lambda', name, 'index.js')];
     const env = { ...cloud, ...toFunctionEnvironment(name, settings) };
-    return new FunctionProcess(spawn(process.execPath, words, { env, stdio: ['pipe', 'pipe', 'ignore'] }));
+    return new FunctionProcess(
+      spawn(process.execPath, words, { env, stdio: ['pipe', 'pipe', process.env.DEBUG ? 'inherit' : 'ignore'] }),
+    );
   }
 
   /** Rejects as the function does. */
