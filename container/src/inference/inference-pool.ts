@@ -37,6 +37,8 @@ export class InferencePool {
   private readonly running = new Set<InferenceProcess>();
   private readonly keepers: Promise<void>[] = [];
   private threads = 1;
+  /** A process that answered a question and has opened nothing yet. */
+  private spare: InferenceProcess | undefined;
   private stopping = false;
   /** Places that wait for longer than a caller should. */
   private resting = 0;
@@ -71,18 +73,21 @@ export class InferencePool {
   }
 
   /**
-   * Optimises the model for this CPU and measures how its processes suit it, in one of its own that ends right after.
+   * Optimises the model for this CPU and measures how its processes suit it, in one of its own that ends right after;
+   * unless an earlier start has left all answers.
    *
    * @throws StartFailure when the model cannot be used.
    */
   async prepare(limits: TuningLimits): Promise<Preparation> {
     const process = this.spawn();
     try {
-      return await process.prepare(this.options.opening, limits, openTimeoutMs);
+      const preparation = await process.prepare(this.options.opening, limits, openTimeoutMs);
+      if (preparation.untouched) this.spare = process;
+      return preparation;
     } catch (error) {
       throw asStartFailure(error);
     } finally {
-      await process.stop();
+      if (this.spare !== process) await process.stop();
     }
   }
 
@@ -116,7 +121,8 @@ export class InferencePool {
   }
 
   private async open(): Promise<InferenceProcess> {
-    const process = this.spawn();
+    const process = this.spare ?? this.spawn();
+    this.spare = undefined;
     try {
       this.options.events.opened(process.id, await process.open(this.options.opening, this.threads, openTimeoutMs));
       return process;

@@ -21,6 +21,8 @@ export type Request =
 export interface Preparation extends Tuning {
   /** `never`: pictures keep their own sizes, so there is no sample to measure with. */
   readonly measured: 'now' | 'earlier' | 'never';
+  /** Nothing had to be opened for this answer: the process that gave it is as good as new. */
+  readonly untouched: boolean;
   /** Why the model optimised for this CPU could not be kept, when it could not. */
   readonly cacheUnavailable?: string;
 }

@@ -19,12 +19,13 @@ export async function prepareModel(opening: Opening, limits: TuningLimits): Prom
   const preparation = size
     ? await prepareFor(opening, sampleTensor(description, size), limitedBy(description, limits))
     : unmeasured(limits);
-  return 'unavailable' in cache ? { ...preparation, cacheUnavailable: cache.unavailable } : preparation;
+  if ('unavailable' in cache) return { ...preparation, untouched: false, cacheUnavailable: cache.unavailable };
+  return { ...preparation, untouched: preparation.untouched && !cache.made };
 }
 
 /** Pictures of different sizes cannot share a run, and which sizes will come is not known. */
 function unmeasured(limits: TuningLimits): Preparation {
-  return { batch: 1, millisecondsByBatch: {}, ...sharedOut(limits), measured: 'never' };
+  return { batch: 1, millisecondsByBatch: {}, ...sharedOut(limits), measured: 'never', untouched: true };
 }
 
 async function prepareFor(opening: Opening, sample: Tensor, limits: TuningLimits): Promise<Preparation> {
@@ -34,13 +35,14 @@ async function prepareFor(opening: Opening, sample: Tensor, limits: TuningLimits
   const open = (threads: number) => openSession(description, { directory, threads });
   const known = await recallTuning(directory, question);
   const tuning = known ?? (await tune(open, sample, limits));
-  if (description.manifest.task === 'detect') {
+  const tried = description.manifest.task === 'detect';
+  if (tried) {
     const session = await open(1);
     await tryDetector(description, session, sample);
     await session.release();
   }
   if (!known) await keepTuning(directory, question, tuning);
-  return { ...tuning, measured: known ? 'earlier' : 'now' };
+  return { ...tuning, measured: known ? 'earlier' : 'now', untouched: known !== undefined && !tried };
 }
 
 function limitedBy({ batchLimit }: ModelDescription, limits: TuningLimits): TuningLimits {

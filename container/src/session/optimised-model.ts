@@ -29,6 +29,9 @@ export function machineKey(content: string): string {
   return createHash('sha256').update(`${content} ${runtimeVersion} ${cpuKind()}`).digest('hex').slice(0, 32);
 }
 
+/** What this process has just found to be whole. */
+const verified = new Set<string>();
+
 /** The optimised form, where `prepareOptimisedModel` has made one and nobody has changed it since. */
 export async function findOptimisedModel(cacheDirectory: string, modelHash: string): Promise<string | undefined> {
   const path = optimisedModelPath(cacheDirectory, modelHash);
@@ -37,7 +40,8 @@ export async function findOptimisedModel(cacheDirectory: string, modelHash: stri
   } catch {
     return undefined;
   }
-  return (await isWhole(join(path, '..'))) ? path : undefined;
+  // Hashing a large model takes as long as opening it: once per process is enough.
+  return verified.delete(path) || (await isWhole(join(path, '..'))) ? path : undefined;
 }
 
 /**
@@ -47,7 +51,7 @@ export async function findOptimisedModel(cacheDirectory: string, modelHash: stri
 export async function prepareOptimisedModel(
   { file, contentHash: modelHash }: Pick<ModelDescription, 'file' | 'contentHash'>,
   cacheDirectory: string,
-): Promise<{ path: string } | { unavailable: string }> {
+): Promise<{ path: string; made: boolean } | { unavailable: string }> {
   const path = optimisedModelPath(cacheDirectory, modelHash);
   const folder = join(path, '..');
   let workshop: string;
@@ -56,7 +60,8 @@ export async function prepareOptimisedModel(
     await requirePrivateDirectory(cacheDirectory);
     if (await isWhole(folder)) {
       await noteUse(folder);
-      return { path };
+      verified.add(path);
+      return { path, made: false };
     }
     await sweep(cacheDirectory);
     workshop = await mkdtemp(join(cacheDirectory, workshopPrefix));
@@ -66,7 +71,7 @@ export async function prepareOptimisedModel(
   try {
     await optimise(file, { graph: join(workshop, graphFile), weights: weightsFile });
     await writeFile(join(workshop, sealFile), await sealOf(workshop));
-    return (await publish(workshop, folder)) ? { path } : { unavailable: `${folder} cannot be replaced` };
+    return (await publish(workshop, folder)) ? { path, made: true } : { unavailable: `${folder} cannot be replaced` };
   } catch (error) {
     return { unavailable: (error as Error).message };
   } finally {
