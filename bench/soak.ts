@@ -1,97 +1,84 @@
 // Thousands of good and bad requests, callers who hang up at any moment, and a SIGTERM while requests are in flight.
-// Exit code 1 when a promise of the server was broken.
-//   npm run soak -- [--requests 10000] [--seed 1] [--model PATH]
+// Exit code 1 when a promise of the server was broken. With --minutes pictures of all formats and models that come and go
+// too, and the server may hold no more at the end than it did once warm.
+//   npm run soak -- [--requests 10000 | --minutes 30] [--seed 1] [--model PATH]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../container/src/drawing/random';
-import { isAlive, residentMebibytes } from './load/host';
+import { describeModel } from '../container/src/models/description';
+import { isAlive } from './load/host';
 import { drawPictures } from './load/pictures';
-import { familyOf, type LogEntry, readMetrics, type Server, startServer, total } from './load/server';
+import { familyOf, readMetrics, type Server, startServer, total } from './load/server';
 import { badInputs } from './soak/bad-inputs';
 import { Caller, type Ending } from './soak/caller';
+import { steadiness } from './soak/endurance';
+import { everyFormat } from './soak/formats';
+import { OtherModels } from './soak/other-models';
 import { type Plan, Planner } from './soak/plans';
+import { endure, send } from './soak/traffic';
 import { bookkeeping, memory, type Promises, summary } from './soak/verdict';
-
-/** Callers at once, and their share of the requests; all below the server's limit of 256 waiting pictures. */
-const phases = [
-  { callers: 1, share: 0.02 },
-  { callers: 16, share: 0.28 },
-  { callers: 64, share: 0.4 },
-  { callers: 4, share: 0.1 },
-  { callers: 120, share: 0.2 },
-];
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       requests: { type: 'string', default: '10000' },
+      minutes: { type: 'string' },
       seed: { type: 'string', default: '1' },
       model: { type: 'string', default: join(__dirname, '..', 'container', 'model') },
     },
   });
-  const requests = Number(values.requests);
-  const cacheDirectory = mkdtempSync(join(tmpdir(), 'image-classifier-soak-'));
+  const model = resolve(values.model);
+  const { file, manifest, input } = await describeModel(model);
+  const folder = mkdtempSync(join(tmpdir(), 'image-classifier-soak-'));
   try {
-    const pictures = await drawPictures(320, (done, all) => progress(`drawing picture ${done + 1} of ${all}`));
-    const logs: LogEntry[] = [];
+    const drawn = await drawPictures(320, (done, all) => progress(`drawing picture ${done + 1} of ${all}`));
+    const others = values.minutes
+      ? OtherModels.write(join(folder, 'repository'), { name: manifest.name, model: file })
+      : undefined;
+    const lines = new Map<string, number>();
+    const loads = { loaded: 0, unloaded: 0 };
     const server = await startServer({
-      model: resolve(values.model),
-      cacheDirectory,
+      model,
+      cacheDirectory: join(folder, 'cache'),
       // Some routes are logged for those who look for them only; memory goes back to the system as in the image.
-      // 120 callers who wait for every answer are meant to wait here, not to be turned away.
       environment: {
         IMAGE_CLASSIFIER_LOG_LEVEL: 'debug',
-        IMAGE_CLASSIFIER_QUEUE_TARGET_MS: '30000',
         MALLOC_TRIM_THRESHOLD_: '131072',
+        ...others?.environment,
+        ...(others ? { IMAGE_CLASSIFIER_FORMATS: 'jpeg,png,webp,gif,avif' } : {}),
       },
-      onLog: (entry) => logs.push(entry),
+      onLog: ({ requestId, msg }) => {
+        if (typeof requestId === 'string') lines.set(requestId, (lines.get(requestId) ?? 0) + 1);
+        if (msg === 'model loaded') loads.loaded += 1;
+        if (msg === 'model unloaded') loads.unloaded += 1;
+      },
     });
-    const { postprocess } = server.ready as unknown as { postprocess: { topK: number } };
-    const planner = new Planner(
-      new Random(Number(values.seed)),
-      pictures,
-      await badInputs(pictures[0]),
-      postprocess.topK,
-    );
+    const planner = new Planner({
+      random: new Random(Number(values.seed)),
+      pictures: others ? await everyFormat(drawn) : drawn,
+      bad: await badInputs(drawn[0]),
+      model: { name: manifest.name, input: input.name, labels: manifest.labels, topK: manifest.postprocess.topK },
+    });
     const start = performance.now();
-    const endings = await soak(server, planner, requests);
+    const endings: Ending[] = [];
+    const traffic = { server, planner, progress, onEnding: (ending: Ending) => endings.push(ending) };
+    const held = others
+      ? [
+          ...steadiness(await endure(Number(values.minutes), others, traffic)),
+          { promise: 'models come and go', kept: loads.unloaded > 0, figure: `${loads.loaded} and ${loads.unloaded}` },
+        ]
+      : memory(await send(Number(values.requests), traffic));
     const seconds = (performance.now() - start) / 1000;
     const metrics = await readMetrics(server);
     const last = await terminateInFlight(server, planner);
-    const all = [...endings.endings, ...last.endings];
-    const promises: Promises = [
-      ...bookkeeping({ endings: endings.endings, metrics, all, logs }),
-      ...memory(endings.resident),
-      ...last.promises,
-    ];
+    const all = [...endings, ...last.endings];
+    const promises: Promises = [...bookkeeping({ endings, metrics, all, lines }), ...held, ...last.promises];
     return summary({ all, seconds, promises, seed: values.seed }, process.stdout);
   } finally {
-    rmSync(cacheDirectory, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function soak(server: Server, planner: Planner, requests: number) {
-  const endings: Ending[] = [];
-  const resident: number[] = [];
-  const family = familyOf(server);
-  const every = Math.max(1, Math.floor(requests / 20));
-  for (const { callers, share } of phases) {
-    let left = Math.round(requests * share);
-    const call = async () => {
-      const caller = new Caller(server.port);
-      while (left-- > 0) {
-        endings.push(await caller.send(planner.next()));
-        if (endings.length % every !== 0) continue;
-        resident.push(residentMebibytes(family));
-        progress(`${endings.length} of ${requests} requests, ${callers} callers`);
-      }
-      caller.close();
-    };
-    await Promise.all(Array.from({ length: callers }, call));
-  }
-  return { endings, resident };
 }
 
 /** SIGTERM while pictures wait, others are being worked on, and more requests are already on their way. */

@@ -1,3 +1,4 @@
+import { Random } from '../../container/src/drawing/random';
 import { type Dimension, graph, model, node, tensor, valueInfo } from '../../test/container/onnx/onnx-writer';
 
 /** A value inside the graph: its name and its number of channels. */
@@ -28,13 +29,13 @@ const leftOver = { relu: 0.5, relu6: 0.5, silu: 0.356 } as const;
 export class Network {
   private readonly nodes: Buffer[] = [];
   private readonly initializers: Buffer[] = [];
-  private state: number;
+  private readonly random: Random;
   private count = 0;
   /** Numbers that training would have learnt. */
   parameters = 0;
 
   constructor(seed: number) {
-    this.state = seed;
+    this.random = new Random(seed);
   }
 
   convolve(input: Flow, convolution: Convolution): Flow {
@@ -137,19 +138,11 @@ export class Network {
   private normal(length: number, spread: number): Float32Array {
     const values = new Float32Array(length);
     for (let at = 0; at < length; at += 2) {
-      const radius = spread * Math.sqrt(-2 * Math.log(1 - this.random()));
-      const angle = 2 * Math.PI * this.random();
+      const radius = spread * Math.sqrt(-2 * Math.log(1 - this.random.next()));
+      const angle = 2 * Math.PI * this.random.next();
       values[at] = radius * Math.cos(angle);
       if (at + 1 < length) values[at + 1] = radius * Math.sin(angle);
     }
     return values;
-  }
-
-  /** 0 to 1, exclusive; the generator called mulberry32. */
-  private random(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 }

@@ -1,17 +1,30 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Answer, AnswerReader } from '../load/answer-reader';
 import type { Plan } from './plans';
 
-/** What became of a request; a broken promise in words, if one was broken. */
+/** What became of a request: little enough that half an hour of them fits into memory. */
 export interface Ending {
-  readonly plan: Plan;
-  readonly answer?: Answer;
+  readonly id: string;
+  /** A row of the summary. */
+  readonly group: string;
+  /** Whether the server can tell it is a request and counts it. */
+  readonly counted: boolean;
+  readonly hungUp: boolean;
+  /** Whether it had to be refused. */
+  readonly bad: boolean;
+  /** Absent where the caller hung up. */
+  readonly status?: number;
+  /** Turned away by a busy server and told when to come again. */
+  readonly shed: boolean;
   readonly milliseconds: number;
+  /** The promise that was broken, in words. */
   readonly broken?: string;
 }
 
 /** Longer than any deadline of the server: whoever waits so long was forgotten. */
 const forgottenMs = 60_000;
+const shedPauseMs = 1000;
 
 /** One caller with at most one connection, which it keeps from request to request unless the plan wants a fresh one. */
 export class Caller {
@@ -26,7 +39,21 @@ export class Caller {
     const { answer, broken } = await this.converse(plan);
     if (plan.hangUp || answer?.last || broken) this.close();
     const milliseconds = performance.now() - start;
-    return { plan, answer, milliseconds, broken: broken ?? (answer && judge(plan, answer)) };
+    const shed = answer !== undefined && isShed(answer);
+    // Whoever asks again at once keeps the server as busy as it is.
+    if (shed) await pause(shedPauseMs);
+    const { id, group, counted, hangUp, expected } = plan;
+    return {
+      id,
+      group,
+      counted,
+      hungUp: hangUp !== undefined,
+      bad: hangUp === undefined && 'failure' in expected && !shed,
+      status: answer?.status,
+      shed,
+      milliseconds,
+      broken: broken ?? (answer && !shed ? judge(plan, answer) : undefined),
+    };
   }
 
   /** Opens the connection before it is needed. */
@@ -88,6 +115,10 @@ export class Caller {
   }
 }
 
+function isShed({ status, head, body }: Answer): boolean {
+  return status === 503 && /\r\nretry-after: \d/i.test(head) && body.includes('server-overloaded');
+}
+
 /** Why the answer is not what was promised; undefined when it is. */
 function judge({ id, expected }: Plan, { status, head: answered, body }: Answer): string | undefined {
   if (status !== expected.status) return `status ${status} instead of ${expected.status}: ${body.toString()}`;
@@ -104,7 +135,11 @@ function judge({ id, expected }: Plan, { status, head: answered, body }: Answer)
       return lines.length === expected.labels ? undefined : `${lines.length} labels instead of ${expected.labels}`;
     }
     const result = JSON.parse(body.toString());
+    if (expected.type === 'tensors') {
+      return result.outputs?.[0]?.data?.length === expected.labels ? undefined : 'tensors of another size';
+    }
     if (result.id !== id) return `the result of ${result.id}`;
+    if (expected.type === 'boxes') return Array.isArray(result.boxes) ? undefined : 'no boxes';
     return result.labels.length === expected.labels ? undefined : `${result.labels.length} labels`;
   } catch {
     return `a body that cannot be read: ${body.toString().slice(0, 200)}`;

@@ -20,7 +20,7 @@ export interface Plan {
 }
 
 export type Expected =
-  | { readonly status: 200; readonly labels: number; readonly type: 'json' | 'text' }
+  | { readonly status: 200; readonly labels: number; readonly type: 'json' | 'text' | 'tensors' | 'boxes' }
   | { readonly status: number; readonly failure: string };
 
 interface Shape {
@@ -30,33 +30,44 @@ interface Shape {
   readonly body?: Buffer;
 }
 
+/** What requests are made of. */
+export interface Material {
+  readonly random: Random;
+  /** In any format that the server accepts. */
+  readonly pictures: readonly Buffer[];
+  readonly bad: readonly BadInput[];
+  readonly model: {
+    readonly name: string;
+    /** The name of its input. */
+    readonly input: string;
+    readonly labels: readonly string[];
+    /** How many labels it answers by default. */
+    readonly topK: number;
+  };
+}
+
 /** Draws requests by chance: good ones in all their forms, bad ones, and some whose caller hangs up. */
 export class Planner {
   private count = 0;
 
-  constructor(
-    private readonly random: Random,
-    private readonly pictures: readonly Buffer[],
-    private readonly bad: readonly BadInput[],
-    /** How many labels the model answers by default. */
-    private readonly defaultLabels: number,
-  ) {}
+  constructor(private readonly material: Material) {}
 
   next(): Plan {
-    const chance = this.random.next();
-    if (chance < 0.25) return this.refused(this.random.pick(this.bad));
-    if (chance < 0.5) return { ...this.good(), ...this.leaving(this.random.pick(hangUps)) };
+    const { random, bad } = this.material;
+    const chance = random.next();
+    if (chance < 0.25) return this.refused(random.pick(bad));
+    if (chance < 0.5) return { ...this.good(), ...this.leaving(random.pick(hangUps)) };
     return this.good();
   }
 
   /** A request that must be answered with labels. */
   good(): Plan {
-    const { random } = this;
-    const picture = random.pick(this.pictures);
+    const { random, pictures, model } = this.material;
+    const picture = random.pick(pictures);
     const topK = random.chance(0.5) ? random.whole(1, 3) : undefined;
     const query = topK === undefined ? '' : `?topK=${topK}`;
-    const labels = topK ?? this.defaultLabels;
-    const raw = { path: `/classify${query}`, headers: { 'Content-Type': 'image/jpeg' }, body: picture };
+    const labels = topK ?? model.topK;
+    const raw = { path: `/classify${query}`, headers: { 'Content-Type': typeOf(picture) }, body: picture };
     const form = { 'Content-Type': 'multipart/form-data; boundary=seam' };
     const forms: [string, Shape, Expected][] = [
       ['raw body', raw, { status: 200, labels, type: 'json' }],
@@ -91,9 +102,26 @@ export class Planner {
         { ...raw, headers: { ...raw.headers, Expect: '100-continue' } },
         { status: 200, labels, type: 'json' },
       ],
+      [
+        'open inference',
+        {
+          path: `/v2/models/${model.name}/infer`,
+          headers: { 'Content-Type': 'application/json' },
+          body: openInference(model.input, picture),
+        },
+        { status: 200, labels: model.labels.length, type: 'tensors' },
+      ],
     ];
     const [group, shape, expected] = random.pick(forms);
     return { group, expected, counted: true, ...this.sent(shape) };
+  }
+
+  /** A picture for another model of the same server. */
+  of(model: string, expected: Expected): Plan {
+    const body = this.material.random.pick(this.material.pictures);
+    const headers = { 'Content-Type': typeOf(body) };
+    const shape = { path: `/classify?model=${model}`, headers, body };
+    return { group: `model ${model}`, expected, counted: true, ...this.sent(shape) };
   }
 
   private refused(input: BadInput): Plan {
@@ -114,8 +142,18 @@ export class Planner {
     const length = chunked || method === 'GET' ? {} : { 'Content-Length': String(body.length) };
     const fields = Object.entries({ Host: 'soak', 'X-Request-Id': id, ...length, ...headers });
     const lines = [`${method} ${path} HTTP/1.1`, ...fields.map(([name, value]) => `${name}: ${value}`), '', ''];
-    return { id, head: Buffer.from(lines.join('\r\n')), body, freshConnection: this.random.chance(0.3) };
+    return { id, head: Buffer.from(lines.join('\r\n')), body, freshConnection: this.material.random.chance(0.3) };
   }
+}
+
+function typeOf(picture: Buffer): string {
+  return picture[0] === 0xff ? 'image/jpeg' : 'application/octet-stream';
+}
+
+function openInference(name: string, picture: Buffer): Buffer {
+  const parameters = { content_type: 'base64' };
+  const data = [picture.toString('base64')];
+  return Buffer.from(JSON.stringify({ inputs: [{ name, shape: [1], datatype: 'BYTES', parameters, data }] }));
 }
 
 function inChunks(bytes: Buffer): Buffer {
