@@ -10,11 +10,13 @@ import type { Outcome, Work } from './scheduler/slot';
 import { openSession } from './session/session';
 
 /** The program of an inference process: it opens the model once, then answers one batch after the other. */
+/** Whether the optimised model was found whole just now. */
+let checked = false;
 let run: ((works: readonly Work[]) => Promise<Outcome[]>) | undefined;
 
 async function open(opening: Opening, threads: number): Promise<Reply> {
   const { description, cacheDirectory, maxPixels, systemJpeg, signals } = opening;
-  const session = await openSession(description, { directory: cacheDirectory, threads });
+  const session = await openSession(description, { directory: cacheDirectory, threads, checked });
   allowPicturesOnly();
   const decoder = createDecoder(systemJpeg ? {} : { turbojpeg: false });
   const resampler = createResampler();
@@ -26,8 +28,11 @@ async function open(opening: Opening, threads: number): Promise<Reply> {
 
 async function answer(request: Request): Promise<Reply> {
   switch (request.type) {
-    case 'prepare':
-      return { type: 'prepared', preparation: await prepareModel(request.opening, request.limits) };
+    case 'prepare': {
+      const preparation = await prepareModel(request.opening, request.limits);
+      checked = preparation.untouched;
+      return { type: 'prepared', preparation };
+    }
     case 'open':
       return await open(request.opening, request.threads);
     case 'run':

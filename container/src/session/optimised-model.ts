@@ -29,19 +29,23 @@ export function machineKey(content: string): string {
   return createHash('sha256').update(`${content} ${runtimeVersion} ${cpuKind()}`).digest('hex').slice(0, 32);
 }
 
-/** What this process has just found to be whole. */
-const verified = new Set<string>();
-
-/** The optimised form, where `prepareOptimisedModel` has made one and nobody has changed it since. */
-export async function findOptimisedModel(cacheDirectory: string, modelHash: string): Promise<string | undefined> {
+/**
+ * The optimised form, where `prepareOptimisedModel` has made one and nobody has changed it since.
+ *
+ * @param checked whether this process has just found it whole: hashing a large model takes as long as opening it
+ */
+export async function findOptimisedModel(
+  cacheDirectory: string,
+  modelHash: string,
+  checked = false,
+): Promise<string | undefined> {
   const path = optimisedModelPath(cacheDirectory, modelHash);
   try {
     await requirePrivateDirectory(cacheDirectory);
   } catch {
     return undefined;
   }
-  // Hashing a large model takes as long as opening it: once per process is enough.
-  return verified.delete(path) || (await isWhole(join(path, '..'))) ? path : undefined;
+  return checked || (await isWhole(join(path, '..'))) ? path : undefined;
 }
 
 /**
@@ -60,7 +64,6 @@ export async function prepareOptimisedModel(
     await requirePrivateDirectory(cacheDirectory);
     if (await isWhole(folder)) {
       await noteUse(folder);
-      verified.add(path);
       return { path, made: false };
     }
     await sweep(cacheDirectory);

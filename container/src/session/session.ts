@@ -29,9 +29,9 @@ export interface Session {
  */
 export async function openSession(
   description: ModelDescription,
-  { directory, threads = 1 }: { directory: string; threads?: number },
+  { directory, threads = 1, checked }: { directory: string; threads?: number; checked?: boolean },
 ): Promise<Session> {
-  const cached = await findOptimisedModel(directory, description.contentHash);
+  const cached = await findOptimisedModel(directory, description.contentHash, checked);
   const optimised = cached ? await openOptimised(cached, threads).catch(() => undefined) : undefined;
   if (optimised) return new OnnxSession(optimised, description, 'optimised');
   try {

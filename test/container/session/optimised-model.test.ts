@@ -40,9 +40,9 @@ describe('the optimised model', () => {
     expect(await formOf(description)).toBe('exported');
 
     const path = optimisedModelPath(cache, description.contentHash);
-    expect(await prepareOptimisedModel(description, cache)).toEqual({ path });
+    expect(await prepareOptimisedModel(description, cache)).toMatchObject({ path });
     const made = statSync(path).ino;
-    expect(await prepareOptimisedModel(description, cache)).toEqual({ path });
+    expect(await prepareOptimisedModel(description, cache)).toMatchObject({ path });
 
     expect(statSync(path).ino).toBe(made);
     expect(await formOf(description)).toBe('optimised');
@@ -61,7 +61,7 @@ describe('the optimised model', () => {
     damage(dirname(path));
     expect(await formOf(description)).toBe('exported');
 
-    expect(await prepareOptimisedModel(description, cache)).toEqual({ path });
+    expect(await prepareOptimisedModel(description, cache)).toMatchObject({ path });
 
     expect(await formOf(description)).toBe('optimised');
     expect(readdirSync(cache).filter((name) => !/^[0-9a-f]{32}$/.test(name))).toEqual([]);
@@ -161,7 +161,7 @@ describe('the optimised model', () => {
         spoiled(dirname(path));
         expect(await using(description, directory, async ({ form }) => form)).toBe('exported');
 
-        expect(await prepareOptimisedModel(description, directory)).toEqual({ path });
+        expect(await prepareOptimisedModel(description, directory)).toMatchObject({ path });
 
         expect(lstatSync(dirname(path)).isDirectory()).toBe(true);
         expect(await using(description, directory, async ({ form }) => form)).toBe('optimised');
