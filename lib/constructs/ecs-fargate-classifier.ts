@@ -13,6 +13,7 @@ import { accessLogBucket, logRequests } from '../private/access-logs';
 import type { ConnectionTimes } from '../private/connection-times';
 import { inferenceProcesses, requireFargateSize } from '../private/fargate-size';
 import { loadBalancerSubnets } from '../private/load-balancer-subnets';
+import { privateSubnets } from '../private/private-subnets';
 import { refuse, requireWithin, warn } from '../private/refusals';
 import { configureServer } from '../private/server-configuration';
 import { type ServerTaskOptions, serverTask } from '../private/server-task';
@@ -134,7 +135,7 @@ export class EcsFargateClassifier extends Construct implements ec2.IConnectable,
       cluster: this.cluster,
       taskDefinition,
       securityGroups: [tasks],
-      vpcSubnets: { subnets: this.privateSubnets(vpc) },
+      vpcSubnets: { subnets: privateSubnets(this, vpc) },
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { rollback: true },
@@ -148,12 +149,6 @@ export class EcsFargateClassifier extends Construct implements ec2.IConnectable,
     return service;
   }
 
-  private privateSubnets({ privateSubnets, isolatedSubnets }: ec2.IVpc): ec2.ISubnet[] {
-    if (privateSubnets.length > 0) return privateSubnets;
-    if (isolatedSubnets.length > 0) return isolatedSubnets;
-    return refuse(this, 'network-private-subnets', 'vpc must have private subnets for the tasks, got none');
-  }
-
   private balance(
     { accessLogs, deletionProtection = false }: EcsFargateClassifierProps,
     { isPublic }: Access,
@@ -165,7 +160,7 @@ export class EcsFargateClassifier extends Construct implements ec2.IConnectable,
     }
     const subnets = isPublic
       ? loadBalancerSubnets(this, 'public', vpc.publicSubnets)
-      : loadBalancerSubnets(this, 'private', this.privateSubnets(vpc));
+      : loadBalancerSubnets(this, 'private', privateSubnets(this, vpc));
     const loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc,
       internetFacing: isPublic,

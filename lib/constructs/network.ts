@@ -40,6 +40,7 @@ export interface NetworkProps {
 export class Network extends Construct {
   /** The network, to be passed to any classifier. */
   public readonly vpc: ec2.Vpc;
+  private readonly endpoints?: ec2.SecurityGroup;
 
   constructor(scope: Construct, id: string, props: NetworkProps = {}) {
     super(scope, id);
@@ -73,7 +74,16 @@ export class Network extends Construct {
       gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
     });
     this.recordConnections(flowLogRetention);
-    if (natGateways === 0) this.connectToAws(cidr);
+    if (natGateways === 0) this.endpoints = this.connectToAws(cidr);
+  }
+
+  /**
+   * Opens a private way to one more service of AWS, for about 7 USD a month per Availability Zone; with NAT there is a way
+   * already, and nothing is added.
+   */
+  public connectTo(service: ec2.InterfaceVpcEndpointAwsService): void {
+    if (!this.endpoints) return;
+    this.vpc.addInterfaceEndpoint(service.shortName, { service, open: false, securityGroups: [this.endpoints] });
   }
 
   private recordConnections(retention: logs.RetentionDays): void {
@@ -81,7 +91,7 @@ export class Network extends Construct {
     this.vpc.addFlowLog('FlowLog', { destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup) });
   }
 
-  private connectToAws(cidr: string): void {
+  private connectToAws(cidr: string): ec2.SecurityGroup {
     const endpoints = new ec2.SecurityGroup(this, 'Endpoints', {
       vpc: this.vpc,
       description: 'Endpoints of AWS services',
@@ -92,5 +102,6 @@ export class Network extends Construct {
     for (const [id, service] of Object.entries({ Ecr: ECR, EcrDocker: ECR_DOCKER, Logs: CLOUDWATCH_LOGS })) {
       this.vpc.addInterfaceEndpoint(id, { service, open: false, securityGroups: [endpoints] });
     }
+    return endpoints;
   }
 }

@@ -23,7 +23,7 @@ export function configureServer(scope: IConstruct, chosen: Partial<Settings>): S
 }
 
 /** The server's own decoder judges, so what synthesizes also starts. */
-function decoded(scope: IConstruct, chosen: Partial<Settings>): Settings {
+export function decoded(scope: IConstruct, chosen: Partial<Settings>): Settings {
   try {
     return fromEnvironment(toEnvironment(chosen));
   } catch (error) {

@@ -3,28 +3,46 @@ import type { Construct } from 'constructs';
 import { defaultPort } from '../contracts/http-api';
 import { serverUser } from './bundled-image';
 
-export interface ServerTaskOptions {
+export interface ServerOptions {
   readonly image: ecs.ContainerImage;
-  readonly cpuArchitecture: ecs.CpuArchitecture;
   readonly cpu: number;
   readonly memoryMiB: number;
   readonly environment: Record<string, string>;
   readonly stopTimeout: Duration;
   readonly logRetention: logs.RetentionDays;
+  /** What the image does; left out: it serves over HTTP. */
+  readonly command?: string[];
+  /** Left out: the load balancer asks. */
+  readonly healthCheck?: ecs.HealthCheck;
+  readonly gpuCount?: number;
 }
 
-/** One server in one task that may do nothing but serve: no root, no capabilities, nothing writable but /tmp. */
+export interface ServerTaskOptions extends ServerOptions {
+  readonly cpuArchitecture: ecs.CpuArchitecture;
+}
+
+/** One server in one task of AWS Fargate. */
 export function serverTask(scope: Construct, options: ServerTaskOptions): ecs.FargateTaskDefinition {
-  const { image, cpuArchitecture, cpu, memoryMiB, environment, stopTimeout, logRetention } = options;
+  const { cpuArchitecture, cpu, memoryMiB } = options;
   const task = new ecs.FargateTaskDefinition(scope, 'Task', {
     cpu,
     memoryLimitMiB: memoryMiB,
     runtimePlatform: { cpuArchitecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
   });
+  addServer(scope, task, options);
+  return task;
+}
+
+/** The server, which may do nothing but serve: no root, no capabilities, nothing writable but /tmp. */
+export function addServer(scope: Construct, task: ecs.TaskDefinition, options: ServerOptions): void {
+  const { image, cpu, memoryMiB, environment, stopTimeout, logRetention, command, healthCheck, gpuCount } = options;
   task.addContainer('Server', {
     containerName: 'server',
     image,
     environment,
+    command,
+    healthCheck,
+    gpuCount,
     // A container on AWS Fargate cannot see what its task may use, only limits of its own.
     cpu,
     memoryLimitMiB: memoryMiB,
@@ -41,7 +59,6 @@ export function serverTask(scope: Construct, options: ServerTaskOptions): ecs.Fa
       maxBufferSize: Size.mebibytes(8),
     }),
   });
-  return task;
 }
 
 function restricted(scope: Construct): ecs.LinuxParameters {

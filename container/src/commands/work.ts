@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../lib/contracts/settings';
 import { settings as table } from '../../../lib/contracts/settings';
 import { StartFailure } from '../../../lib/contracts/start-failures';
+import { leasePrefix } from '../../../lib/contracts/worker-lease';
 import { Health } from '../http-server/health';
 import { HttpServer } from '../http-server/http-server';
 import { type Engine, startEngine } from '../inference/engine';
@@ -34,8 +35,6 @@ export interface WorkOptions {
 const slotsPerProcess = 4;
 /** Messages are never turned away once they are received: the queue is the line. */
 const patient = { maxWaiting: 1000, queueTargetMs: 3_600_000 };
-/** Where workers lease their names in the result bucket. */
-const leasePrefix = 'workers/';
 /** Work held for longer than this is protected from scale-in: about half of the longest stop timeout of Fargate. */
 const longWorkSeconds = 60;
 
