@@ -1,4 +1,12 @@
 export { Access, type AccessOptions, type InternetAccessOptions } from './constructs/access';
+export {
+  Compute,
+  type Ec2ComputeOptions,
+  type ExistingClusterOptions,
+  type FargateComputeOptions,
+  type SpotMix,
+  type WorkerSize,
+} from './constructs/compute';
 export { EcsFargateClassifier } from './constructs/ecs-fargate-classifier';
 export type { EcsFargateClassifierProps } from './constructs/ecs-fargate-classifier-props';
 export {
@@ -8,5 +16,12 @@ export {
   type RegistryImageOptions,
 } from './constructs/inference-image';
 export { Network, type NetworkProps } from './constructs/network';
+export { Notifications } from './constructs/notifications';
+export type { Peak } from './constructs/peak';
+export { QueueWorkerFleet } from './constructs/queue-worker-fleet';
+export { FleetAlarms } from './constructs/queue-worker-fleet/fleet-alarms';
+export { FleetGrants } from './constructs/queue-worker-fleet/fleet-grants';
+export { FleetScaling } from './constructs/queue-worker-fleet/fleet-scaling';
+export { type QueueWorkerFleetProps, ResultFormat } from './constructs/queue-worker-fleet-props';
 export { type CpuScalingOptions, Scaling } from './constructs/scaling';
 export { ImageFormat, LogLevel, type ServerSettings } from './constructs/server-settings';

@@ -1,4 +1,10 @@
-import type { aws_cloudwatch as cloudwatch, Duration, aws_ec2 as ec2, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import type {
+  aws_cloudwatch as cloudwatch,
+  Duration,
+  aws_ec2 as ec2,
+  aws_logs as logs,
+  aws_s3 as s3,
+} from 'aws-cdk-lib';
 import type { Compute } from './compute';
 import type { InferenceImage } from './inference-image';
 import type { Notifications } from './notifications';

@@ -31,6 +31,43 @@ export const refusals = {
     summary: 'A Lambda function is not built on this disk; only a checkout that was never built looks like this.',
     advice: 'Run `npm ci` in the checkout of cdk-image-classifier, or install the published package.',
   },
+  'compute-on-demand-base': {
+    summary: 'onDemandBase is outside 0 to 100.',
+    advice: 'Use 1 to always have one worker that AWS does not take away, or 0 to pay Spot prices alone.',
+  },
+  'compute-spot-percent': {
+    summary: 'spotPercent is outside 0 to 100.',
+    advice: 'Use 0 for no Spot capacity, 100 for nothing else above the base, or a mix: Spot capacity can run out.',
+  },
+  'fleet-bucket-notifications': {
+    summary: 'Amazon S3 cannot be told to notify the job queue by a property of this bucket.',
+    advice:
+      'Use Notifications.eventBridge() with EventBridge switched on for the bucket, let the fleet make its own bucket, or send the messages yourself (Notifications.none()).',
+  },
+  'fleet-idle-time': {
+    summary: 'idleTime is no whole number of minutes from 3 to 1440.',
+    advice: 'Use 5 minutes or more: metrics come once a minute and late, so a shorter time may overlook work.',
+  },
+  'fleet-peaks': {
+    summary: 'Two peaks have the same name, or one wants fewer workers than minWorkers or more than maxWorkers.',
+    advice: 'Give every peak a name of its own, and raise maxWorkers where a peak needs more.',
+  },
+  'fleet-queue-delay': {
+    summary: 'No number of workers can keep a picture from waiting longer than this.',
+    advice: 'Allow at least the time that one picture takes (secondsPerImage); a minute suits most shops.',
+  },
+  'fleet-same-bucket': {
+    summary: 'Pictures and results were given the same bucket, so every result would be a new picture.',
+    advice: 'Use two buckets, or leave resultBucket out and get one.',
+  },
+  'fleet-suffixes': {
+    summary: 'One suffix ends in another, and Amazon S3 refuses two filters that the same key passes.',
+    advice: 'Keep the shorter of the two: it covers the other.',
+  },
+  'fleet-workers': {
+    summary: 'maxWorkers is outside 1 to 100, or minWorkers outside 0 to maxWorkers.',
+    advice: 'Choose the most workers you are ready to pay for; above 100, split the pictures over several fleets.',
+  },
   'image-architecture': {
     summary: 'The image was built for another CPU architecture than the tasks have.',
     advice: 'Set cpuArchitecture to what the image was built for, or push the image for both architectures.',

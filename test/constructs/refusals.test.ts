@@ -12,7 +12,10 @@ const vpcWith = (shop: Stack, ...subnetTypes: ec2.SubnetType[]): ec2.IVpc =>
     subnetConfiguration: subnetTypes.map((subnetType) => ({ name: subnetType, subnetType })),
   });
 
-const mistakes: Record<Exclude<RefusalId, 'image-not-built' | 'function-not-built' | `web-${string}`>, Mistake[]> = {
+const mistakes: Record<
+  Exclude<RefusalId, 'image-not-built' | 'function-not-built' | `${'compute' | 'fleet' | 'web'}-${string}`>,
+  Mistake[]
+> = {
   'ecs-max-tasks': [
     [() => ({ maxTasks: 0 }), 'Shop/Classifier: maxTasks must be between 1 and 100, got 0 [ecs-max-tasks]'],
     [() => ({ maxTasks: 2.5 }), 'Shop/Classifier: maxTasks must be between 1 and 100, got 2.5 [ecs-max-tasks]'],

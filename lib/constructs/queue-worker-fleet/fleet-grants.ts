@@ -2,12 +2,23 @@ import type { aws_iam as iam } from 'aws-cdk-lib';
 import { allowObjects, allowQueue } from '../../private/exact-rights';
 import type { QueueWorkerFleet } from '../queue-worker-fleet';
 
+export interface GrantedPlaces {
+  readonly inputPrefix: string;
+  readonly resultPrefix: string;
+  /** Whether messages are sent by whoever submits. */
+  readonly byHand: boolean;
+}
+
 /** What others may do with a fleet; each right is written action by action. */
 export class FleetGrants {
   /** @internal */
-  public constructor(
+  public static _of(fleet: QueueWorkerFleet, places: GrantedPlaces): FleetGrants {
+    return new FleetGrants(fleet, places);
+  }
+
+  private constructor(
     private readonly fleet: QueueWorkerFleet,
-    private readonly places: { readonly inputPrefix: string; readonly resultPrefix: string; readonly byHand: boolean },
+    private readonly places: GrantedPlaces,
   ) {}
 
   /** Upload pictures; with `Notifications.none()` also send the message for each. */

@@ -1,4 +1,11 @@
-import { aws_events as events, aws_iam as iam, aws_s3 as s3, aws_events_targets as targets, Stack, type aws_sqs as sqs } from 'aws-cdk-lib';
+import {
+  aws_events as events,
+  aws_iam as iam,
+  Stack,
+  aws_s3 as s3,
+  type aws_sqs as sqs,
+  aws_events_targets as targets,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { refuse } from '../../private/refusals';
 import type { Notifications } from '../notifications';
@@ -21,8 +28,9 @@ function notifyDirectly(scope: Construct, { bucket, prefix, suffixes }: JobSourc
   const own = bucket.node.defaultChild;
   const alone = !bucket.node.tryFindChild('Notifications');
   if (!(own instanceof s3.CfnBucket) || Stack.of(own) !== Stack.of(scope) || own.notificationConfiguration || !alone) {
-    const problem = 'inputBucket must be a Bucket of this stack without notifications of its own for Notifications.direct()';
-    return refuse(scope, 'fleet-bucket-notifications', `${problem}, got another`);
+    const problem =
+      'inputBucket must be a Bucket of this stack without notifications of its own for Notifications.direct()';
+    refuse(scope, 'fleet-bucket-notifications', `${problem}, got another`);
   }
   // The bucket's own address would close a circle: the bucket needs this policy before it can have the queue's address.
   const { policyDependable } = queue.addToResourcePolicy(

@@ -45,7 +45,10 @@ export function jobQueues(
     jobQueue,
     deadLetterQueue,
     parkedQueue: queue(scope, 'ParkedQueue', { retentionPeriod: longest }),
-    resultQueue: queue(scope, 'ResultQueue', { retentionPeriod: longest, receiveMessageWaitTime: Duration.seconds(20) }),
+    resultQueue: queue(scope, 'ResultQueue', {
+      retentionPeriod: longest,
+      receiveMessageWaitTime: Duration.seconds(20),
+    }),
     // What the workers do right now is soon of no interest.
     statusQueue: queue(scope, 'StatusQueue', {
       retentionPeriod: Duration.minutes(5),

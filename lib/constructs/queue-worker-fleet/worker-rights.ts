@@ -1,4 +1,4 @@
-import { aws_iam as iam, type aws_s3 as s3, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, Stack, type aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { leasePrefix } from '../../contracts/worker-lease';
 import { allowObjects, allowQueue } from '../../private/exact-rights';
@@ -18,7 +18,6 @@ const readPicture = ['s3:GetObject', 's3:GetObjectVersion'];
 
 /** What a worker calls, action by action, and nothing besides. */
 export function allowWork(
-  scope: Construct,
   worker: iam.IGrantable,
   { inputBucket, inputPrefix, resultBucket, resultPrefix }: FleetPlaces,
   { jobQueue, resultQueue, statusQueue }: JobQueues,
@@ -39,12 +38,15 @@ export function allowWork(
   allowQueue(worker, jobQueue, 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage');
   allowQueue(worker, resultQueue, 'sqs:SendMessage');
   allowQueue(worker, statusQueue, 'sqs:SendMessage');
-  const stack = Stack.of(scope);
+}
+
+/** Against scale-in while it holds long work: a task of this fleet, known by its tag, and no other. */
+export function allowProtection(scope: Construct, worker: iam.IGrantable, fleet: string): void {
   worker.grantPrincipal.addToPrincipalPolicy(
     new iam.PolicyStatement({
       actions: ['ecs:UpdateTaskProtection'],
-      resources: [stack.formatArn({ service: 'ecs', resource: 'task', resourceName: '*' })],
-      conditions: { StringEquals: { [`aws:ResourceTag/${fleetTag}`]: scope.node.addr } },
+      resources: [Stack.of(scope).formatArn({ service: 'ecs', resource: 'task', resourceName: '*' })],
+      conditions: { StringEquals: { [`aws:ResourceTag/${fleetTag}`]: fleet } },
     }),
   );
 }

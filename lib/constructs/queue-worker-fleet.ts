@@ -1,0 +1,223 @@
+import {
+  type aws_cloudwatch as cloudwatch,
+  Duration,
+  type aws_ec2 as ec2,
+  aws_ecs as ecs,
+  type aws_iam as iam,
+  aws_lambda as lambda,
+  aws_logs as logs,
+  Names,
+  type aws_s3 as s3,
+  type aws_sqs as sqs,
+  Tags,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Settings } from '../contracts/settings';
+import { inferenceProcesses } from '../private/fargate-size';
+import { nodeFunction } from '../private/node-function';
+import { configureWorker } from '../private/worker-configuration';
+import { Compute } from './compute';
+import { InferenceImage } from './inference-image';
+import { Notifications } from './notifications';
+import { FleetAlarms } from './queue-worker-fleet/fleet-alarms';
+import { FleetGrants } from './queue-worker-fleet/fleet-grants';
+import { FleetMetrics } from './queue-worker-fleet/fleet-metrics';
+import { FleetScaling } from './queue-worker-fleet/fleet-scaling';
+import { fleetWidgets } from './queue-worker-fleet/fleet-widgets';
+import { notify } from './queue-worker-fleet/job-notifications';
+import { type JobQueues, jobQueues } from './queue-worker-fleet/job-queues';
+import { pictureBucket, resultBucket } from './queue-worker-fleet/job-storage';
+import { requireFleet } from './queue-worker-fleet/required';
+import { drainSeconds } from './queue-worker-fleet/worker-place';
+import {
+  allowProtection,
+  allowReports,
+  allowWork,
+  type FleetPlaces,
+  fleetTag,
+} from './queue-worker-fleet/worker-rights';
+import { type QueueWorkerFleetProps, ResultFormat } from './queue-worker-fleet-props';
+import { settingsOf } from './server-settings';
+
+const reporterTimeout = Duration.seconds(30);
+
+/** Pictures go into a bucket, labels come out of another; as many workers as that takes, none while nothing waits. */
+export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam.IGrantable {
+  /** Upload pictures here. */
+  public readonly inputBucket: s3.IBucket;
+  /** Every picture's result, under its own key. */
+  public readonly resultBucket: s3.IBucket;
+  /** One message per picture that waits or is in work. */
+  public readonly jobQueue: sqs.Queue;
+  /** Jobs that were tried as often as they may be, for a moment: the failure reporter takes them from here. */
+  public readonly deadLetterQueue: sqs.Queue;
+  /** Jobs that failed although their picture may be good, for a redrive after a fix. */
+  public readonly parkedQueue: sqs.Queue;
+  /** Announces every result. */
+  public readonly resultQueue: sqs.Queue;
+  /** What the workers are doing right now. */
+  public readonly statusQueue: sqs.Queue;
+  /** The cluster of the workers. */
+  public readonly cluster: ecs.ICluster;
+  /** The task that a worker is. */
+  public readonly taskDefinition: ecs.TaskDefinition;
+  /** The service that keeps the workers running. */
+  public readonly service: ecs.BaseService;
+  /** Gives every picture that no worker could finish its failed result. */
+  public readonly failureReporter: lambda.Function;
+  /** The number of workers, and what moves it. */
+  public readonly scaling: FleetScaling;
+  /** What somebody should look at. */
+  public readonly alarms: FleetAlarms;
+  /** What others may do with this fleet. */
+  public readonly grants: FleetGrants;
+  /** The network side of the workers. */
+  public readonly connections: ec2.Connections;
+  /** The identity of the workers, for rights that an image of your own needs. */
+  public readonly grantPrincipal: iam.IPrincipal;
+  private readonly metrics: FleetMetrics;
+
+  constructor(scope: Construct, id: string, props: QueueWorkerFleetProps = {}) {
+    super(scope, id);
+    const { compute = Compute.fargate(), notifications = Notifications.direct(), schedules = [] } = props;
+    const { maxWorkers = 20, minWorkers = 0, inputPrefix = '', resultPrefix = '' } = props;
+    const { maxQueueDelay = Duration.minutes(1), secondsPerImage = 0.1, idleTime = Duration.minutes(5) } = props;
+    const { logRetention = logs.RetentionDays.ONE_MONTH, alarmActions = [] } = props;
+    const { parallel } = requireFleet(this, compute, {
+      ...{ maxWorkers, minWorkers, maxQueueDelay, secondsPerImage, idleTime, schedules },
+      sameBucket: props.inputBucket !== undefined && props.inputBucket === props.resultBucket,
+    });
+    const serviceName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
+    const worker = configureWorker(this, { ...this.chosen(props, compute), serviceName });
+
+    this.inputBucket = props.inputBucket ?? pictureBucket(this);
+    this.resultBucket = props.resultBucket ?? resultBucket(this);
+    const visibility = Duration.seconds(worker.settings.visibilitySeconds);
+    const queues = jobQueues(this, { visibility, maxTries: worker.settings.maxTries, reporterTimeout });
+    this.jobQueue = queues.jobQueue;
+    this.deadLetterQueue = queues.deadLetterQueue;
+    this.parkedQueue = queues.parkedQueue;
+    this.resultQueue = queues.resultQueue;
+    this.statusQueue = queues.statusQueue;
+    const source = { bucket: this.inputBucket, prefix: inputPrefix, suffixes: props.inputSuffixes ?? [] };
+    notify(this, notifications, source, this.jobQueue);
+
+    const place = compute._bind(this, {
+      image: props.image ?? InferenceImage.bundled(),
+      vpc: props.vpc,
+      environment: worker.environment({
+        jobQueueUrl: this.jobQueue.queueUrl,
+        resultBucket: this.resultBucket.bucketName,
+        resultQueueUrl: this.resultQueue.queueUrl,
+        statusQueueUrl: this.statusQueue.queueUrl,
+      }),
+      logRetention,
+      maxWorkers,
+    });
+    ({ cluster: this.cluster, taskDefinition: this.taskDefinition, service: this.service } = place);
+    Tags.of(this.service).add(fleetTag, serviceName);
+    const places = { inputBucket: this.inputBucket, inputPrefix, resultBucket: this.resultBucket, resultPrefix };
+    allowWork(this.taskDefinition.taskRole, places, queues);
+    allowProtection(this, this.taskDefinition.taskRole, serviceName);
+    this.failureReporter = this.reportFailures(worker.settings, places, queues, logRetention);
+
+    this.metrics = new FleetMetrics(this.jobQueue, this.service, serviceName);
+    this.scaling = FleetScaling._add(this, 'Scaling', {
+      ...{ service: this.service, metrics: this.metrics, minWorkers, maxWorkers, peaks: schedules },
+      backlogPerWorker: Math.max(1, (maxQueueDelay.toSeconds({ integral: false }) / secondsPerImage) * parallel),
+      idleMinutes: idleTime.toMinutes(),
+    });
+    const jobTimeout = Duration.seconds(worker.settings.jobTimeoutSeconds);
+    this.alarms = FleetAlarms._add(this, 'Alarms', {
+      ...{ metrics: this.metrics, queues, maxQueueDelay, jobTimeout },
+      actions: alarmActions,
+    });
+    // Neither names the service, or each would wait for the other.
+    const { errorRate, noProgress } = this.alarms;
+    this.service.enableDeploymentAlarms([errorRate.alarmName, noProgress.alarmName], {
+      behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
+    });
+    this.grants = FleetGrants._of(this, { inputPrefix, resultPrefix, byHand: notifications._way === 'none' });
+    this.connections = this.service.connections;
+    this.grantPrincipal = this.taskDefinition.taskRole;
+  }
+
+  /** Pictures that wait for a worker. */
+  public metricWaiting(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.parts.visible.with(options ?? {});
+  }
+
+  /** Pictures that a worker holds right now. */
+  public metricInWork(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.parts.inflight.with(options ?? {});
+  }
+
+  /** Workers that run; no value while none does. */
+  public metricRunningWorkers(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.parts.running.with(options ?? {});
+  }
+
+  /** Pictures that were classified. */
+  public metricClassified(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.outcome('classified', options);
+  }
+
+  /** Pictures whose result is a failure. */
+  public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.outcome('failed', options);
+  }
+
+  /** From the sending of a job to its result, in seconds; of 100 pictures the second slowest, unless you ask otherwise. */
+  public metricSecondsToResult(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.own('jobSeconds', { statistic: 'p99', label: 'Seconds to result (p99)', ...options });
+  }
+
+  /** Rows for a dashboard of yours: the line, the workers, the results, and what failed. */
+  public dashboardWidgets(): cloudwatch.IWidget[][] {
+    return fleetWidgets(this);
+  }
+
+  /** What was chosen, in the words of the contract. */
+  private chosen(props: QueueWorkerFleetProps, { _cpu }: Compute): Partial<Settings> {
+    const { maxTries, resultPrefix, resultFormat, server = {} } = props;
+    return {
+      processes: inferenceProcesses(_cpu),
+      drainSeconds,
+      cloudWatchSeconds: 60,
+      maxTries,
+      resultPrefix,
+      resultFormat: resultFormat === ResultFormat.PAIR ? 'pair' : undefined,
+      ...settingsOf(server),
+    };
+  }
+
+  private reportFailures(
+    { maxTries, resultFormat, resultPrefix }: Settings,
+    places: FleetPlaces,
+    queues: JobQueues,
+    logRetention: logs.RetentionDays,
+  ): lambda.Function {
+    const reporter = nodeFunction(this, 'FailureReporter', {
+      name: 'failure-reporter',
+      description: 'Gives pictures that no worker could finish their failed result, and parks their jobs',
+      settings: {
+        resultBucket: this.resultBucket.bucketName,
+        resultQueueUrl: this.resultQueue.queueUrl,
+        parkedQueueUrl: this.parkedQueue.queueUrl,
+        ...{ resultFormat, resultPrefix, maxTries },
+      },
+      timeout: reporterTimeout,
+      logRetention,
+    });
+    allowReports(reporter, places, queues);
+    const deadLetters = new lambda.EventSourceMapping(reporter, 'DeadLetters', {
+      target: reporter,
+      eventSourceArn: this.deadLetterQueue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+    });
+    // The mapping is refused while the function may not read the queue.
+    if (reporter.role) deadLetters.node.addDependency(reporter.role);
+    return reporter;
+  }
+}
