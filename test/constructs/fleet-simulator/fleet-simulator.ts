@@ -140,21 +140,26 @@ function breach(policy: Policy, samples: readonly Sample[], delays: World['delay
   return known.at(-1);
 }
 
-/** What Application Auto Scaling remembers for the cooldown: what the last growth added counts towards the next. */
+/**
+ * What Application Auto Scaling remembers for the cooldown: what was added since it began counts towards the next growth
+ * (https://docs.aws.amazon.com/autoscaling/application/userguide/step-scaling-policy-overview.html).
+ */
 class Activity {
-  private growth = { since: -Infinity, before: 0, cooldown: 0 };
+  private growth = { until: -Infinity, before: 0 };
   private shrunkAt = -Infinity;
 
   wanted(policy: Policy, desired: number, value: number, second: number): number {
-    const cooling = second < this.growth.since + this.growth.cooldown;
-    const wanted = policy.wants(cooling ? this.growth.before : desired, value) ?? desired;
-    const shrinks = policy.wants(desired, value) ?? desired;
-    if (shrinks < desired) return second < this.shrunkAt + policy.cooldownSeconds ? desired : shrinks;
-    return Math.max(wanted, desired);
+    const direct = policy.wants(desired, value) ?? desired;
+    if (direct < desired) return second < this.shrunkAt + policy.cooldownSeconds ? desired : direct;
+    const base = second < this.growth.until ? this.growth.before : desired;
+    return Math.max(policy.wants(base, value) ?? desired, desired);
   }
 
   happened({ cooldownSeconds }: Policy, from: number, to: number, second: number): void {
     if (to < from) this.shrunkAt = second;
-    else this.growth = { since: second, before: from, cooldown: cooldownSeconds };
+    else {
+      const before = second < this.growth.until ? this.growth.before : from;
+      this.growth = { until: second + cooldownSeconds, before };
+    }
   }
 }
