@@ -13,9 +13,9 @@ export { imageFormats, traceSamplers } from './setting';
 /** Every setting of the server: its variable, meaning, range and default, written once. */
 export const settings = {
   ...modelSettings,
+  ...inferenceSettings,
   ...httpSettings,
   ...accessSettings,
-  ...inferenceSettings,
   ...schedulingSettings,
   ...sagemakerSettings,
   ...telemetrySettings,
