@@ -23,9 +23,14 @@ export async function sendPieces(
   }
 }
 
+/** After so long without taking anything a caller is cut off. */
+const patienceMs = 60_000;
+
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
+    const timer = setTimeout(() => response.destroy(), patienceMs);
     const settle = () => {
+      clearTimeout(timer);
       response.off('drain', settle).off('close', settle);
       resolve();
     };

@@ -27,8 +27,9 @@ function jsonForm(contentType: string, write: (answer: InvocationAnswer) => unkn
   return { contentType, everyScore, one: each, many: { contentType: jsonLines, ...lines(each) } };
 }
 
+/** A line is complete when it is sent: whoever reads line by line waits for its end. */
 function lines(each: (answer: InvocationAnswer) => string) {
-  return { start: '', each, between: '\n', end: '\n' };
+  return { start: '', each: (answer: InvocationAnswer) => `${each(answer)}\n`, between: '', end: '' };
 }
 
 const wrapped = (answer: InvocationAnswer) =>

@@ -11,13 +11,20 @@ export async function* bodyChunks(exchange: Exchange, maxBytes: number): AsyncGe
   const tooLarge = () => new Failure('image-too-large', `The body is longer than ${maxBytes} bytes.`);
   if (Number(request.headers['content-length']) > maxBytes) throw tooLarge();
   exchange.invite();
-  const { aborted, forget } = abortionOf(signal);
+  let giveUp: (reason: unknown) => void = () => {};
+  const abort = () => giveUp(signal.reason);
+  signal.addEventListener('abort', abort);
   // The connection still has to carry the answer when reading ends early.
   const chunks = request.iterator({ destroyOnReturn: false });
   let length = 0;
   try {
     for (;;) {
-      const next = await Promise.race([chunks.next(), aborted]);
+      if (signal.aborted) throw signal.reason;
+      // Not a race against one promise for all chunks: that one would remember every chunk that ever won.
+      const next = await new Promise<IteratorResult<Buffer>>((resolve, reject) => {
+        giveUp = reject;
+        chunks.next().then(resolve, reject);
+      });
       if (next.done) return;
       length += next.value.length;
       if (length > maxBytes) throw tooLarge();
@@ -27,19 +34,8 @@ export async function* bodyChunks(exchange: Exchange, maxBytes: number): AsyncGe
     if (error instanceof Failure) throw error;
     throw new Failure('request-cancelled');
   } finally {
-    forget();
+    signal.removeEventListener('abort', abort);
     // Not waited for: where the body stands still, so does its iterator.
     chunks.return?.(undefined).catch(() => {});
   }
-}
-
-function abortionOf(signal: AbortSignal): { aborted: Promise<never>; forget: () => void } {
-  let abort: () => void = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort);
-  });
-  aborted.catch(() => {});
-  return { aborted, forget: () => signal.removeEventListener('abort', abort) };
 }

@@ -1,0 +1,94 @@
+import { plainPicture } from '../../pictures';
+import { type ServerProcess, startTinyServer } from '../../server-process';
+import { npy } from './npy';
+
+const servers: ServerProcess[] = [];
+
+afterEach(async () => {
+  const codes = await Promise.all(servers.splice(0).map((server) => server.stop()));
+  expect(codes.every((code) => code === 0)).toBe(true);
+});
+
+async function serverWith(environment: Record<string, string>, model = {}): Promise<ServerProcess> {
+  const server = await startTinyServer(model, environment);
+  servers.push(server);
+  return server;
+}
+
+function invoke({ url }: ServerProcess, body: Buffer, headers: Record<string, string> = {}) {
+  return fetch(`${url}/invocations`, { method: 'POST', body: new Uint8Array(body), headers });
+}
+
+test('batch transform is told to keep every process busy within 100 MB in flight', async () => {
+  const server = await serverWith({ IMAGE_CLASSIFIER_PROCESSES: '3' });
+  const answer = await (await fetch(`${server.url}/execution-parameters`)).json();
+  expect(answer).toEqual({ MaxConcurrentTransforms: 6, BatchStrategy: 'SINGLE_RECORD', MaxPayloadInMB: 16 });
+});
+
+test('a picture that cannot be classified fails its request, or becomes a placeholder where that is wished', async () => {
+  const words = Buffer.from('no picture');
+  const strict = await serverWith({});
+  expect((await invoke(strict, words)).status).toBe(415);
+  const lenient = await serverWith({ IMAGE_CLASSIFIER_ON_ERROR: 'placeholder' });
+  const answer = await invoke(lenient, words);
+  expect([answer.status, (await answer.json()).failure.id]).toEqual([200, 'image-unsupported']);
+  const lines = await invoke(lenient, words, { Accept: 'application/jsonlines' });
+  expect(await lines.json()).toMatchObject({ prediction: null, failure: { id: 'image-unsupported' } });
+});
+
+test('a fault of the server is never a placeholder', async () => {
+  const server = await serverWith({ IMAGE_CLASSIFIER_ON_ERROR: 'placeholder' }, { whenDark: 'fail' });
+  expect((await invoke(server, await plainPicture('#000000'))).status).toBe(500);
+});
+
+test("the variables of SageMaker's toolkits are understood", async () => {
+  const server = await serverWith({
+    SAGEMAKER_DEFAULT_INVOCATIONS_ACCEPT: 'application/json',
+    SAGEMAKER_MODEL_SERVER_WORKERS: '1',
+    SAGEMAKER_MODEL_SERVER_TIMEOUT: '50',
+    SAGEMAKER_CONTAINER_LOG_LEVEL: '20',
+    SAGEMAKER_BATCH: 'true',
+    SAGEMAKER_BATCH_STRATEGY: 'SINGLE_RECORD',
+    SAGEMAKER_MAX_PAYLOAD_IN_MB: '100',
+  });
+  expect(server.logs).toContainEqual(expect.objectContaining({ msg: 'ready', processes: 1 }));
+  expect(await (await invoke(server, await plainPicture('#ff0000'))).json()).toHaveLength(3);
+  const large = Buffer.concat([await plainPicture('#ff0000'), Buffer.alloc(40 * 1_048_576)]);
+  expect((await invoke(server, large)).status).toBe(200);
+});
+
+test('a tensor as the model wants it is answered like the picture it was made of', async () => {
+  const server = await serverWith({}, { type: 'float32', layout: 'nchw' });
+  const side = 32 * 32;
+  const tensor = Float32Array.from({ length: 2 * 3 * side }, (_, place) =>
+    Math.floor(place / side) % 3 === 1 ? 1 : 0,
+  );
+  const data = new Uint8Array(tensor.buffer);
+  const type = { 'Content-Type': 'application/x-npy' };
+  const one = await (await invoke(server, npy('<f4', [3, 32, 32], data.subarray(0, data.length / 2)), type)).json();
+  expect(one).toMatchObject({ picture: { format: 'tensor', width: 32, height: 32 } });
+  expect(one.labels[0].label).toBe('green');
+  const many = await invoke(server, npy('<f4', [2, 3, 32, 32], data), { ...type, Accept: 'application/json' });
+  const scores = await many.json();
+  expect(scores.map((row: number[]) => row.indexOf(Math.max(...row)))).toEqual([1, 1]);
+});
+
+test('/ping answers within 100 ms while all processes are busy', async () => {
+  const server = await serverWith({}, { rounds: 400 });
+  const picture = await plainPicture('#ff0000');
+  const until = performance.now() + 3000;
+  const callers = Array.from({ length: 16 }, async () => {
+    while (performance.now() < until) await (await invoke(server, picture)).text();
+  });
+  const times: number[] = [];
+  while (performance.now() < until) {
+    const start = performance.now();
+    expect((await fetch(`${server.url}/ping`)).status).toBe(200);
+    times.push(performance.now() - start);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await Promise.all(callers);
+  // The client shares these cores: the odd one out may be its own delay.
+  const nearlyAll = times.sort((one, other) => one - other)[Math.floor(times.length * 0.95)];
+  expect(nearlyAll).toBeLessThan(100);
+}, 30_000);
