@@ -22,6 +22,7 @@ import { describedBy } from '../models/provenance';
 import { InferRoute } from '../protocols/open-inference/infer-route';
 import { InferenceService } from '../protocols/open-inference/inference-service';
 import { openInferenceHandlers } from '../protocols/open-inference/open-inference-handlers';
+import { PictureStreams } from '../protocols/sagemaker/picture-streams';
 import { sagemakerHandlers } from '../protocols/sagemaker/sagemaker-handlers';
 import type { Logger } from '../telemetry/logger';
 import { modelGauges } from '../telemetry/model-gauges';
@@ -100,7 +101,17 @@ export async function serve({ settings, model, log, root, version, network }: Se
   };
   const { main, admin } = listeners(handlers, settings);
   const admit = gate && admission(gate);
-  const http = new HttpServer({ ...front, ...main, admit });
+  const streams = new PictureStreams({
+    models,
+    budget,
+    maxBytes: maxBodyBytes,
+    requestTimeoutMs,
+    usualForm: settings.invocationsAccept,
+    onAnswered: telemetry.hooks.onAnswered,
+    admit: gate && ((headers, audience) => gate.admit(headers, audience)),
+  });
+  const upgrade = { wants: PictureStreams.wants, open: streams.open.bind(streams) };
+  const http = new HttpServer({ ...front, ...main, admit, upgrade });
   const adminHttp = admin && new HttpServer({ ...front, ...admin, admit });
   const { grpcPort } = settings;
   // HTTP/2 takes five megabytes and some of the start: only who asks for it pays.
@@ -128,7 +139,7 @@ export async function serve({ settings, model, log, root, version, network }: Se
     health.drain();
     await pause(settings.readinessGraceSeconds * 1000);
     const drainMs = settings.drainSeconds * 1000;
-    await Promise.all([http.drain(drainMs), adminHttp?.drain(drainMs), grpc?.drain(drainMs)]);
+    await Promise.all([http.drain(drainMs), streams.drain(drainMs), adminHttp?.drain(drainMs), grpc?.drain(drainMs)]);
     await models.stop();
     await telemetry.stop();
     keys?.stop();

@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { Failure, failures } from '../../../lib/contracts/failures';
 import { isOpenInference, type Route, type RouteName } from '../../../lib/contracts/http-api';
 import { StartFailure } from '../../../lib/contracts/start-failures';
@@ -28,6 +29,11 @@ export interface HttpServerOptions {
   /** Asked before the handler; throws the failure for a caller who may not use the route. */
   readonly admit?: (exchange: Exchange, route: Route) => void;
   readonly retryAfterSeconds: () => number;
+  /** Takes over connections that leave HTTP. */
+  readonly upgrade?: {
+    readonly wants: (request: IncomingMessage) => boolean;
+    readonly open: (request: IncomingMessage, socket: Duplex, head: Buffer) => unknown;
+  };
   /** Asked once for every request as it comes; left out where nothing is traced. */
   readonly trace?: (headers: IncomingHttpHeaders) => RequestTrace;
   /** Called once for every request, also for those whose caller hung up. */
@@ -47,7 +53,17 @@ export class HttpServer {
 
   constructor(private readonly options: HttpServerOptions) {
     const serve = (request: IncomingMessage, response: ServerResponse) => void this.serve(request, response);
-    this.server = createServer({ keepAliveTimeout: options.keepAliveSeconds * 1000, requireHostHeader: false }, serve);
+    const { upgrade, keepAliveSeconds } = options;
+    this.server = createServer(
+      {
+        keepAliveTimeout: keepAliveSeconds * 1000,
+        requireHostHeader: false,
+        // Other offers to upgrade, such as to HTTP/2, may be ignored and are. Older versions of Node.js ask nobody.
+        ...(upgrade && { shouldUpgradeCallback: upgrade.wants }),
+      },
+      serve,
+    );
+    if (upgrade) this.server.on('upgrade', upgrade.open);
     this.server.headersTimeout = options.keepAliveSeconds * 1000 + 1000;
     // Each request has its own timer, which answers with a row of the failure table.
     this.server.requestTimeout = 0;
