@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { WebSocket } from '../../../../container/node_modules/ws';
 import { plainPicture } from '../../pictures';
 import { type ServerProcess, startTinyServer } from '../../server-process';
 
+// The server's own copy; its types lie apart.
+const {
+  WebSocket,
+}: typeof import('../../../../container/node_modules/@types/ws') = require('../../../../container/node_modules/ws');
 const servers: ServerProcess[] = [];
 const path = '/invocations-bidirectional-stream';
 let pictures: Record<string, Buffer>;
