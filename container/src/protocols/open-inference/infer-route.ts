@@ -8,9 +8,11 @@ import type { ServedModel } from './inference';
 import { jsonLengthOf, lengthHeader, sagemakerType } from './inference-header';
 import type { InferenceRequest } from './inference-request';
 import type { InferenceService } from './inference-service';
+import { requireTaken, tensorsOf } from './model-tensors';
 import { rawRequest } from './raw-request';
 import { readInferenceRequest } from './request-body';
 import { writeAnswer } from './response-body';
+import type { AnnouncedTensor } from './tensor';
 
 export interface InferRouteOptions {
   readonly service: InferenceService;
@@ -79,7 +81,12 @@ export class InferRoute {
     if (body !== sent) lent.push(body);
     const jsonLength = jsonLengthOf(request.headers, body.bytes.length);
     if (jsonLength === 0) return rawRequest(body.bytes, model.description);
-    return await readInferenceRequest({ body: body.bytes, jsonLength, take: (bytes) => lent.push(this.lend(bytes)) });
+    const tensors = tensorsOf(model.description);
+    const admission = {
+      admit: (tensor: AnnouncedTensor) => requireTaken(tensor, tensors),
+      take: (bytes: number) => void lent.push(this.lend(bytes)),
+    };
+    return await readInferenceRequest({ body: body.bytes, jsonLength, admission });
   }
 
   private lend(bytes: number): Lent {

@@ -55,7 +55,13 @@ export class InferenceService {
     return this.options.models.use({ ...wanted, deadline, signal }, async (model) => {
       // Before its body is read: what will be turned away need not be sent.
       model.scheduler.requireRoom(caller);
-      return await infer(model, await read(model), caller, this.statisticsOf(model).statistics);
+      const { statistics } = this.statisticsOf(model);
+      try {
+        return await infer(model, await read(model), caller, statistics);
+      } catch (error) {
+        statistics.failed(performance.now() - caller.startedAt);
+        throw error;
+      }
     });
   }
 

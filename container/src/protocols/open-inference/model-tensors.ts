@@ -2,7 +2,7 @@ import { Failure } from '../../../../lib/contracts/failures';
 import type { ModelDescription } from '../../models/description';
 import type { TensorInfo } from '../../onnx/model-file';
 import { type Datatype, datatypeOf } from './datatype';
-import type { Tensor } from './tensor';
+import type { AnnouncedTensor, Tensor } from './tensor';
 
 /** A tensor as the model declares it; -1 stands for a side of any length. */
 export interface DeclaredTensor {
@@ -27,10 +27,14 @@ function declared({ name, type, shape }: TensorInfo): DeclaredTensor {
   return { name, datatype: datatypeOf(type), shape: shape.map((side) => (typeof side === 'number' ? side : -1)) };
 }
 
+/** @throws Failure tensors-unfit unless the model takes such a tensor, or pictures that are still encoded in its place */
+export function requireTaken(tensor: AnnouncedTensor, tensors: ModelTensors): void {
+  if (tensor.datatype !== 'BYTES' || inputNamed(tensor.name, tensors).datatype === 'BYTES') requireFit(tensor, tensors);
+}
+
 /** @throws Failure tensors-unfit when the tensor is none that the model takes */
-export function requireFit(tensor: Tensor, { inputs }: ModelTensors): void {
-  const wanted = inputs.find(({ name }) => name === tensor.name);
-  if (!wanted) throw unfit(`The model has no input ${tensor.name.slice(0, 200)}; it has ${written(inputs)}.`);
+export function requireFit(tensor: AnnouncedTensor, tensors: ModelTensors): void {
+  const wanted = inputNamed(tensor.name, tensors);
   if (tensor.datatype !== wanted.datatype) {
     throw unfit(`The input ${wanted.name} is ${wanted.datatype}; the request says ${tensor.datatype}.`);
   }
@@ -40,6 +44,12 @@ export function requireFit(tensor: Tensor, { inputs }: ModelTensors): void {
   throw unfit(
     `The input ${wanted.name} has the shape [${shape.join(', ')}]; the request says [${tensor.shape.join(', ')}].`,
   );
+}
+
+function inputNamed(name: string, { inputs }: ModelTensors): DeclaredTensor {
+  const found = inputs.find((input) => input.name === name);
+  if (found) return found;
+  throw unfit(`The model has no input ${name.slice(0, 200)}; it has ${written(inputs)}.`);
 }
 
 /** @throws Failure tensors-unfit unless each input is there once */

@@ -12,14 +12,13 @@ import {
   wholeNumber,
   withoutRepetition,
 } from './request-parameters';
-import { type Elements, elementCount, type Tensor } from './tensor';
+import { type Elements, elementCount, type Tensor, type TensorAdmission } from './tensor';
 
 export interface BodyLayout {
   readonly body: Buffer;
   /** Length of the JSON; behind it lies binary data. */
   readonly jsonLength: number;
-  /** Called with the size of every tensor that is built from JSON, before it is; may refuse by throwing. */
-  readonly take: (bytes: number) => void;
+  readonly admission: TensorAdmission;
 }
 
 const maxTensors = 64;
@@ -29,14 +28,14 @@ const maxTensors = 64;
  *
  * @throws Failure request-malformed, feature-unsupported
  */
-export async function readInferenceRequest({ body, jsonLength, take }: BodyLayout): Promise<InferenceRequest> {
+export async function readInferenceRequest({ body, jsonLength, admission }: BodyLayout): Promise<InferenceRequest> {
   const json = body.subarray(0, jsonLength);
   const binary = new BinaryData(body.subarray(jsonLength));
   const document = await readJsonDocument(json);
   const { id, parameters, inputs, outputs } = objectOf(document.value, 'the request');
   const tensors: Tensor[] = [];
   for (const [place, input] of listOf(inputs, 'inputs').entries()) {
-    tensors.push(await readInput(objectOf(input, `inputs[${place}]`), { json, document, binary, take }));
+    tensors.push(await readInput(objectOf(input, `inputs[${place}]`), { json, document, binary, admission }));
   }
   if (tensors.length === 0) throw malformed('inputs: expected at least one.');
   binary.end();
@@ -55,7 +54,7 @@ interface Sources {
   readonly json: Buffer;
   readonly document: JsonDocument;
   readonly binary: BinaryData;
-  readonly take: (bytes: number) => void;
+  readonly admission: TensorAdmission;
 }
 
 async function readInput(input: Record<string, unknown>, sources: Sources): Promise<Tensor> {
@@ -64,8 +63,9 @@ async function readInput(input: Record<string, unknown>, sources: Sources): Prom
   const count = elementCount(input.shape, datatype, name);
   const parameters = parametersOf(input.parameters, name);
   refuseSharedMemory(parameters, name);
+  sources.admission.admit({ name, datatype, shape: input.shape as number[] });
   const size = wholeNumber(parameters, 'binary_data_size', Number.MAX_SAFE_INTEGER);
-  const { json, document, binary, take } = sources;
+  const { json, document, binary, admission } = sources;
   if (size !== undefined) {
     if (input.data !== undefined) throw malformed(`${name} has both data and binary_data_size.`);
     const elements = binaryElements(binary.next(size, name), { name, datatype, count });
@@ -73,7 +73,7 @@ async function readInput(input: Record<string, unknown>, sources: Sources): Prom
   }
   const list = typeof input.data === 'number' ? document.lists.get(input.data) : undefined;
   if (!list) throw malformed(`${name} has neither a list of data nor binary_data_size.`);
-  const elements = await jsonElements(json, { list, count, tensor: name }, datatype, take);
+  const elements = await jsonElements(json, { list, count, tensor: name }, datatype, admission);
   return { name, datatype, shape: input.shape as number[], elements };
 }
 
@@ -95,14 +95,14 @@ async function jsonElements(
   json: Buffer,
   plan: { list: ElementList; count: number; tensor: string },
   datatype: Datatype,
-  take: (bytes: number) => void,
+  admission: TensorAdmission,
 ): Promise<Elements> {
   const { list, count, tensor } = plan;
   // Each element but the last takes two characters, itself and its comma: memory is lent for what can be there only.
   if (count > (list.end - list.start) / 2)
     throw malformed(`${tensor} holds fewer than the ${count} elements of its shape.`);
   if (datatype === 'BYTES') return { strings: await readStrings(json, plan), text: true };
-  take(count * numberTypes[datatype].bytes);
+  admission.take(count * numberTypes[datatype].bytes);
   return { numbers: await readNumbers(json, plan, datatype) };
 }
 

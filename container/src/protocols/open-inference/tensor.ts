@@ -17,6 +17,17 @@ export interface Tensor {
   readonly elements: Elements;
 }
 
+/** A tensor before its elements are read. */
+export type AnnouncedTensor = Pick<Tensor, 'name' | 'datatype' | 'shape'>;
+
+/** Asked about every tensor of a request before its elements are read; refuses by throwing. */
+export interface TensorAdmission {
+  /** Whether the model takes such a tensor at all. */
+  admit(tensor: AnnouncedTensor): void;
+  /** Called with the bytes of memory that reading it will take, where it has to be built. */
+  take(bytes: number): void;
+}
+
 const maxDimensions = 16;
 
 /**

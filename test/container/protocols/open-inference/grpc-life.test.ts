@@ -27,7 +27,7 @@ test('without a port there is no gRPC', async () => {
 });
 
 test('a drain answers the calls that were accepted', async () => {
-  const { server, client } = await start({ rounds: 1000 });
+  const { server, client } = await start({ rounds: 300 });
   const answers = Promise.all(Array.from({ length: 3 }, () => client.call('ModelInfer', good)));
   await new Promise((resolve) => setTimeout(resolve, 100));
   const stopped = server.stop();
@@ -46,7 +46,7 @@ test('a call that outlasts the drain is told so', async () => {
 });
 
 test('a caller who hangs up frees its place at once', async () => {
-  const { client } = await start({ rounds: 400 }, { IMAGE_CLASSIFIER_MAX_BATCH: '1' });
+  const { client } = await start({ rounds: 600 }, { IMAGE_CLASSIFIER_MAX_BATCH: '1' });
   const first = client.call('ModelInfer', good);
   const cancelled = await Promise.all(
     Array.from({ length: 8 }, async () => {
@@ -80,7 +80,7 @@ test('with keys, a call without one is refused, and probes need none', async () 
 
 test('under overload a call is turned away with the time to wait', async () => {
   const limits = { IMAGE_CLASSIFIER_MAX_WAITING: '2', IMAGE_CLASSIFIER_MAX_BATCH: '1' };
-  const { client } = await start({ rounds: 400 }, limits);
+  const { client } = await start({ rounds: 200 }, limits);
   const calls = Array.from({ length: 12 }, () =>
     client.call('ModelInfer', good).then(
       () => 'answered',

@@ -5,7 +5,11 @@ import { Failure } from '../../../../lib/contracts/failures';
 
 const read = (json: unknown, binary: Buffer = Buffer.alloc(0), take: (bytes: number) => void = () => {}) => {
   const text = Buffer.from(typeof json === 'string' ? json : JSON.stringify(json));
-  return readInferenceRequest({ body: Buffer.concat([text, binary]), jsonLength: text.length, take });
+  return readInferenceRequest({
+    body: Buffer.concat([text, binary]),
+    jsonLength: text.length,
+    admission: { admit: () => {}, take },
+  });
 };
 const input = (fields: object) => ({
   inputs: [{ name: 'x', shape: [4], datatype: 'FP32', data: [1, 2, 3, 4], ...fields }],

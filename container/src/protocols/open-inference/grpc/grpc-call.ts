@@ -6,6 +6,9 @@ import type { RequestTrace } from '../../../telemetry/request-trace';
 import type { Trailers } from './grpc-status';
 import { framed } from './message-stream';
 
+/** A caller that takes nothing of its answer for so long does not want it. */
+const takeMs = 30_000;
+
 /** One call and everything known about it while it is being answered. */
 export class GrpcCall implements Answered {
   readonly startedAt = performance.now();
@@ -65,9 +68,11 @@ export class GrpcCall implements Answered {
     if (!this.open) return;
     this.begin();
     if (this.stream.write(framed(message))) return;
+    this.stream.setTimeout(takeMs, this.giveUp);
     await new Promise<void>((resolve) => {
       this.stream.once('drain', resolve).once('close', resolve);
     });
+    this.stream.setTimeout(0);
   }
 
   /** Ends the call with its status. */
@@ -76,6 +81,7 @@ export class GrpcCall implements Answered {
     // What is still to come is let pass: only a stream that was read to its end is closed.
     this.stream.removeAllListeners('data').resume();
     if (!this.open) return;
+    this.stream.setTimeout(takeMs, this.giveUp);
     if (this.stream.headersSent) {
       this.stream.once('wantTrailers', () => this.stream.sendTrailers(trailers));
       this.stream.end();
@@ -85,6 +91,8 @@ export class GrpcCall implements Answered {
       if (!this.stream.readableEnded) this.stream.close(constants.NGHTTP2_NO_ERROR);
     }
   }
+
+  private readonly giveUp = () => this.stream.close(constants.NGHTTP2_CANCEL);
 
   private begin(): void {
     if (!this.stream.headersSent) this.stream.respond(this.headers, { waitForTrailers: true });

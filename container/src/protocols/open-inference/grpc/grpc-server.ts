@@ -37,7 +37,9 @@ export interface GrpcServerOptions {
 
 const lingerMs = 500;
 /** Calls that one connection may have open; those of honest clients wait there for their turn. */
-const maxConcurrentStreams = 256;
+const maxConcurrentStreams = 128;
+/** Megabytes of answers that one connection may leave untaken; beyond it, its further calls are refused. */
+const maxSessionMemory = 64;
 
 /** gRPC over HTTP/2 without TLS: calls with one message each way, and calls with many. */
 export class GrpcServer {
@@ -48,7 +50,8 @@ export class GrpcServer {
   private onIdle: () => void = () => {};
 
   constructor(private readonly options: GrpcServerOptions) {
-    this.server = createServer({ settings: { maxConcurrentStreams, initialWindowSize: 1_048_576 } });
+    const settings = { maxConcurrentStreams, initialWindowSize: 1_048_576 };
+    this.server = createServer({ settings, maxSessionMemory });
     this.server.on('session', (session) => this.welcome(session));
     this.server.on('sessionError', () => {});
     this.server.on('stream', (stream, headers) => void this.serve(stream, headers));

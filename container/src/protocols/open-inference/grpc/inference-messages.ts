@@ -10,7 +10,7 @@ import {
   withoutRepetition,
 } from '../request-parameters';
 import { bytesOf } from '../response-body';
-import { elementCount, type Tensor } from '../tensor';
+import { elementCount, type Tensor, type TensorAdmission } from '../tensor';
 import { readContents } from './contents';
 import type { inferRequest } from './messages';
 import type { MessageValue } from './protobuf-message';
@@ -23,13 +23,9 @@ const maxTensors = 64;
 /**
  * An inference request from its message: tensors raw, all or none of them, or in typed lists.
  *
- * @param take called with the size of every tensor that is built, before it is; may refuse by throwing
  * @throws Failure request-malformed, feature-unsupported
  */
-export async function readInferMessage(
-  message: InferMessage,
-  take: (bytes: number) => void,
-): Promise<InferenceRequest> {
+export async function readInferMessage(message: InferMessage, admission: TensorAdmission): Promise<InferenceRequest> {
   const { id, inputs, outputs, parameters, raw_input_contents: raw } = message;
   if (inputs.length === 0 || inputs.length > maxTensors || outputs.length > maxTensors) {
     throw malformed(`inputs: expected 1 to ${maxTensors}, and at most as many outputs.`);
@@ -40,7 +36,7 @@ export async function readInferMessage(
     );
   }
   const tensors: Tensor[] = [];
-  for (const [place, input] of inputs.entries()) tensors.push(await readInput(input, raw[place], take));
+  for (const [place, input] of inputs.entries()) tensors.push(await readInput(input, raw[place], admission));
   const requested = outputs.map((output) => readRequestedOutput(output.name, valuesOf(output.parameters)));
   return {
     ...(id === '' ? {} : { id }),
@@ -51,15 +47,16 @@ export async function readInferMessage(
   };
 }
 
-async function readInput(input: InputMessage, raw: Buffer | undefined, take: (bytes: number) => void): Promise<Tensor> {
+async function readInput(input: InputMessage, raw: Buffer | undefined, admission: TensorAdmission): Promise<Tensor> {
   const { name, shape } = input;
   const datatype = datatypeNamed(input.datatype, name);
   const count = elementCount(shape, datatype, name);
   refuseSharedMemory(input.parameters, name);
+  admission.admit({ name, datatype, shape: shape as number[] });
   if (raw && input.contents) throw malformed(`${name} has contents, and raw_input_contents too.`);
   const elements = raw
     ? binaryElements(raw, { name, datatype, count })
-    : await readContents(input.contents, { tensor: name, datatype, count, take });
+    : await readContents(input.contents, { tensor: name, datatype, count, take: (bytes) => admission.take(bytes) });
   return { name, datatype, shape: shape as number[], elements };
 }
 

@@ -4,6 +4,7 @@ import type { Health } from '../../../http-server/health';
 import type { Wanted } from '../../../model-host/model-host';
 import type { Caller } from '../inference';
 import type { InferenceService } from '../inference-service';
+import { requireTaken, tensorsOf } from '../model-tensors';
 import { logSettings, traceSettings } from '../server-settings';
 import type { GrpcCall } from './grpc-call';
 import { type GrpcMethod, streaming, unary } from './grpc-method';
@@ -148,7 +149,8 @@ async function infer(
   const { model_name: name, model_version: version } = message;
   const answer = await service.infer({ name, ...(version !== '' && { version }) }, caller, (model) => {
     call.model = { name: model.name, version: model.version };
-    return readInferMessage(message, take);
+    const tensors = tensorsOf(model.description);
+    return readInferMessage(message, { take, admit: (tensor) => requireTaken(tensor, tensors) });
   });
   return answerMessage(answer);
 }
