@@ -9,6 +9,7 @@ import {
   SQSClient,
 } from '../../container/node_modules/@aws-sdk/client-sqs';
 import type { Notification } from '../../local/src/cloud/bucket-notifications';
+import type { RecordedCall } from '../../local/src/cloud/call-record';
 import type { FaultRates } from '../../local/src/cloud/faults';
 
 const program = join(__dirname, '../../local/dist/cloud-process.js');
@@ -89,6 +90,11 @@ export class CloudProcess {
     return this.command({ do: 'faults', rates });
   }
 
+  /** Every call so far, by who signed it. */
+  async calls(): Promise<RecordedCall[]> {
+    return (await this.command({ do: 'tell' })).calls;
+  }
+
   async stop(): Promise<void> {
     this.s3.destroy();
     this.sqs.destroy();
@@ -97,7 +103,7 @@ export class CloudProcess {
     await exited;
   }
 
-  private command(command: object): Promise<{ faults: number }> {
+  private command(command: object): Promise<{ faults: number; calls: RecordedCall[] }> {
     return new Promise((resolve) => {
       this.answers.push((line) => resolve(JSON.parse(line)));
       this.child.stdin?.write(`${JSON.stringify(command)}\n`);

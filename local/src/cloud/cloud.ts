@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { addBrowserAccess } from './browser-access';
 import { BucketNotifications } from './bucket-notifications';
+import { CallRecord } from './call-record';
 import { addConditionalWrites } from './conditional-writes';
 import { Faults } from './faults';
 import { addHonestLimits } from './honest-limits';
@@ -15,6 +16,7 @@ export interface Cloud {
   readonly calls: ServiceCalls;
   readonly notifications: BucketNotifications;
   readonly faults: Faults;
+  readonly record: CallRecord;
   createBucket(name: string): Promise<void>;
   /** @returns the URL and the ARN of the queue */
   createQueue(name: string, attributes: Readonly<Record<string, string>>): Promise<{ url: string; arn: string }>;
@@ -37,6 +39,7 @@ export async function startCloud({ port = 0, origin }: CloudOptions = {}): Promi
   const calls = new ServiceCalls(app);
   if (origin !== undefined) addBrowserAccess(app, origin);
   addHonestLimits(app);
+  const record = new CallRecord(app);
   const faults = new Faults(app);
   addConditionalWrites(app, calls);
   const notifications = new BucketNotifications(app, calls);
@@ -54,6 +57,7 @@ export async function startCloud({ port = 0, origin }: CloudOptions = {}): Promi
     calls,
     notifications,
     faults,
+    record,
     createBucket: async (name) => {
       const { statusCode, body } = await app.inject({ method: 'PUT', url: `/${name}` });
       if (statusCode !== 200) throw new Error(`the bucket ${name} cannot be made: ${body}`);
