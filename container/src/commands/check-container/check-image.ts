@@ -1,7 +1,7 @@
 import { type Check, chosen, type Finding, NoAnswer, passed, runChecks } from './check';
 import { checkUrl } from './check-url';
 import type { ContainerEngine, ImageFacts, RunningContainer } from './engine';
-import { imageFactsChecks } from './image-facts-checks';
+import { capability, imageFactsChecks } from './image-facts-checks';
 import { imageStartChecks } from './image-start-checks';
 import { type ImageTarget, startServe, untilReady } from './image-target';
 import { fillsMemory } from './multi-model-checks';
@@ -60,7 +60,8 @@ async function checkRunning(
     const findings = await runChecks([ready], target, onFinding);
     if (!container || findings[0].verdict.outcome !== 'passed') return findings;
     const modelUrl = multiModel && model !== undefined ? postedPlace : undefined;
-    const server = { ...target, url: container.url, modelUrl, only };
+    const streams = target.facts.labels[capability('bidirectional-streaming')] === 'true';
+    const server = { ...target, url: container.url, modelUrl, streams, only };
     findings.push(...(await checkUrl(server, onFinding)));
     if (multiModel) findings.push(...(await runChecks(chosen([fillsMemory], only), server, onFinding, findings)));
     const stopping = { container, target: server, multiModel, limitMs: stopWithinMs };

@@ -27,7 +27,7 @@ const entrypoint: Check<ImageTarget> = {
   },
 };
 
-const capability = (name: string) => `com.amazonaws.sagemaker.capabilities.${name}`;
+export const capability = (name: string) => `com.amazonaws.sagemaker.capabilities.${name}`;
 
 /** Labels are needed by some ways of hosting only: where such a way is not wanted, their absence is no failure. */
 function hasLabel(name: string, purpose: string, wanted: (target: ImageTarget) => boolean): Check<ImageTarget> {
@@ -51,4 +51,5 @@ export const imageFactsChecks = [
   entrypoint,
   hasLabel('multi-models', 'multi-model endpoints', ({ multiModel }) => multiModel),
   hasLabel('accept-bind-to-port', 'endpoints with several containers', ({ multiModel }) => multiModel),
+  hasLabel('bidirectional-streaming', 'streams over WebSocket', () => false),
 ] as const;

@@ -9,6 +9,8 @@ export interface Target {
   readonly contentType: string;
   /** The path of a model as the server sees it, for multi-model checks. */
   readonly modelUrl?: string;
+  /** Whether it says of itself that it speaks WebSocket. */
+  readonly streams?: boolean;
 }
 
 /** Sends the payload to /invocations; what is given replaces parts of the request. */

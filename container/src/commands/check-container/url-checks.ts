@@ -5,6 +5,7 @@ import { invocationChecks } from './invocation-checks';
 import { multiModelChecks } from './multi-model-checks';
 import { optionalChecks } from './optional-checks';
 import { pingChecks } from './ping-checks';
+import { opensStream } from './stream-check';
 import type { Target } from './target';
 
 const [accepts, ...connections] = connectionChecks;
@@ -19,6 +20,7 @@ export const urlChecks: readonly Check<Target>[] = [
   ...connections,
   ...hostileChecks,
   ...optionalChecks,
+  opensStream,
 ];
 
 /** The contract of a server whose models a platform loads: it may have none at first, so /invocations is not asked. */

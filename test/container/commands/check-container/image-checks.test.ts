@@ -17,7 +17,8 @@ function verdictIn(findings: Finding[], id: string) {
 }
 
 const label = (name: string) => `com.amazonaws.sagemaker.capabilities.${name}`;
-const labels = { [label('multi-models')]: 'true', [label('accept-bind-to-port')]: 'true' };
+const capabilities = ['multi-models', 'accept-bind-to-port', 'bidirectional-streaming'];
+const labels = Object.fromEntries(capabilities.map((name) => [label(name), 'true']));
 
 test('an image that keeps the contract passes everything', async () => {
   const findings = await check('', { labels });
@@ -76,4 +77,13 @@ test('labels are missed where the way of hosting needs them, and only there', as
   expect(verdictIn(many, 'label-multi-models')).toMatchObject({ outcome: 'failed', reason: 'The label is missing.' });
   const one = await check('dies-at-start');
   expect(verdictIn(one, 'label-multi-models')).toMatchObject({ outcome: 'skipped' });
+});
+
+test('the label for streams without a stream is a contradiction', async () => {
+  const findings = await check('no-stream', { labels }, { only: ['bidirectional-stream'] });
+  expect(verdictIn(findings, 'bidirectional-stream')).toEqual({
+    outcome: 'failed',
+    reason: 'The image has the label for bidirectional streaming, but the handshake got 404.',
+    remedy: expect.stringContaining('or remove the label'),
+  });
 });

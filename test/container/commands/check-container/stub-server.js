@@ -1,4 +1,5 @@
 // A small server that keeps the contract, except for the faults it is started with: `node stub-server.js serve fault,fault`.
+const { createHash } = require('node:crypto');
 const { createServer } = require('node:http');
 const { networkInterfaces } = require('node:os');
 const { writeFileSync } = require('node:fs');
@@ -125,6 +126,13 @@ function serve(request, response) {
 const inner = (!has('fixed-port') && process.env.SAGEMAKER_BIND_TO_PORT) || '8080';
 const server = createServer((request, response) => void serve(request, response));
 server.listen(Number(process.env[`STUB_PORT_${inner}`] ?? inner), () => console.log(`port ${server.address().port}`));
+server.on('upgrade', (request, socket) => {
+  if (has('no-stream')) return socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
+  const key = has('wrong-handshake') ? '' : request.headers['sec-websocket-key'];
+  const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+  socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n`);
+  socket.end(`Sec-WebSocket-Accept: ${accept}\r\n\r\n`);
+});
 process.on('SIGTERM', () => {
   if (has('ignores-sigterm')) return;
   if (has('drops-work')) process.exit(0);

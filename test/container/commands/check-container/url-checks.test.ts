@@ -35,6 +35,7 @@ const broken: [fault: string, check: string, reason: RegExp, remedy: RegExp][] =
   ['loses-workers', 'cut-body', /no answer within 15 s/, /Notice closed connections/],
   ['metrics-in-html', 'metrics', /status 200 and "<html>"/, /Prometheus/],
   ['greedy', 'execution-parameters', /100 transforms x 25 MB/, /N x M up to 100/],
+  ['wrong-handshake', 'bidirectional-stream', /wrong Sec-WebSocket-Accept/, /RFC 6455/],
 ];
 
 test.each(broken)('%s: %s fails with the reason and its remedy', async (fault, id, reason, remedy) => {
@@ -55,8 +56,9 @@ test('a port where nothing listens fails once, and everything that builds on it 
 });
 
 test('what is optional is skipped where the server does not have it', async () => {
-  const target = await startStub('no-parameters');
+  const target = await startStub('no-parameters', 'no-stream');
   expect(await verdictOf('execution-parameters', urlChecks, target)).toMatchObject({ outcome: 'skipped' });
+  expect(await verdictOf('bidirectional-stream', urlChecks, target)).toMatchObject({ outcome: 'skipped' });
 });
 
 test('every check that can fail is shown failing', () => {
