@@ -11,7 +11,7 @@ import { Child } from './load/child';
 import { rawBody, wireRequest } from './load/dialect';
 import { cpuMsOf, hostLoad } from './load/host';
 import { drawPictures } from './load/pictures';
-import { startServer } from './load/server';
+import { imageEnvironment, startServer } from './load/server';
 import { percentile, table } from './load/statistics';
 import { startGenerator } from './load/subjects';
 import { type ModelName, modelFolder, modelNames } from './models';
@@ -51,7 +51,7 @@ async function main(): Promise<number> {
   const cacheDirectory = mkdtempSync(join(tmpdir(), 'image-classifier-overload-'));
   try {
     say('starting the server');
-    const server = await startServer({ model, cacheDirectory });
+    const server = await startServer({ model, cacheDirectory, environment: imageEnvironment });
     const { port } = server;
     const ceiling = await findCeiling(server.port, pictures, values.quick ? 4 : 15);
     const requests = pictures.map((picture) => wireRequest(rawBody, picture));

@@ -10,7 +10,7 @@ import { Random } from '../container/src/drawing/random';
 import { describeModel } from '../container/src/models/description';
 import { isAlive } from './load/host';
 import { drawPictures } from './load/pictures';
-import { familyOf, readMetrics, type Server, startServer, total } from './load/server';
+import { familyOf, imageEnvironment, readMetrics, type Server, startServer, total } from './load/server';
 import { badInputs } from './soak/bad-inputs';
 import { Caller, type Ending } from './soak/caller';
 import { steadiness } from './soak/endurance';
@@ -45,7 +45,7 @@ async function main(): Promise<number> {
       // Some routes are logged for those who look for them only; memory goes back to the system as in the image.
       environment: {
         IMAGE_CLASSIFIER_LOG_LEVEL: 'debug',
-        MALLOC_TRIM_THRESHOLD_: '131072',
+        ...imageEnvironment,
         ...others?.environment,
         ...(others ? { IMAGE_CLASSIFIER_FORMATS: 'jpeg,png,webp,gif,avif' } : {}),
       },

@@ -51,6 +51,7 @@ export function goalsOf({ results }: Comparison): Goal[] {
   const goals = ours.flatMap((server): Goal[] => {
     const callers = `${server.concurrency} callers`;
     const share = ratio(server, limit);
+    const worst = Math.max(...server.samples.map(({ refused }) => refused));
     const peers = results.filter(
       ({ kind, concurrency }) => !['server', 'baseline', 'limit'].includes(kind) && concurrency === server.concurrency,
     );
@@ -59,6 +60,11 @@ export function goalsOf({ results }: Comparison): Goal[] {
         goal: `${callers}: at least ${targets.ofLimit} of the limit`,
         figure: `${share.median.toFixed(2)} (by CPU ${share.byCpu.toFixed(2)})`,
         met: share.median >= targets.ofLimit,
+      },
+      {
+        goal: `${callers}: nobody is turned away`,
+        figure: `${(worst * 100).toFixed(1)} %`,
+        met: worst === 0,
       },
       ...(peers.length > 0 ? againstBest(server, peers, callers) : []),
     ];

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describeModel } from '../../container/src/models/description';
 import { type Dialect, rawBody } from './dialect';
 import { installPeer, type PeerName, peers, startPeer } from './peers';
-import { startNaiveServer, startServer } from './server';
+import { imageEnvironment, startNaiveServer, startServer } from './server';
 import type { Contender } from './subjects';
 
 export type OpponentName = PeerName | 'naive';
@@ -31,7 +31,7 @@ export async function startOurs(
 ): Promise<Contender & { batch: number; processes: number }> {
   const began = performance.now();
   const { model, cacheDirectory } = start;
-  const server = await startServer({ model, cacheDirectory, main });
+  const server = await startServer({ model, cacheDirectory, main, environment: imageEnvironment });
   const { batch, processes } = server.ready as { batch: number; processes: number };
   const answered = await answers({ port: server.port, dialect: rawBody, began, ...start });
   const stop = () => void server.child.kill('SIGTERM');

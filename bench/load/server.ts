@@ -5,6 +5,9 @@ import { childrenOf } from './host';
 
 const built = join(__dirname, '..', '..', 'container', 'dist', 'main.js');
 
+/** What the image sets beside the server's own settings. */
+export const imageEnvironment = { MALLOC_TRIM_THRESHOLD_: '131072' };
+
 export interface ServerOptions {
   readonly model: string;
   readonly cacheDirectory: string;
