@@ -1,25 +1,11 @@
 import { promisify } from 'node:util';
 import { createGunzip, createInflate, deflate, gzip } from 'node:zlib';
 import { Failure } from '../../../../lib/contracts/failures';
-import { BodyBuffer } from '../../http-server/body-buffer';
-import type { BufferPool } from '../../http-server/buffer-pool';
-import type { ByteBudget } from '../../http-server/request-body';
+import { type LendingLimits, LentBuffer } from './lent-buffer';
 
 /** The content encodings that are read and written. */
 export const encodings = ['gzip', 'deflate'] as const;
 type Encoding = (typeof encodings)[number];
-
-interface InflateLimits {
-  readonly maxBytes: number;
-  readonly budget: ByteBudget;
-  readonly pool: BufferPool;
-}
-
-interface Inflated {
-  readonly bytes: Buffer;
-  /** Must be called once the bytes are no longer needed. */
-  release(): void;
-}
 
 /** @throws Failure content-unsupported for an encoding that is not read */
 export function requestEncoding(header: string | undefined): Encoding | undefined {
@@ -39,32 +25,19 @@ export function requestEncoding(header: string | undefined): Encoding | undefine
  *
  * @throws Failure image-too-large, server-overloaded, request-malformed
  */
-export async function inflateBody(
-  body: Buffer,
-  encoding: Encoding,
-  { maxBytes, budget, pool }: InflateLimits,
-): Promise<Inflated> {
-  let taken = 0;
-  const take = (bytes: number) => {
-    if (!budget.take(bytes)) throw new Failure('server-overloaded', 'The server holds as many bytes as it may.');
-    taken += bytes;
-  };
-  const buffer = new BodyBuffer(maxBytes, undefined, pool, take);
-  const release = () => {
-    budget.giveBack(taken);
-    buffer.giveBack();
-  };
+export async function inflateBody(body: Buffer, encoding: Encoding, limits: LendingLimits): Promise<LentBuffer> {
+  const inflated = new LentBuffer(limits);
   const stream = encoding === 'gzip' ? createGunzip() : createInflate();
   try {
     stream.end(body);
     for await (const chunk of stream) {
-      if (!buffer.append(chunk as Buffer)) {
-        throw new Failure('image-too-large', `The body inflates to more than ${maxBytes} bytes.`);
+      if (!inflated.append(chunk as Buffer)) {
+        throw new Failure('image-too-large', `The body inflates to more than ${limits.maxBytes} bytes.`);
       }
     }
-    return { bytes: buffer.content, release };
+    return inflated;
   } catch (error) {
-    release();
+    inflated.release();
     if (error instanceof Failure) throw error;
     throw new Failure('request-malformed', `The body is no ${encoding}: ${(error as Error).message}.`);
   } finally {

@@ -66,7 +66,7 @@ export class InferRoute {
         body: compressed.body,
       };
     } finally {
-      for (const { release } of lent) release();
+      for (const piece of lent) piece.release();
     }
   }
 

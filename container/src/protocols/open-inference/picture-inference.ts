@@ -24,7 +24,9 @@ export async function inferPictures(
 ): Promise<PictureAnswer[]> {
   const pictures = picturesOf(tensor);
   const others = new AbortController();
-  const together = AbortSignal.any([signal, others.signal]);
+  const together = others.signal;
+  const leave = () => others.abort(signal.reason);
+  signal.addEventListener('abort', leave);
   try {
     return await Promise.all(
       pictures.map(async (picture, place) => {
@@ -38,6 +40,8 @@ export async function inferPictures(
   } catch (error) {
     others.abort(new Failure('request-cancelled'));
     throw error;
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }
 

@@ -1,8 +1,9 @@
 import { Failure } from '../../../../../lib/contracts/failures';
 import type { RouteName } from '../../../../../lib/contracts/http-api';
 import type { ByteBudget } from '../../../http-server/request-body';
+import type { LentBuffer } from '../lent-buffer';
 import type { GrpcCall } from './grpc-call';
-import type { MessageStream, ReceivedMessage } from './message-stream';
+import type { MessageStream } from './message-stream';
 import type { Message, MessageValue } from './protobuf-message';
 import { decode } from './protobuf-reader';
 import { encode } from './protobuf-writer';
@@ -59,7 +60,7 @@ export function streaming<Q extends Message>(route: RouteName, exchanged: Exchan
 }
 
 async function answered<Q extends Message>(
-  message: ReceivedMessage,
+  message: LentBuffer,
   { request, response, answer }: Exchanged<Q>,
   call: GrpcCall,
   budget: ByteBudget,

@@ -1,22 +1,11 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { Failure } from '../../../../../lib/contracts/failures';
-import { BodyBuffer } from '../../../http-server/body-buffer';
-import type { BufferPool } from '../../../http-server/buffer-pool';
-import type { ByteBudget } from '../../../http-server/request-body';
 import { inflateBody, requestEncoding } from '../content-encoding';
+import { type LendingLimits, LentBuffer } from '../lent-buffer';
 
-export interface MessageLimits {
-  readonly maxBytes: number;
-  readonly budget: ByteBudget;
-  readonly pool: BufferPool;
+export interface MessageLimits extends LendingLimits {
   /** From the first byte of a message to its last. */
   readonly timeoutMs: number;
-}
-
-export interface ReceivedMessage {
-  readonly bytes: Buffer;
-  /** Must be called once the bytes are no longer needed. */
-  release(): void;
 }
 
 /** Each message comes behind a byte that says whether it is compressed, and its length in four. */
@@ -31,7 +20,8 @@ export class MessageStream {
   private ended = false;
   private wake: () => void = () => {};
   private rest: Buffer = Buffer.alloc(0);
-  private readonly aborted: Promise<never>;
+  /** Why nobody waits for an answer any more. */
+  private broken: Failure | undefined;
 
   /** @param encoding the header `grpc-encoding`, in which messages that say so are compressed */
   constructor(
@@ -51,12 +41,12 @@ export class MessageStream {
       this.wake();
     });
     stream.pause();
-    this.aborted = new Promise((_, reject) => {
-      const abort = () => reject(signal.reason instanceof Failure ? signal.reason : new Failure('request-cancelled'));
-      if (signal.aborted) abort();
-      else signal.addEventListener('abort', abort, { once: true });
-    });
-    this.aborted.catch(() => {});
+    const abort = () => {
+      this.broken = signal.reason instanceof Failure ? signal.reason : new Failure('request-cancelled');
+      this.wake();
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
   }
 
   /**
@@ -65,14 +55,14 @@ export class MessageStream {
    * @param pace `prompt`: it must have begun to come in the same time that it may take to come; `patient`: in ten minutes
    * @throws Failure request-malformed, image-too-large, server-overloaded, upload-too-slow or request-cancelled
    */
-  async next(pace: 'prompt' | 'patient'): Promise<ReceivedMessage | undefined> {
+  async next(pace: 'prompt' | 'patient'): Promise<LentBuffer | undefined> {
     const { timeoutMs } = this.limits;
     const begun = (late: Promise<never>) => (this.rest.length > 0 ? true : this.more(late));
     if (!(await within(pace === 'prompt' ? timeoutMs : patienceMs, begun))) return undefined;
     return await within(timeoutMs, (late) => this.message(late));
   }
 
-  private async message(late: Promise<never>): Promise<ReceivedMessage> {
+  private async message(late: Promise<never>): Promise<LentBuffer> {
     while (this.rest.length < prefixBytes) if (!(await this.more(late))) throw cutShort();
     const [compressed] = this.rest;
     const length = this.rest.readUInt32BE(1);
@@ -93,29 +83,26 @@ export class MessageStream {
     }
   }
 
-  private async body(length: number, late: Promise<never>): Promise<ReceivedMessage> {
-    const { maxBytes, budget, pool } = this.limits;
-    let taken = 0;
-    const take = (bytes: number) => {
-      if (!budget.take(bytes)) throw new Failure('server-overloaded', 'The server holds as many bytes as it may.');
-      taken += bytes;
-    };
-    const buffer = new BodyBuffer(maxBytes, Math.min(length, firstBlock), pool, take);
-    const release = () => {
-      budget.giveBack(taken);
-      buffer.giveBack();
-    };
+  private async body(length: number, late: Promise<never>): Promise<LentBuffer> {
+    const first = new LentBuffer(this.limits, Math.min(length, firstBlock));
+    let message = first;
     try {
       for (let missing = length; missing > 0; ) {
         if (this.rest.length === 0 && !(await this.more(late))) throw cutShort();
         const piece = this.rest.subarray(0, missing);
-        buffer.append(piece);
+        if (message === first && length > firstBlock && first.bytes.length + piece.length > firstBlock) {
+          // Whoever has sent this much means the rest of it too.
+          message = new LentBuffer(this.limits, length);
+          message.append(first.bytes);
+          first.release();
+        }
+        message.append(piece);
         missing -= piece.length;
         this.rest = this.rest.subarray(piece.length);
       }
-      return { bytes: buffer.content, release };
+      return message;
     } catch (error) {
-      release();
+      message.release();
       throw error;
     }
   }
@@ -123,12 +110,14 @@ export class MessageStream {
   /** Waits for more bytes; false when there are none. */
   private async more(late: Promise<never>): Promise<boolean> {
     const before = this.rest.length;
-    if (this.ended) return false;
-    const arrived = new Promise<void>((resolve) => {
-      this.wake = resolve;
-    });
-    this.stream.resume();
-    await Promise.race([arrived, this.aborted, late]);
+    if (!this.ended && !this.broken) {
+      const changed = new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+      this.stream.resume();
+      await Promise.race([changed, late]);
+    }
+    if (this.broken) throw this.broken;
     return this.rest.length > before;
   }
 }
