@@ -52,7 +52,7 @@ export interface FargateComputeOptions extends WorkerSize, SpotMix {
 }
 
 /** What can be chosen for workers on EC2 instances of their own, one worker on each. */
-export interface Ec2ComputeOptions extends WorkerSize, SpotMix {
+export interface Ec2ComputeOptions extends SpotMix {
   /**
    * The instance types, the one you like best first; several of them make Spot capacity likely. All have the same processor
    * architecture, and each must have room for one worker.
