@@ -87,7 +87,7 @@ test('a body that is too long for a URL is refused unread', async () => {
 
 test('only POST /classify takes a URL, and says so in its description', async () => {
   const body = { url: 'http://shop.example/red.png' };
-  expect(await classify(body, { url: server.url, path: '/invocations' })).toMatchObject({ status: 415 });
+  expect(await classify(body, { url: server.url, path: '/invocations' })).toMatchObject({ status: 400 });
   const description = await (await fetch(`${server.url}/openapi.json`)).json();
   const { content } = description.paths['/classify'].post.requestBody;
   expect(content['application/json'].schema.required).toEqual(['url']);
