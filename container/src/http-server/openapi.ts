@@ -106,9 +106,10 @@ function pictureBody(route: Route, type: string): unknown {
 }
 
 function answerBody(route: Route, type: string): unknown {
-  const json = type === 'application/json';
-  if (!json) return string;
-  return route.accepts?.includes('multipart/form-data')
-    ? { $ref: '#/components/schemas/Classified' }
-    : { type: 'object' };
+  const classified = { $ref: '#/components/schemas/Classified' };
+  if (type === 'application/vnd.image-classifier+json') return classified;
+  if (type !== 'application/json') return string;
+  // Where our own form has a name of its own, this one is that of built-in algorithms: a list, or an object.
+  if (route.answers.includes('application/vnd.image-classifier+json')) return { type: ['array', 'object'] };
+  return route.accepts?.includes('multipart/form-data') ? classified : { type: 'object' };
 }
