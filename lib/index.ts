@@ -5,7 +5,6 @@ export {
   type ExistingClusterOptions,
   type FargateComputeOptions,
   type SpotMix,
-  type WorkerSize,
 } from './constructs/compute';
 export { EcsFargateClassifier } from './constructs/ecs-fargate-classifier';
 export type { EcsFargateClassifierProps } from './constructs/ecs-fargate-classifier-props';

@@ -1,11 +1,16 @@
 import { App, aws_certificatemanager as acm, Duration, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
 import {
   Access,
+  Compute,
   EcsFargateClassifier,
   type EcsFargateClassifierProps,
   ImageFormat,
   InferenceImage,
   Network,
+  Notifications,
+  QueueWorkerFleet,
+  type QueueWorkerFleetProps,
+  ResultFormat,
 } from '../lib';
 import { example, exampleNames, flagSets } from './every-example';
 
@@ -53,6 +58,47 @@ const variants: [string, (shop: Stack) => EcsFargateClassifierProps][] = [
   ],
 ];
 
+const fleets: [string, (shop: Stack) => QueueWorkerFleetProps][] = [
+  ['nothing chosen', () => ({})],
+  [
+    'filters, events, pairs, the most workers, Spot capacity alone',
+    () => ({
+      compute: Compute.fargate({ cpu: 256, memoryMiB: 512, spotPercent: 100, onDemandBase: 0 }),
+      notifications: Notifications.eventBridge(),
+      inputPrefix: 'uploads/',
+      inputSuffixes: ['.jpg', '.png'],
+      resultFormat: ResultFormat.PAIR,
+      maxWorkers: 100,
+      minWorkers: 3,
+      maxTries: 10,
+      idleTime: Duration.hours(24),
+      maxQueueDelay: Duration.millis(100),
+    }),
+  ],
+  [
+    'instances of its own',
+    () => ({ compute: Compute.ec2(), maxQueueDelay: Duration.hours(12), secondsPerImage: 0.001 }),
+  ],
+  [
+    'GPUs behind NAT',
+    (shop) => ({
+      compute: Compute.ec2({ gpus: 1 }),
+      image: InferenceImage.fromRegistry('ghcr.io/shop/classifier:3-cuda'),
+      vpc: new Network(shop, 'Network', { natGateways: 1 }).vpc,
+      notifications: Notifications.none(),
+    }),
+  ],
+  [
+    'a cluster that is there already',
+    (shop) => ({
+      compute: Compute.existingCluster({
+        cluster: new ecs.Cluster(shop, 'Cluster', { vpc: new Network(shop, 'Network').vpc }),
+        capacity: [{ capacityProvider: 'shop-instances', weight: 1 }],
+      }),
+    }),
+  ],
+];
+
 const { CDK_VALIDATION } = process.env;
 beforeAll(() => {
   delete process.env.CDK_VALIDATION;
@@ -69,6 +115,12 @@ describe.each(flagSets)('under %s, CloudFormation accepts', (_, context) => {
   test.each(variants)('%s', (_name, props) => {
     const shop = new Stack(new App({ context: { ...context, ...strict } }), 'Shop');
     new EcsFargateClassifier(shop, 'Classifier', props(shop));
+    expectValid(shop.node.root as App);
+  });
+
+  test.each(fleets)('a fleet with %s', (_name, props) => {
+    const shop = new Stack(new App({ context: { ...context, ...strict } }), 'Shop');
+    new QueueWorkerFleet(shop, 'Fleet', props(shop));
     expectValid(shop.node.root as App);
   });
 });

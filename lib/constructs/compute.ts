@@ -5,23 +5,6 @@ import { fargatePlace } from './queue-worker-fleet/fargate-place';
 import { instancePlace } from './queue-worker-fleet/instance-place';
 import type { WorkerNeeds, WorkerPlace } from './queue-worker-fleet/worker-place';
 
-/** How large a worker is. */
-export interface WorkerSize {
-  /**
-   * The CPU of one worker, 1024 units to one vCPU; it runs one inference process per vCPU, and at least one.
-   *
-   * @default 1024
-   */
-  readonly cpu?: number;
-
-  /**
-   * The memory of one worker; pictures that are being decoded may take half of it.
-   *
-   * @default 2048
-   */
-  readonly memoryMiB?: number;
-}
-
 /** How much of a fleet may be taken away again by AWS, for a price of about a third. */
 export interface SpotMix {
   /**
@@ -42,7 +25,21 @@ export interface SpotMix {
 }
 
 /** What can be chosen for workers on AWS Fargate. */
-export interface FargateComputeOptions extends WorkerSize, SpotMix {
+export interface FargateComputeOptions extends SpotMix {
+  /**
+   * The CPU of one worker, 1024 units to one vCPU; it runs one inference process per vCPU, and at least one.
+   *
+   * @default 1024
+   */
+  readonly cpu?: number;
+
+  /**
+   * The memory of one worker; pictures that are being decoded may take half of it.
+   *
+   * @default 2048
+   */
+  readonly memoryMiB?: number;
+
   /**
    * The processor of the workers; a bundled image is built for it.
    *

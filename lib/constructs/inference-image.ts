@@ -45,7 +45,8 @@ type Bind = (scope: Construct, cpuArchitecture: ecs.CpuArchitecture) => ecs.Cont
 export class InferenceImage {
   /** The server of this library with its demo model, built for the architecture of the tasks at deployment. */
   public static bundled(): InferenceImage {
-    return new InferenceImage((scope, architecture) => built(scope, bundledImageDirectory(scope), architecture));
+    const bind: Bind = (scope, architecture) => built(scope, bundledImageDirectory(scope), architecture);
+    return new InferenceImage(bind, false, true);
   }
 
   /**
@@ -82,6 +83,8 @@ export class InferenceImage {
     private readonly bind: Bind,
     /** Whether tasks must reach the internet to load the image. */
     public readonly needsInternet: boolean = false,
+    /** @internal */
+    public readonly _bundled: boolean = false,
   ) {}
 
   /** @internal */

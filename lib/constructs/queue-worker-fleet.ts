@@ -28,14 +28,8 @@ import { notify } from './queue-worker-fleet/job-notifications';
 import { type JobQueues, jobQueues } from './queue-worker-fleet/job-queues';
 import { pictureBucket, resultBucket } from './queue-worker-fleet/job-storage';
 import { requireFleet } from './queue-worker-fleet/required';
-import { drainSeconds } from './queue-worker-fleet/worker-place';
-import {
-  allowProtection,
-  allowReports,
-  allowWork,
-  type FleetPlaces,
-  fleetTag,
-} from './queue-worker-fleet/worker-rights';
+import { drainSeconds, fleetTag } from './queue-worker-fleet/worker-place';
+import { allowProtection, allowReports, allowWork, type FleetPlaces } from './queue-worker-fleet/worker-rights';
 import { type QueueWorkerFleetProps, ResultFormat } from './queue-worker-fleet-props';
 import { settingsOf } from './server-settings';
 
@@ -113,6 +107,7 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
       }),
       logRetention,
       maxWorkers,
+      fleet: serviceName,
     });
     ({ cluster: this.cluster, taskDefinition: this.taskDefinition, service: this.service } = place);
     Tags.of(this.service).add(fleetTag, serviceName);

@@ -31,6 +31,14 @@ export const refusals = {
     summary: 'A Lambda function is not built on this disk; only a checkout that was never built looks like this.',
     advice: 'Run `npm ci` in the checkout of cdk-image-classifier, or install the published package.',
   },
+  'compute-gpu-image': {
+    summary: 'Workers with GPUs were given the bundled image, which has no use for them.',
+    advice: 'Build an image with the CUDA provider of ONNX Runtime on top of the bundled one, or leave out gpus.',
+  },
+  'compute-instance-types': {
+    summary: 'The instance types have different processor architectures, or there are none.',
+    advice: 'Keep to one architecture: an image runs on the one it was built for.',
+  },
   'compute-on-demand-base': {
     summary: 'onDemandBase is outside 0 to 100.',
     advice: 'Use 1 to always have one worker that AWS does not take away, or 0 to pay Spot prices alone.',

@@ -64,7 +64,7 @@ export class FleetAlarms extends Construct {
       alarmDescription: 'A picture waits for much longer than it may: more workers are needed, or none can start.',
       metric: metrics.oldest,
       comparisonOperator: moreThan,
-      threshold: maxQueueDelay.plus(wakeTime).toSeconds(),
+      threshold: Math.ceil(maxQueueDelay.plus(wakeTime).toSeconds({ integral: false })),
       evaluationPeriods: 3,
     });
     this.errorRate = this.alarm('ErrorRate', {

@@ -35,8 +35,7 @@ export class FleetMetrics {
 
   /** The age of the oldest job that was received less than three times. */
   get oldest(): cloudwatch.Metric {
-    const label = 'Oldest job';
-    return this.jobQueue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum', label });
+    return this.jobQueue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' });
   }
 
   /** What the workers themselves count. */

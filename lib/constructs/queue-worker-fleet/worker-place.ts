@@ -14,7 +14,12 @@ export interface WorkerNeeds {
   readonly logRetention: logs.RetentionDays;
   readonly vpc?: ec2.IVpc;
   readonly maxWorkers: number;
+  /** The name of the fleet, as a tag of everything that works for it. */
+  readonly fleet: string;
 }
+
+/** The tag by which a task or an instance of a fleet is known. */
+export const fleetTag = 'image-classifier:fleet';
 
 /** Where the workers run. */
 export interface WorkerPlace {

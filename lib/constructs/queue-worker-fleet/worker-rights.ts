@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { leasePrefix } from '../../contracts/worker-lease';
 import { allowObjects, allowQueue } from '../../private/exact-rights';
 import type { JobQueues } from './job-queues';
+import { fleetTag } from './worker-place';
 
 export interface FleetPlaces {
   readonly inputBucket: s3.IBucket;
@@ -10,9 +11,6 @@ export interface FleetPlaces {
   readonly resultBucket: s3.IBucket;
   readonly resultPrefix: string;
 }
-
-/** The tag by which a task of this fleet is known. */
-export const fleetTag = 'image-classifier:fleet';
 
 const readPicture = ['s3:GetObject', 's3:GetObjectVersion'];
 
