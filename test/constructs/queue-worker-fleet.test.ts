@@ -67,8 +67,9 @@ test('a dead letter gets its failed result, and only what could not be reported 
     FunctionResponseTypes: ['ReportBatchItemFailures'],
     EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetterQueue'), 'Arn'] },
   });
-  const { Timeout } = resources('AWS::Lambda::Function').find(([id]) => id.includes('FailureReporter'))?.[1].Properties;
-  const letters = resources('AWS::SQS::Queue').find(([id]) => id.includes('DeadLetter'))?.[1].Properties;
+  const only = (type: string, name: string) => resources(type).filter(([id]) => id.includes(name))[0][1].Properties;
+  const { Timeout } = only('AWS::Lambda::Function', 'FailureReporter');
+  const letters = only('AWS::SQS::Queue', 'DeadLetter');
   expect(letters.VisibilityTimeout).toBe(6 * Timeout);
 });
 
