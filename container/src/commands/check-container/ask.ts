@@ -84,7 +84,7 @@ const explanations: Readonly<Record<string, [reason: string, remedy: string]>> =
   ],
   ECONNRESET: [
     'the connection was cut before the answer was complete',
-    'Look in the log for a crash of the worker or for a proxy whose time or size limit is smaller than the server’s.',
+    'Look in the log for a crash of the worker or for a proxy with a smaller limit of time or size than the server has.',
   ],
   ENOTFOUND: ['the host name is unknown', 'Check the address.'],
   EHOSTUNREACH: ['there is no way to that address', 'Check the address and the network between.'],

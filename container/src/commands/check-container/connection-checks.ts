@@ -6,10 +6,21 @@ import { isSuccess, pingLimitMs, type Target } from './target';
 
 const acceptLimitMs = 250;
 
+const listens: Check<Target> = {
+  id: 'listens',
+  title: 'Something listens there',
+  rule: 'SageMaker: the container listens on 0.0.0.0 at port 8080, or at SAGEMAKER_BIND_TO_PORT.',
+  async run({ url }) {
+    await timeToConnect(url);
+    return passed();
+  },
+};
+
 const accepts: Check<Target> = {
   id: 'accept',
   title: 'A connection is accepted within 250 ms',
   rule: 'SageMaker real-time inference: containers must accept socket connections within 250 ms.',
+  needs: ['listens'],
   async run({ url }) {
     let slowest = 0;
     for (let turn = 0; turn < 10; turn++) slowest = Math.max(slowest, await timeToConnect(url));
@@ -61,7 +72,7 @@ const takesChunks: Check<Target> = {
   },
 };
 
-export const connectionChecks = [accepts, keepsAlive, takesChunks] as const;
+export const connectionChecks = [listens, accepts, keepsAlive, takesChunks] as const;
 
 function timeToConnect(url: string): Promise<number> {
   const { hostname, port } = new URL(url);

@@ -7,7 +7,7 @@ const answersPing: Check<Target> = {
   id: 'ping',
   title: 'GET /ping answers 200 within 2 s',
   rule: 'SageMaker: GET /ping must answer 200 within 2 s per attempt, from 8 minutes after the start at the latest.',
-  needs: ['accept'],
+  needs: ['listens'],
   async run(target) {
     const answer = await ping(target);
     return answer.status === 200 ? passed(`${answer.milliseconds.toFixed(1)} ms`) : explainPing(answer);

@@ -8,11 +8,12 @@ import { pingChecks } from './ping-checks';
 import { opensStream } from './stream-check';
 import type { Target } from './target';
 
-const [accepts, ...connections] = connectionChecks;
+const [listens, accepts, ...connections] = connectionChecks;
 const [answersPing, ...pings] = pingChecks;
 
 /** The contract of a server with one model, in an order in which later checks build on earlier ones. */
 export const urlChecks: readonly Check<Target>[] = [
+  listens,
   accepts,
   answersPing,
   ...invocationChecks,
@@ -25,6 +26,7 @@ export const urlChecks: readonly Check<Target>[] = [
 
 /** The contract of a server whose models a platform loads: it may have none at first, so /invocations is not asked. */
 export const multiModelUrlChecks: readonly Check<Target>[] = [
+  listens,
   accepts,
   answersPing,
   ...multiModelChecks,

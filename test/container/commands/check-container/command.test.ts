@@ -20,7 +20,7 @@ test('prints a list with marks and ends with 0 when nothing failed', async () =>
   expect(stdout.split('\n')).toEqual([
     `Checking ${url}`,
     '',
-    expect.stringMatching(/^✓ A connection is accepted within 250 ms \(slowest of 10: [\d.]+ ms\)$/),
+    '✓ Something listens there',
     expect.stringMatching(/^✓ GET \/ping answers 200 within 2 s \([\d.]+ ms\)$/),
     expect.stringMatching(/^– GET \/execution-parameters .*: skipped, the server has none/),
     '',
@@ -51,7 +51,7 @@ test('--json is for programs', async () => {
     target: url,
     ok: false,
     checks: [
-      { id: 'accept', outcome: 'passed' },
+      { id: 'listens', outcome: 'passed' },
       { id: 'ping', outcome: 'failed', reason: expect.stringContaining('503'), rule: expect.any(String) },
     ],
   });

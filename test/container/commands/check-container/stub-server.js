@@ -125,7 +125,8 @@ function serve(request, response) {
 // Where the test says that a port of the container is, as an engine would publish it.
 const inner = (!has('fixed-port') && process.env.SAGEMAKER_BIND_TO_PORT) || '8080';
 const server = createServer((request, response) => void serve(request, response));
-server.listen(Number(process.env[`STUB_PORT_${inner}`] ?? inner), () => console.log(`port ${server.address().port}`));
+const port = Number(process.env[`STUB_PORT_${inner}`] ?? inner);
+server.listen({ port, backlog: has('short-queue') ? 1 : 511 }, () => console.log(`port ${server.address().port}`));
 server.on('upgrade', (request, socket) => {
   if (has('no-stream')) return socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
   const key = has('wrong-handshake') ? '' : request.headers['sec-websocket-key'];

@@ -1,4 +1,5 @@
 import { runChecks } from '../../../../container/src/commands/check-container/check';
+import { invoke } from '../../../../container/src/commands/check-container/target';
 import { urlChecks } from '../../../../container/src/commands/check-container/url-checks';
 import { startStub, stopStubs, verdictOf } from './stub';
 
@@ -50,8 +51,8 @@ test.each(broken)('%s: %s fails with the reason and its remedy', async (fault, i
 
 test('a port where nothing listens fails once, and everything that builds on it is skipped', async () => {
   const target = { ...(await startStub()), url: 'http://127.0.0.1:9' };
-  const [accept, ...others] = await runChecks(urlChecks, target, () => {});
-  expect(accept.verdict).toMatchObject({ outcome: 'failed', reason: 'Nothing listens at 127.0.0.1:9.' });
+  const [listens, ...others] = await runChecks(urlChecks, target, () => {});
+  expect(listens.verdict).toMatchObject({ outcome: 'failed', reason: 'Nothing listens at 127.0.0.1:9.' });
   expect(new Set(others.map(({ verdict }) => verdict.outcome))).toEqual(new Set(['skipped']));
 });
 
@@ -63,5 +64,14 @@ test('what is optional is skipped where the server does not have it', async () =
 
 test('every check that can fail is shown failing', () => {
   const shown = new Set(broken.map(([, id]) => id));
-  expect(urlChecks.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual(['accept']);
+  expect(urlChecks.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual(['listens', 'accept']);
+});
+
+test('a server whose listen queue is full is slow to accept, and everything else is still tried', async () => {
+  const target = await startStub('short-queue', 'blocks');
+  const busy = Array.from({ length: 12 }, () => invoke(target).catch(() => undefined));
+  const verdict = await verdictOf('accept', urlChecks, target);
+  await Promise.all(busy);
+  expect(verdict).toMatchObject({ outcome: 'failed', remedy: expect.stringContaining('backlog') });
+  expect(await verdictOf('ping', urlChecks, target)).toMatchObject({ outcome: 'passed' });
 });

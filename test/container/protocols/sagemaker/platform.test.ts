@@ -1,5 +1,9 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { plainPicture } from '../../pictures';
 import { type ServerProcess, startTinyServer } from '../../server-process';
+import { writeTinyModel } from '../../tiny-model';
 import { npy } from './npy';
 
 const servers: ServerProcess[] = [];
@@ -92,3 +96,32 @@ test('/ping answers within 100 ms while all processes are busy', async () => {
   const nearlyAll = times.sort((one, other) => one - other)[Math.floor(times.length * 0.95)];
   expect(nearlyAll).toBeLessThan(100);
 }, 30_000);
+
+test('/ping answers within 100 ms while a model of 64 MB is being loaded and unloaded', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'models-'));
+  writeTinyModel(join(root, 'large', 'model'), { hidden: 4096 });
+  const server = await serverWith({ SAGEMAKER_MULTI_MODEL: 'true', IMAGE_CLASSIFIER_MODELS_ROOT: root });
+  const models = `${server.url}/models`;
+  const headers = { 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ model_name: 'large', url: join(root, 'large', 'model') });
+  let changing = true;
+  const changes = (async () => {
+    for (let turn = 0; turn < 3; turn++) {
+      expect((await fetch(models, { method: 'POST', headers, body })).status).toBe(200);
+      expect((await fetch(`${models}/large`, { method: 'DELETE' })).status).toBe(200);
+    }
+  })().finally(() => {
+    changing = false;
+  });
+  const times: number[] = [];
+  while (changing) {
+    const start = performance.now();
+    expect((await fetch(`${server.url}/ping`)).status).toBe(200);
+    times.push(performance.now() - start);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await changes;
+  const nearlyAll = times.sort((one, other) => one - other)[Math.floor(times.length * 0.95)];
+  expect(times.length).toBeGreaterThan(20);
+  expect(nearlyAll).toBeLessThan(100);
+}, 60_000);
