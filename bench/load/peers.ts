@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Dialect, form, openInference, rawBody } from './dialect';
@@ -55,10 +55,11 @@ export function startPeer(
   const log = join(tmpdir(), `image-classifier-bench-${name}.log`);
   const output = openSync(log, 'w');
   const child = spawn(python, [join(folder, `${name}_peer.py`), model, String(port)], {
-    cwd: folder,
+    // Some of them write where they stand.
+    cwd: mkdtempSync(join(tmpdir(), 'image-classifier-bench-peer-')),
     // A group of its own, so that its workers can be ended with it.
     detached: true,
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONPATH: folder },
     stdio: ['ignore', output, output],
   });
   const pid = child.pid as number;

@@ -22,5 +22,6 @@ class Pictures:
 if __name__ == "__main__":
     os.environ["PEER_MODEL"] = sys.argv[1]
     os.environ["BENTOML_DO_NOT_TRACK"] = "true"
-    arguments = ["serve", "bentoml_peer:Pictures", "--host", "127.0.0.1", "--port", sys.argv[2]]
+    folder = os.path.dirname(os.path.abspath(__file__))
+    arguments = ["serve", "bentoml_peer:Pictures", "--host", "127.0.0.1", "--port", sys.argv[2], "--working-dir", folder]
     os.execv(sys.executable, [sys.executable, "-m", "bentoml", *arguments])

@@ -45,5 +45,4 @@ if __name__ == "__main__":
     place = tempfile.mkdtemp(prefix="mlserver-peer-")
     write_settings(place, sys.argv[1], int(sys.argv[2]))
     program = os.path.join(os.path.dirname(sys.executable), "mlserver")
-    os.environ["PYTHONPATH"] = os.path.dirname(os.path.abspath(__file__))
     os.execv(program, [program, "start", place])
