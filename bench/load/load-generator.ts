@@ -23,6 +23,8 @@ export interface LoadReply {
   readonly milliseconds: number;
 }
 
+const refusedPauseMs = 1000;
+
 /** Keeps `concurrency` connections busy, each with one request at a time. */
 function run(setup: LoadSetup, { port, dialect, concurrency, milliseconds }: LoadQuestion): Promise<LoadReply> {
   const requests = setup.requests[dialect];
@@ -49,9 +51,14 @@ function run(setup: LoadSetup, { port, dialect, concurrency, milliseconds }: Loa
       socket.on('end', () => reject(new Error('the server closed a connection that was still in use')));
       socket.on('data', (chunk) => {
         for (const { status } of reader.take(chunk)) {
-          if (status === 200) latencies.push(performance.now() - sentAt);
-          else refused += 1;
-          next();
+          if (status === 200) {
+            latencies.push(performance.now() - sentAt);
+            next();
+          } else {
+            refused += 1;
+            // As Retry-After says: who asks again at once measures how fast a server refuses.
+            setTimeout(next, refusedPauseMs);
+          }
         }
       });
     });

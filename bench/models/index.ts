@@ -9,7 +9,7 @@ interface BenchModel {
   readonly folder?: string;
   readonly write?: () => Buffer;
   readonly manifest?: object;
-  /** Callers at once: as many as get their answers within seconds. */
+  /** Callers at once: as many as wait less than the two seconds after which this server turns callers away. */
   readonly concurrencies: readonly number[];
 }
 
@@ -17,8 +17,8 @@ interface BenchModel {
 export const models = {
   clothing: { folder: join(__dirname, '..', '..', 'container', 'model'), concurrencies: [1, 8, 64] },
   mobilenet: { write: mobilenet, manifest: classifierManifest('mobilenet'), concurrencies: [1, 8, 64] },
-  resnet: { write: resnet, manifest: classifierManifest('resnet'), concurrencies: [1, 8, 64] },
-  yolo: { write: yolo, manifest: detectorManifest('yolo'), concurrencies: [1, 8, 32] },
+  resnet: { write: resnet, manifest: classifierManifest('resnet'), concurrencies: [1, 8, 32] },
+  yolo: { write: yolo, manifest: detectorManifest('yolo'), concurrencies: [1, 8, 16] },
 } as const satisfies Record<string, BenchModel>;
 export type ModelName = keyof typeof models;
 export const modelNames = Object.keys(models) as ModelName[];
