@@ -1,8 +1,16 @@
 import { failures } from '../../../lib/contracts/failures';
-import { formField, type ParameterName, parameters, type Route, routes } from '../../../lib/contracts/http-api';
+import {
+  formField,
+  isOpenInference,
+  type ParameterName,
+  parameters,
+  type Route,
+  routes,
+} from '../../../lib/contracts/http-api';
 import type { Settings } from '../../../lib/contracts/settings';
 
 const failed = { $ref: '#/components/schemas/Failed' };
+const refused = { $ref: '#/components/schemas/Refused' };
 const string = { type: 'string' };
 const number = { type: 'number' };
 const integer = { type: 'integer' };
@@ -12,6 +20,12 @@ function structure(properties: Record<string, unknown>, optional: Record<string,
 }
 
 const model = structure({ name: string, version: string });
+const failure = {
+  id: { enum: Object.keys(failures) },
+  message: string,
+  advice: string,
+  retry: { enum: ['no', 'later'] },
+};
 const binary = { type: 'string', format: 'binary' };
 const schemas = {
   Classified: structure(
@@ -43,13 +57,10 @@ const schemas = {
     status: { const: 'failed' },
     id: string,
     attempts: integer,
-    failure: structure({
-      id: { enum: Object.keys(failures) },
-      message: string,
-      advice: string,
-      retry: { enum: ['no', 'later'] },
-    }),
+    failure: structure(failure),
   }),
+  /** A failure below /v2: `error` is what the protocol asks for. */
+  Refused: structure({ error: string, ...failure }),
 };
 
 /** The OpenAPI 3.1 description of this server, derived from the same tables that it runs on. */
@@ -85,7 +96,7 @@ function operation(operationId: string, route: Route, accepts: readonly string[]
       200: { description: 'OK', content: content(route.answers, (type) => answerBody(route, type)) },
       default: {
         description: 'A failure; docs/errors.md lists them all.',
-        content: { 'application/json': { schema: failed } },
+        content: { 'application/json': { schema: isOpenInference(route.path) ? refused : failed } },
       },
     },
   };
