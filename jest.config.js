@@ -3,7 +3,9 @@ module.exports = {
   roots: ['<rootDir>/test'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
   globalSetup: '<rootDir>/test/global-setup.js',
-  testTimeout: 30_000,
+  // Most tests wait for servers: one core is not kept free for anybody.
+  maxWorkers: '100%',
+  testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/setup.js'],
   snapshotFormat: { escapeString: false, printBasicPrototype: false },
 };
