@@ -46,9 +46,9 @@ test('every wrong variable is listed by its own name', () => {
   });
   expect(problems).toEqual([
     expect.stringMatching(/^IMAGE_CLASSIFIER_PROT: unknown variable, expected one of IMAGE_CLASSIFIER_MODEL, /),
-    'IMAGE_CLASSIFIER_PORT: expected a whole number between 0 and 65535, received 70000',
     'IMAGE_CLASSIFIER_FORMATS[1]: expected one of jpeg, png, webp, gif, avif, tiff, received "bmp"',
     'IMAGE_CLASSIFIER_SYSTEM_JPEG: expected true or false, received string',
+    'IMAGE_CLASSIFIER_PORT: expected a whole number between 0 and 65535, received 70000',
   ]);
 });
 
