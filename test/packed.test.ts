@@ -22,9 +22,10 @@ test('the published package works in an empty app, and deploys the image of this
   writeFileSync(
     join(app, 'app.js'),
     `const { App, Stack } = require('aws-cdk-lib');
-     const { EcsFargateClassifier } = require('cdk-image-classifier');
+     const { EcsFargateClassifier, QueueWorkerFleet } = require('cdk-image-classifier');
      const app = new App({ outdir: 'cdk.out' });
      new EcsFargateClassifier(new Stack(app, 'Shop'), 'Classifier');
+     new QueueWorkerFleet(new Stack(app, 'Fleet'), 'Fleet');
      app.synth();`,
   );
   execFileSync(process.execPath, ['app.js'], { cwd: app, stdio: 'pipe' });

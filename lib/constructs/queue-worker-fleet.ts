@@ -2,7 +2,7 @@ import {
   type aws_cloudwatch as cloudwatch,
   Duration,
   type aws_ec2 as ec2,
-  aws_ecs as ecs,
+  type aws_ecs as ecs,
   type aws_iam as iam,
   aws_lambda as lambda,
   aws_logs as logs,
@@ -127,11 +127,7 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
       ...{ metrics: this.metrics, queues, maxQueueDelay, jobTimeout },
       actions: alarmActions,
     });
-    // Neither names the service, or each would wait for the other.
-    const { errorRate, noProgress } = this.alarms;
-    this.service.enableDeploymentAlarms([errorRate.alarmName, noProgress.alarmName], {
-      behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
-    });
+    this.rollBackOn(this.alarms.errorRate, this.alarms.noProgress);
     this.grants = FleetGrants._of(this, { inputPrefix, resultPrefix, byHand: notifications._way === 'none' });
     this.connections = this.service.connections;
     this.grantPrincipal = this.taskDefinition.taskRole;
@@ -170,6 +166,13 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
   /** Rows for a dashboard of yours: the line, the workers, the results, and what failed. */
   public dashboardWidgets(): cloudwatch.IWidget[][] {
     return fleetWidgets(this);
+  }
+
+  /** These alarms do not name the service, or each would wait for the other; the CDK cannot know that, and would say so. */
+  private rollBackOn(...alarms: cloudwatch.Alarm[]): void {
+    const service = this.service.node.findChild('Service') as ecs.CfnService;
+    const AlarmNames = alarms.map(({ alarmName }) => alarmName);
+    service.addPropertyOverride('DeploymentConfiguration.Alarms', { AlarmNames, Enable: true, Rollback: true });
   }
 
   /** What was chosen, in the words of the contract. */

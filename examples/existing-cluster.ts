@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import { Compute, Notifications, QueueWorkerFleet, ResultFormat } from '../lib';
 
 /** Workers in a cluster that the shop has already, for pictures in a bucket that it has already. */
-export class SharedFleet extends Stack {
+export class ExistingCluster extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
 
