@@ -79,6 +79,7 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
     const { logRetention = logs.RetentionDays.ONE_MONTH, alarmActions = [] } = props;
     const { parallel } = requireFleet(this, compute, {
       ...{ maxWorkers, minWorkers, maxQueueDelay, secondsPerImage, idleTime, schedules },
+      keyParts: [inputPrefix, resultPrefix, ...(props.inputSuffixes ?? [])],
       sameBucket: props.inputBucket !== undefined && props.inputBucket === props.resultBucket,
     });
     const serviceName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });

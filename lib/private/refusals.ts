@@ -56,6 +56,10 @@ export const refusals = {
     summary: 'idleTime is no whole number of minutes from 3 to 1440.',
     advice: 'Use 5 minutes or more: metrics come once a minute and late, so a shorter time may overlook work.',
   },
+  'fleet-key-parts': {
+    summary: 'A prefix or suffix contains * or ?, which stand for any text in a right, so that it would reach further.',
+    advice: 'Write the beginning or the end of the keys as it is, such as `uploads/` or `.jpg`.',
+  },
   'fleet-peaks': {
     summary: 'Two peaks have the same name, or one wants fewer workers than minWorkers or more than maxWorkers.',
     advice: 'Give every peak a name of its own, and raise maxWorkers where a peak needs more.',

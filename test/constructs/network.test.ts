@@ -1,4 +1,4 @@
-import { App, Stack, Token } from 'aws-cdk-lib';
+import { App, aws_ec2 as ec2, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Network, type NetworkProps } from '../../lib';
 
@@ -19,6 +19,18 @@ test('you pay for NAT or for endpoints, never for both', () => {
   const template = templateOf({ natGateways: 1 });
   template.resourceCountIs('AWS::EC2::NatGateway', 1);
   template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 0);
+});
+
+test.each([
+  ['without NAT one more service costs one more endpoint', 0, 1],
+  ['with NAT every service is reached already', 1, 0],
+])('%s', (_, natGateways, endpoints) => {
+  const stack = new Stack(new App(), 'Shop');
+  new Network(stack, 'Network', { natGateways }).connectTo(ec2.InterfaceVpcEndpointAwsService.SQS);
+  const found = Object.values(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint'));
+  expect(found.filter(({ Properties }) => JSON.stringify(Properties.ServiceName).includes('.sqs'))).toHaveLength(
+    endpoints,
+  );
 });
 
 test('spans as many Availability Zones as you say', () => {

@@ -61,6 +61,11 @@ const mistakes: Record<Extract<RefusalId, `${'compute' | 'fleet'}-${string}`>, M
     [() => ({ idleTime: Duration.minutes(1) }), 'idleTime in minutes must be between 3 and 1440, got 1'],
     [() => ({ idleTime: Duration.seconds(450) }), 'idleTime in minutes must be between 3 and 1440, got 7.5'],
   ],
+  'fleet-key-parts': [
+    [() => ({ inputPrefix: '*/new' }), 'prefixes and suffixes must not contain * or ?, got "*/new"'],
+    [() => ({ resultPrefix: 'a?' }), 'prefixes and suffixes must not contain * or ?, got "a?"'],
+    [() => ({ inputSuffixes: ['.jp*'] }), 'prefixes and suffixes must not contain * or ?, got ".jp*"'],
+  ],
   'fleet-peaks': [
     [() => ({ schedules: [peak('Sale', 5), peak('Sale', 6)] }), 'schedules must have different names, got Sale twice'],
     [() => ({ schedules: [peak('Sale', 21)] }), 'workers of Sale must be between 0 and 20, got 21'],

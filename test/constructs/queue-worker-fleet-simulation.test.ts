@@ -120,6 +120,12 @@ test('a minimum is kept, and a fleet above it goes back to it', () => {
   expect(Math.min(...report.changes.map(({ to }) => to))).toBe(2);
 });
 
+test('in a known peak its workers stay, even while nothing comes', () => {
+  const report = simulate({ ...policiesOf(fleetTemplate()), min: 5 }, { ...calm, arrivals: burst(10, 1800) });
+  expect(report.changes).toEqual([]);
+  expect(report.desired).toBe(5);
+});
+
 test('slower pictures wake more workers for the same line', () => {
   const props = { secondsPerImage: 2, maxQueueDelay: Duration.minutes(2) };
   const report = run({ arrivals: burst(300, 600), picturesPerSecond: 0.5 }, props);

@@ -14,11 +14,13 @@ export interface FleetWishes {
   readonly schedules: Peak[];
   /** Whether pictures and results were given the same bucket. */
   readonly sameBucket: boolean;
+  /** Beginnings and ends of keys. */
+  readonly keyParts: string[];
 }
 
 /** Refuses what cannot work; says how many pictures one worker has in work at once. */
 export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWishes): { parallel: number } {
-  const { maxWorkers, minWorkers, secondsPerImage, maxQueueDelay, idleTime, schedules, sameBucket } = wishes;
+  const { maxWorkers, minWorkers, secondsPerImage, maxQueueDelay, idleTime, schedules, sameBucket, keyParts } = wishes;
   requireKnown(scope, 'fleet-workers', { maxWorkers, minWorkers });
   requireWithin(scope, 'fleet-workers', { name: 'maxWorkers', value: maxWorkers, min: 1, max: 100 });
   requireWithin(scope, 'fleet-workers', { name: 'minWorkers', value: minWorkers, min: 0, max: maxWorkers });
@@ -37,6 +39,10 @@ export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWi
   const idleMinutes = idleTime.toMinutes({ integral: false });
   requireWithin(scope, 'fleet-idle-time', { name: 'idleTime in minutes', value: idleMinutes, min: 3, max: 1440 });
   if (sameBucket) refuse(scope, 'fleet-same-bucket', 'resultBucket must not be inputBucket, got the same bucket');
+  for (const part of keyParts) {
+    if (/[*?]/.test(part))
+      refuse(scope, 'fleet-key-parts', `prefixes and suffixes must not contain * or ?, got "${part}"`);
+  }
   requirePeaks(scope, schedules, { maxWorkers, minWorkers });
   const processes = Token.isUnresolved(compute._cpu) ? 1 : (inferenceProcesses(compute._cpu) ?? 1);
   return { parallel: compute._gpus || processes };
