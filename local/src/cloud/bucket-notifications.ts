@@ -1,5 +1,4 @@
-import type { FastifyInstance } from 'fastify';
-import { objectOf } from './conditional-writes';
+import type { CreatedObject, ObjectWatch } from './object-watch';
 import type { ServiceCalls } from './service-call';
 
 /** One line of a bucket's notification configuration. */
@@ -9,12 +8,8 @@ export interface Notification {
   readonly events: readonly string[];
   readonly prefix: string;
   readonly suffix: string;
-}
-
-interface Created {
-  readonly bucket: string;
-  readonly key: string;
-  readonly event: 'Put' | 'Post' | 'CompleteMultipartUpload' | 'Copy';
+  /** The event of S3 itself, or the one that EventBridge makes of it. @default s3 */
+  readonly form?: 's3' | 'event-bridge';
 }
 
 /** Messages about new objects, as S3 sends them to queues. */
@@ -23,54 +18,55 @@ export class BucketNotifications {
   private sequence = 0;
 
   constructor(
-    app: FastifyInstance,
     private readonly calls: ServiceCalls,
+    objects: ObjectWatch,
   ) {
-    app.addHook('onResponse', async (request, reply) => {
-      if (reply.statusCode >= 300) return;
-      const { bucket } = request.params as { bucket?: string };
-      const place = objectOf(request);
-      const query = request.query as Record<string, string>;
-      if (request.method === 'PUT' && place && !('partNumber' in query)) {
-        await this.created({ ...place, event: 'x-amz-copy-source' in request.headers ? 'Copy' : 'Put' });
-      } else if (request.method === 'POST' && place && 'uploadId' in query) {
-        await this.created({ ...place, event: 'CompleteMultipartUpload' });
-      } else if (request.method === 'POST' && bucket && !('delete' in query)) {
-        const key = decodeURIComponent(new URL(String(reply.getHeader('location') ?? '/'), 'http://x').pathname);
-        if (key.startsWith(`/${bucket}/`))
-          await this.created({ bucket, key: key.slice(bucket.length + 2), event: 'Post' });
-      }
-    });
+    objects.onCreated((created) => this.created(created));
   }
 
-  /** Adds a line; as on AWS, the queue gets a test event first. */
+  /** Adds a line; as on AWS, a queue that S3 itself writes to gets a test event first. */
   async add(bucket: string, notification: Notification): Promise<void> {
     this.byBucket.set(bucket, [...(this.byBucket.get(bucket) ?? []), notification]);
+    if (notification.form === 'event-bridge') return;
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: new Date().toISOString(), Bucket: bucket };
     await this.calls.sqs('SendMessage', { QueueUrl: notification.queueUrl, MessageBody: JSON.stringify(test) });
   }
 
-  private async created({ bucket, key, event }: Created): Promise<void> {
-    for (const { queueUrl, events, prefix, suffix } of this.byBucket.get(bucket) ?? []) {
+  private async created(created: CreatedObject): Promise<void> {
+    const { bucket, key, event } = created;
+    for (const { queueUrl, events, prefix, suffix, form } of this.byBucket.get(bucket) ?? []) {
       const wanted = events.some((name) => [`s3:ObjectCreated:${event}`, 's3:ObjectCreated:*'].includes(name));
-      if (!wanted || !key.startsWith(prefix) || !key.endsWith(suffix)) continue;
-      const etag = await this.calls.etagOf(bucket, key);
+      const long = key.length >= prefix.length + suffix.length;
+      if (!wanted || !long || !key.startsWith(prefix) || !key.endsWith(suffix)) continue;
       this.sequence += 1;
-      const record = {
-        eventVersion: '2.6',
-        eventSource: 'aws:s3',
-        eventTime: new Date().toISOString(),
-        eventName: `ObjectCreated:${event}`,
-        s3: {
-          bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
-          object: {
-            key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/'),
-            eTag: etag?.replaceAll('"', ''),
-            sequencer: this.sequence.toString(16).padStart(18, '0').toUpperCase(),
-          },
-        },
-      };
-      await this.calls.sqs('SendMessage', { QueueUrl: queueUrl, MessageBody: JSON.stringify({ Records: [record] }) });
+      const body = form === 'event-bridge' ? eventBridgeEvent(created) : s3Event(created, this.sequence);
+      await this.calls.sqs('SendMessage', { QueueUrl: queueUrl, MessageBody: JSON.stringify(body) });
     }
   }
+}
+
+function s3Event({ bucket, key, event, etag }: CreatedObject, sequence: number): object {
+  const record = {
+    eventVersion: '2.6',
+    eventSource: 'aws:s3',
+    eventTime: new Date().toISOString(),
+    eventName: `ObjectCreated:${event}`,
+    s3: {
+      bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
+      object: {
+        key: encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/'),
+        eTag: etag,
+        sequencer: sequence.toString(16).padStart(18, '0').toUpperCase(),
+      },
+    },
+  };
+  return { Records: [record] };
+}
+
+/** EventBridge gives the key as it is. */
+function eventBridgeEvent({ bucket, key, event, etag }: CreatedObject): object {
+  const reason = event === 'Put' || event === 'Post' ? `${event}Object` : event;
+  const detail = { version: '0', bucket: { name: bucket }, object: { key, etag }, reason };
+  const head = { version: '0', 'detail-type': 'Object Created', source: 'aws.s3', time: new Date().toISOString() };
+  return { ...head, detail };
 }

@@ -6,7 +6,10 @@ import { CallRecord } from './call-record';
 import { addConditionalWrites } from './conditional-writes';
 import { Faults } from './faults';
 import { addHonestLimits } from './honest-limits';
+import { ObjectWatch } from './object-watch';
+import { QueueTraffic } from './queue-traffic';
 import { ServiceCalls } from './service-call';
+import { ServiceDescriptions } from './service-descriptions';
 
 export interface Cloud {
   /** Where S3 and SQS answer. */
@@ -14,7 +17,10 @@ export interface Cloud {
   /** What makes an AWS SDK talk to them. */
   readonly environment: Readonly<Record<string, string>>;
   readonly calls: ServiceCalls;
+  readonly objects: ObjectWatch;
   readonly notifications: BucketNotifications;
+  readonly traffic: QueueTraffic;
+  readonly services: ServiceDescriptions;
   readonly faults: Faults;
   readonly record: CallRecord;
   createBucket(name: string): Promise<void>;
@@ -42,7 +48,10 @@ export async function startCloud({ port = 0, origin }: CloudOptions = {}): Promi
   const record = new CallRecord(app);
   const faults = new Faults(app);
   addConditionalWrites(app, calls);
-  const notifications = new BucketNotifications(app, calls);
+  const objects = new ObjectWatch(app, calls);
+  const notifications = new BucketNotifications(calls, objects);
+  const traffic = new QueueTraffic(app);
+  const services = new ServiceDescriptions(app);
   await app.listen({ host: '127.0.0.1', port });
   const endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   return {
@@ -55,7 +64,10 @@ export async function startCloud({ port = 0, origin }: CloudOptions = {}): Promi
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     calls,
+    objects,
     notifications,
+    traffic,
+    services,
     faults,
     record,
     createBucket: async (name) => {

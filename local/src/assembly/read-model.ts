@@ -1,0 +1,33 @@
+import type { SynthesizedStack } from './cloud-assembly';
+import type { Places } from './identities';
+import type { Model } from './model';
+import { readAlarms } from './resources/alarms';
+import { readBuckets } from './resources/buckets';
+import { readApis, readEventSources, readFunctions } from './resources/functions';
+import { readQueues } from './resources/queues';
+import { readTargets } from './resources/scaling';
+import { readServices } from './resources/services';
+import { StackReader } from './stack-reader';
+
+/**
+ * What of a stack runs on this machine, with every name and address as it is here.
+ *
+ * @throws LocalFailure local-template-invalid, local-asset-missing
+ */
+export function readModel(stack: SynthesizedStack, places: Places): Model {
+  const reader = new StackReader(stack, places);
+  const services = readServices(reader);
+  const parts = {
+    queues: readQueues(reader),
+    ...readBuckets(reader),
+    services,
+    functions: readFunctions(reader),
+    eventSources: readEventSources(reader),
+    apis: readApis(reader),
+    targets: readTargets(reader, services),
+    alarms: readAlarms(reader),
+  };
+  // Names only; what they name is understood above.
+  reader.resources('AWS::ECS::Cluster', ['ClusterName']);
+  return { name: stack.name, ...parts, notSimulated: reader.notSimulated };
+}
