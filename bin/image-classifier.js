@@ -22,4 +22,10 @@ if (!existsSync(join(container, 'node_modules', 'onnxruntime-node'))) {
     `run \`npm ci --omit=dev --ignore-scripts --prefix ${container}\`.`,
   );
 }
-require(join(container, 'dist', 'main.js'));
+if (process.argv[2] === 'local') {
+  const local = join(__dirname, '..', 'local', 'dist', 'main.js');
+  if (!existsSync(local)) stop('The local engine is not built.', 'run `npm ci` in the repository.');
+  require(local);
+} else {
+  require(join(container, 'dist', 'main.js'));
+}

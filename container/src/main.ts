@@ -59,6 +59,10 @@ async function main(): Promise<number> {
       const { redrive } = await import('./commands/redrive');
       return await redrive({ ...command, out: process.stdout, stopped: terminated() });
     }
+    case 'draw': {
+      const { drawFiles } = await import('./commands/draw-files');
+      return await drawFiles({ ...command, out: process.stdout });
+    }
     case 'demo': {
       // Drawing needs a picture library that a server does not: it is loaded for the demo alone.
       const { demo } = await import('./commands/demo');

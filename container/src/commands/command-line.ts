@@ -25,6 +25,9 @@ export const usage = `Usage: image-classifier <command> [options]
   demo                               start the server, classify ten drawn garments, show the page
       --port N                       the port to listen on
       --once                         end after the ten garments
+  draw --to FOLDER                   draw product photographs, named by what they show
+      --count N                      how many (default 10)
+  local                              run a synthesized stack on this machine; local --help tells more
 
   --model PATH                       an .onnx file or a folder that holds one (default: the clothing model)
   --help, --version
@@ -50,6 +53,7 @@ export type Command =
       readonly overrides: Partial<Settings>;
     }
   | { readonly name: 'demo'; readonly once: boolean; readonly overrides: Partial<Settings> }
+  | { readonly name: 'draw'; readonly count: number; readonly to: string; readonly overrides: Partial<Settings> }
   | {
       readonly name: 'check-container';
       readonly place: string;
@@ -85,12 +89,14 @@ const options = {
   from: { type: 'string' },
   to: { type: 'string' },
   max: { type: 'string' },
+  count: { type: 'string' },
 } as const;
 
 const allowed: Readonly<Record<string, readonly string[]>> = {
   serve: ['model', 'port'],
   work: ['model', 'port'],
   demo: ['model', 'port', 'once'],
+  draw: ['count', 'to'],
   classify: ['model', 'json', 'top-k'],
   inspect: ['model', 'json'],
   redrive: ['from', 'to', 'max'],
@@ -132,6 +138,10 @@ export function parseCommandLine(argv: string[]): Command {
     const [from, to] = [queueUrl('from', values.from), queueUrl('to', values.to)];
     if (from === to) throw misuse('--from and --to must be two queues, received one.');
     return { name, from, to, max, overrides };
+  }
+  if (name === 'draw' && places.length === 0) {
+    if (values.to === undefined) throw misuse('draw needs a folder: --to.');
+    return { name, to: values.to, count: wholeNumber('count', values.count ?? '10', 1, 10_000), overrides };
   }
   if (places.length > 0) throw misuse(`${name} takes no further argument, received ${places[0]}.`);
   return name === 'serve' || name === 'work'

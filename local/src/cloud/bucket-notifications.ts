@@ -24,10 +24,14 @@ export class BucketNotifications {
     objects.onCreated((created) => this.created(created));
   }
 
-  /** Adds a line; as on AWS, a queue that S3 itself writes to gets a test event first. */
-  async add(bucket: string, notification: Notification): Promise<void> {
+  /**
+   * Adds a line.
+   *
+   * @param tested whether a queue that S3 itself writes to gets a test event first, as it does when a stack is deployed
+   */
+  async add(bucket: string, notification: Notification, tested = true): Promise<void> {
     this.byBucket.set(bucket, [...(this.byBucket.get(bucket) ?? []), notification]);
-    if (notification.form === 'event-bridge') return;
+    if (!tested || notification.form === 'event-bridge') return;
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: new Date().toISOString(), Bucket: bucket };
     await this.calls.sqs('SendMessage', { QueueUrl: notification.queueUrl, MessageBody: JSON.stringify(test) });
   }

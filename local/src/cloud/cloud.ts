@@ -85,6 +85,10 @@ export async function startCloud({ port = 0, origin }: CloudOptions = {}): Promi
       });
       return { url: QueueUrl, arn: Attributes.QueueArn };
     },
-    close: () => app.close(),
+    close: async () => {
+      // Polls that wait for messages would keep it open as long as they may wait.
+      app.server.closeAllConnections();
+      await app.close();
+    },
   };
 }

@@ -16,11 +16,11 @@ export class Controller {
   readonly alarms: readonly AlarmState[];
   readonly autoscalers: readonly Autoscaler[];
 
-  constructor({ alarms, targets, services }: Pick<Model, 'alarms' | 'targets' | 'services'>) {
+  constructor({ alarms, targets }: Pick<Model, 'alarms' | 'targets'>) {
     this.alarms = alarms.map((alarm) => new AlarmState(alarm, this.metrics));
     this.autoscalers = targets.map((target) => {
-      const desired = services.find(({ id }) => id === target.service)?.desired ?? 0;
-      return new Autoscaler(target, this.metrics, this.alarms, desired);
+      // The first task of a new service is long gone where a stack came to rest.
+      return new Autoscaler(target, this.metrics, this.alarms, target.minimum);
     });
   }
 

@@ -14,9 +14,10 @@ export function stepWish(
 ): Wish | undefined {
   if (state !== 'ALARM' || value === undefined) return undefined;
   const distance = value - alarm.threshold;
-  // A bound belongs to the step that is further from the threshold.
+  // A bound belongs to the step that is further from the threshold, in the direction in which the alarm looks.
+  const rises = alarm.comparison.startsWith('Greater');
   const step = policy.steps.find(({ from: low, to: high }) =>
-    distance >= 0 ? distance >= low && distance < high : distance > low && distance <= high,
+    rises ? distance >= low && distance < high : distance > low && distance <= high,
   );
   if (!step) return undefined;
   const base = step.by > 0 ? from : capacity;

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Container } from '../assembly/model';
+import { LocalFailure } from '../local-failures';
+import type { Launch } from './task-process';
+
+export interface LaunchOptions {
+  /** The program of the image on this machine: container/dist/main.js. */
+  readonly program: string;
+  /** What makes an SDK talk to the cloud of this machine. */
+  readonly cloud: Readonly<Record<string, string>>;
+  /** How much faster than real the clock of the stack is. */
+  readonly speed: number;
+}
+
+/** Without these, programs and the system's libraries are not found. */
+const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'LD_LIBRARY_PATH', 'NODE_EXTRA_CA_CERTS'];
+
+/** What a task is told here instead of, or besides, what the template says; each has a reason. */
+export function localSettings({ environment }: Container, speed: number): Record<string, string> {
+  const seconds = Number(environment.IMAGE_CLASSIFIER_CLOUDWATCH_SECONDS);
+  return {
+    // Many tasks share this machine, and nobody else shall reach them.
+    IMAGE_CLASSIFIER_HOST: '127.0.0.1',
+    IMAGE_CLASSIFIER_PORT: '0',
+    // An idle task is asked to stop more often than on AWS, and a request for messages costs nothing here.
+    IMAGE_CLASSIFIER_POLL_SECONDS: '2',
+    // The optimised model is made once and found again.
+    IMAGE_CLASSIFIER_CACHE_DIRECTORY: join(tmpdir(), 'image-classifier-local'),
+    ...(seconds > 0 && { IMAGE_CLASSIFIER_CLOUDWATCH_SECONDS: String(Math.max(1, Math.round(seconds / speed))) }),
+  };
+}
+
+/** A task as a plain process of Node.js. */
+export function processLaunch(container: Container, { program, cloud, speed }: LaunchOptions): Launch {
+  return {
+    file: process.execPath,
+    args: [program, ...(container.command.length > 0 ? container.command : ['serve'])],
+    environment: { ...hostEnvironment(), ...container.environment, ...localSettings(container, speed), ...cloud },
+  };
+}
+
+/**
+ * A task as a container with exactly the limits of its definition.
+ *
+ * @throws LocalFailure local-engine-missing
+ */
+export function containerLaunch(container: Container, { cloud, speed }: LaunchOptions): Launch {
+  const engine = ['podman', 'docker'].find((name) => spawnSync(name, ['--version']).status === 0);
+  if (engine === undefined) throw new LocalFailure('local-engine-missing', 'Neither podman nor docker answers.');
+  // The CDK names the image of an asset by the hash that the template has as its tag.
+  const image = `cdkasset-${container.image.split(':').at(-1)}`;
+  if (spawnSync(engine, ['image', 'inspect', image]).status !== 0) {
+    const command = `${engine} build --tag ${image} container`;
+    throw new LocalFailure('local-engine-missing', `There is no image ${image}; \`${command}\` makes it.`);
+  }
+  const { IMAGE_CLASSIFIER_CACHE_DIRECTORY: _inImage, ...settings } = localSettings(container, speed);
+  const environment = { ...container.environment, ...settings, ...cloud };
+  const variables = Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+  const limits = [
+    ...(container.memoryMiB ? ['--memory', `${container.memoryMiB}m`] : []),
+    ...['--cpus', String(container.cpu / 1024)],
+    ...container.runOptions,
+  ];
+  const args = ['run', '--rm', '--network', 'host', ...limits, ...variables, image, ...container.command];
+  return { file: engine, args, environment: hostEnvironment() };
+}
+
+export function hostEnvironment(): Record<string, string> {
+  return Object.fromEntries(inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}

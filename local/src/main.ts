@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { readAssembly } from './assembly/cloud-assembly';
+import { readModel } from './assembly/read-model';
+import { parseCommandLine, usage } from './command-line';
+import { LocalFailure } from './local-failures';
+import { runLocal } from './run-local';
+import { Session } from './session';
+import { hearCommands } from './view/commands';
+import { modelLines, notSimulatedLines } from './view/summary';
+import { TerminalView } from './view/terminal-view';
+
+/** `image-classifier local`: the only place that reads arguments, environment and signals. */
+async function main(): Promise<number> {
+  const options = parseCommandLine(process.argv.slice(3));
+  if (!options) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 5)) {
+    throw new LocalFailure('local-not-installed', `This is Node.js ${process.versions.node}.`);
+  }
+  const synthesized = readAssembly(options.app, options.stack);
+  if (options.list) {
+    const model = readModel(synthesized, { endpoint: 'http://127.0.0.1:0', site: 'http://127.0.0.1:0' });
+    process.stdout.write(`${[...modelLines(model), ...notSimulatedLines(model)].join('\n')}\n`);
+    return 0;
+  }
+  const view = new TerminalView(process.stdout);
+  const verbose = process.env.IMAGE_CLASSIFIER_LOCAL_LOG !== undefined;
+  const onLine = (from: string, line: string) => {
+    if (verbose || isTrouble(line)) view.say(`${from}: ${line.slice(0, 500)}`);
+  };
+  const project = join(__dirname, '..', '..');
+  const stack = await runLocal(synthesized, { ...options, project, onLine });
+  process.on('exit', () => stack.engine.kill());
+  const session = new Session(stack, view, options);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => session.quit());
+  const { model, site, hasPage, cloud } = stack;
+  for (const line of [`The stack ${model.name} on this machine`, '', ...modelLines(model), '']) view.say(line);
+  for (const line of notSimulatedLines(model)) view.say(line);
+  view.say('');
+  view.say(`S3 and SQS  ${cloud.endpoint}`);
+  if (model.apis.length > 0) view.say(`API         ${site}`);
+  if (hasPage) view.say(`Page        ${site}/`);
+  view.say(
+    `Clock       ${options.speed} times real: periods, cooldowns and schedules pass so much quicker, work does not`,
+  );
+  view.say('');
+  hearCommands(process.stdin, (command) => session.act(command));
+  const { lost } = await session.run();
+  return lost > 0 ? 1 : 0;
+}
+
+/** Warnings and errors of the server's log, and whatever is no log line at all. */
+function isTrouble(line: string): boolean {
+  if (!line.startsWith('{')) return line.trim() !== '';
+  return /"level":("(warn|error|fatal)"|[456]0)/.test(line);
+}
+
+// A reader that has seen enough, such as `head`, is no mistake.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 74));
+
+main().then(
+  (exitCode) => process.exit(exitCode),
+  (error) => {
+    const expected = error instanceof LocalFailure;
+    process.stderr.write(`${expected ? error.message : (error as Error).stack}\n`);
+    process.exit(expected ? error.exitCode : 70);
+  },
+);

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { SynthesizedStack } from './assembly/cloud-assembly';
+import type { Model, Service } from './assembly/model';
+import { readModel } from './assembly/read-model';
+import { type Cloud, startCloud } from './cloud/cloud';
+import type { LocalOptions } from './command-line';
+import { Engine } from './engine/engine';
+import { FlashSale } from './engine/flash-sale';
+import { containerLaunch, processLaunch } from './engine/launch';
+import { pageConfig } from './engine/page-config';
+import { addressOf, openPort, serveSite } from './engine/site';
+import type { Launch } from './engine/task-process';
+import { LocalFailure } from './local-failures';
+
+export interface RunOptions extends Pick<LocalOptions, 'port' | 'speed' | 'maxLocal' | 'containers'> {
+  /** The folder of the whole project. */
+  readonly project: string;
+  readonly onLine: (from: string, line: string) => void;
+}
+
+/** A stack that runs on this machine. */
+export interface LocalStack {
+  readonly model: Model;
+  readonly cloud: Cloud;
+  readonly engine: Engine;
+  /** Where its page and APIs answer. */
+  readonly site: string;
+  readonly hasPage: boolean;
+  /** Sends many products at once; none where no bucket tells of new pictures. */
+  readonly sale: FlashSale | undefined;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything in a stack that runs here.
+ *
+ * @throws LocalFailure
+ */
+export async function runLocal(stack: SynthesizedStack, options: RunOptions): Promise<LocalStack> {
+  const { project, port, speed, maxLocal, containers, onLine } = options;
+  const server = await openPort(port);
+  const site = addressOf(server);
+  let cloud: Cloud | undefined;
+  try {
+    cloud = await startCloud({ origin: site });
+    const model = readModel(stack, { endpoint: cloud.endpoint, site });
+    if (model.queues.length + model.services.length === 0) throw new LocalFailure('local-nothing-to-run', stack.name);
+    const program = join(project, 'container', 'dist', 'main.js');
+    const launchOptions = { program, cloud: cloud.environment, speed };
+    const launch = ({ containers: [first] }: Service): Launch | undefined => {
+      if (!first) return undefined;
+      return containers ? containerLaunch(first, launchOptions) : processLaunch(first, launchOptions);
+    };
+    const packages = [join(project, 'node_modules'), join(project, 'container', 'node_modules')];
+    const root = join(project, 'local', 'dist');
+    const engine = await Engine.start({ model, cloud, speed, maxLocal, launch, root, packages, onLine });
+    const config = pageConfig(model);
+    serveSite(server, {
+      page: join(project, 'container', 'dist', 'page'),
+      routes: model.apis.flatMap(({ routes }) => routes),
+      invoke: (name, event) => engine.invoke(name, event),
+      config,
+      endpoint: cloud.endpoint,
+      onTrouble: (error) => onLine('site', error.message),
+    });
+    const [notification] = model.notifications;
+    const sale = notification && new FlashSale({ endpoint: cloud.endpoint, notification, program });
+    const running = cloud;
+    const stop = async () => {
+      await engine.stop();
+      server.close();
+      server.closeAllConnections();
+      await running.close();
+    };
+    return { model, cloud, engine, site, hasPage: config !== undefined, sale, stop };
+  } catch (error) {
+    server.close();
+    await cloud?.close();
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { inWords } from './duration';
+import type { Snapshot } from './snapshot';
+
+/** The live view as lines; `full` for a terminal that is redrawn, else one line. */
+export function screenLines({ queues, services, alarms, totals, rate, last }: Snapshot, elapsedMs: number): string[] {
+  const width = Math.max(...queues.map(({ id }) => id.length), ...services.map(({ id }) => id.length), 8);
+  return [
+    `${inWords(elapsedMs)}   ${rate.toFixed(1)} results/s   alarms: ${alarms.join(', ') || 'none'}`,
+    '',
+    ...services.map((service) => `${service.id.padEnd(width)}  ${tasksInWords(service)}`),
+    ...queues.map(({ id, waiting, inFlight }) => `${id.padEnd(width)}  ${waiting} waiting, ${inFlight} in flight`),
+    '',
+    totalsInWords(totals),
+    ...last.map((text) => `  ${text}`),
+  ];
+}
+
+/** The same in one line, for a log; the queues that hold nothing are left out. */
+export function screenLine({ queues, services, totals, rate }: Snapshot, elapsedMs: number): string {
+  const full = queues.filter(({ waiting, inFlight }) => waiting + inFlight > 0);
+  const parts = [
+    inWords(elapsedMs),
+    ...services.map((service) => `${service.id}: ${tasksInWords(service)}`),
+    ...full.map(({ id, waiting, inFlight }) => `${id}: ${waiting} waiting, ${inFlight} in flight`),
+    `${rate.toFixed(1)} results/s`,
+    totalsInWords(totals),
+  ];
+  return parts.join(' | ');
+}
+
+type Tasks = Snapshot['services'][number];
+
+function tasksInWords({ desired, running, stopping, maximum }: Tasks): string {
+  const capped = desired > maximum ? ` (at most ${maximum} on this machine)` : '';
+  return `desired ${desired}, running ${running} here${capped}${stopping > 0 ? `, ${stopping} stopping` : ''}`;
+}
+
+export function totalsInWords({ submitted, classified, failed, open }: Snapshot['totals']): string {
+  return `submitted ${submitted}, classified ${classified}, failed ${failed}, open ${open}`;
+}

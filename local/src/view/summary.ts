@@ -1,0 +1,52 @@
+import type { Model } from '../assembly/model';
+import type { NotSimulated } from '../assembly/stack-reader';
+import { isReported } from '../scaling/readings';
+
+/** What of a stack runs here, a line per kind. */
+export function modelLines({
+  queues,
+  buckets,
+  services,
+  functions,
+  notifications,
+  alarms,
+  targets,
+  apis,
+}: Model): string[] {
+  const names = (parts: readonly { readonly id: string }[]) => parts.map(({ id }) => id).join(', ') || 'none';
+  const lines = [
+    `queues     ${queues.map(({ id, deadLetterArn }) => (deadLetterArn ? `${id} (with dead letters)` : id)).join(', ') || 'none'}`,
+    `buckets    ${names(buckets)}`,
+    ...notifications.map(({ bucket, queueArn, prefix, suffix, form }) => {
+      return `  ${bucket}/${prefix}*${suffix} -> ${queueArn.split(':').at(-1)} (${form === 's3' ? 'by S3' : 'by EventBridge'})`;
+    }),
+    `services   ${names(services)}`,
+    ...targets.map(({ service, minimum, maximum, policies }) => {
+      const kinds = policies.map(({ id, kind }) => `${id} (${kind})`).join(', ') || 'no policy';
+      return `  ${service}: ${minimum} to ${maximum} tasks by ${kinds}`;
+    }),
+    `functions  ${names(functions)}`,
+    ...apis.flatMap(({ routes }) => routes.map(({ key, function: name }) => `  ${key} -> ${name.split(':').at(-1)}`)),
+    `alarms     ${names(alarms)}`,
+  ];
+  return lines;
+}
+
+/** Everything that is in the template and will not happen here: types with the logical ids of their resources. */
+export function notSimulatedLines({ notSimulated, alarms, targets }: Model): string[] {
+  const unread: NotSimulated[] = [];
+  const queries = [
+    ...alarms.map(({ id, query }) => ({ id, query })),
+    ...targets.flatMap(({ policies }) => policies.flatMap((policy) => ('query' in policy ? [policy] : []))),
+  ];
+  for (const { id, query } of queries) {
+    for (const line of query.lines) {
+      // What the tasks write themselves may come, in their log.
+      if (!('metric' in line) || isReported(line.metric) || !line.metric.namespace.startsWith('AWS/')) continue;
+      unread.push({ what: `metric ${line.metric.namespace} ${line.metric.name}`, id });
+    }
+  }
+  const byWhat = new Map<string, Set<string>>();
+  for (const { what, id } of [...notSimulated, ...unread]) byWhat.set(what, (byWhat.get(what) ?? new Set()).add(id));
+  return [...byWhat].map(([what, ids]) => `not simulated: ${what} (${[...ids].join(', ')})`);
+}
