@@ -42,7 +42,7 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
   const site = addressOf(server);
   let cloud: Cloud | undefined;
   try {
-    cloud = await startCloud({ origin: site });
+    cloud = await startCloud({ origin: site, speed });
     const model = readModel(stack, { endpoint: cloud.endpoint, site });
     if (model.queues.length + model.services.length === 0) throw new LocalFailure('local-nothing-to-run', stack.name);
     const program = join(project, 'container', 'dist', 'main.js');

@@ -7,6 +7,7 @@ import { addConditionalWrites } from './conditional-writes';
 import { Faults } from './faults';
 import { addHonestLimits } from './honest-limits';
 import { ObjectWatch } from './object-watch';
+import { shortenPolls } from './poll-time';
 import { QueueTraffic } from './queue-traffic';
 import { ServiceCalls } from './service-call';
 import { ServiceDescriptions } from './service-descriptions';
@@ -34,12 +35,14 @@ export interface CloudOptions {
   readonly port?: number;
   /** The origin of the page that uploads. */
   readonly origin?: string;
+  /** How many times as fast as real the time of long polls passes. @default 1 */
+  readonly speed?: number;
 }
 
 const region = 'us-east-1';
 
 /** S3 and SQS over their real protocols, in this process and in its memory. */
-export async function startCloud({ port = 0, origin }: CloudOptions = {}): Promise<Cloud> {
+export async function startCloud({ port = 0, origin, speed = 1 }: CloudOptions = {}): Promise<Cloud> {
   const { buildApp } = await import('fauxqs');
   const app = buildApp({ logger: false, defaultRegion: region }) as unknown as FastifyInstance;
   const calls = new ServiceCalls(app);
@@ -50,6 +53,7 @@ export async function startCloud({ port = 0, origin }: CloudOptions = {}): Promi
   addConditionalWrites(app, calls);
   const objects = new ObjectWatch(app, calls);
   const notifications = new BucketNotifications(calls, objects);
+  if (speed !== 1) shortenPolls(app, speed);
   const traffic = new QueueTraffic(app);
   const services = new ServiceDescriptions(app);
   await app.listen({ host: '127.0.0.1', port });

@@ -19,7 +19,7 @@ export interface EventSourceOptions {
   readonly onTrouble: (error: Error) => void;
 }
 
-const pollSeconds = 1;
+const pollSeconds = 20;
 /** One request for messages gives at most so many. */
 const mostPerReceive = 10;
 

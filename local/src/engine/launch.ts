@@ -24,8 +24,6 @@ export function localSettings({ environment }: Container, speed: number): Record
     // Many tasks share this machine, and nobody else shall reach them.
     IMAGE_CLASSIFIER_HOST: '127.0.0.1',
     IMAGE_CLASSIFIER_PORT: '0',
-    // An idle task is asked to stop more often than on AWS, and a request for messages costs nothing here.
-    IMAGE_CLASSIFIER_POLL_SECONDS: '2',
     // The optimised model is made once and found again.
     IMAGE_CLASSIFIER_CACHE_DIRECTORY: join(tmpdir(), 'image-classifier-local'),
     ...(seconds > 0 && { IMAGE_CLASSIFIER_CLOUDWATCH_SECONDS: String(Math.max(1, Math.round(seconds / speed))) }),

@@ -17,6 +17,9 @@ export interface SimulationOptions {
   readonly startSeconds: number;
 }
 
+/** An idle worker asks for messages again after so long. */
+const longPollSeconds = 20;
+
 /** The fleet at the end of one second. */
 export interface Moment {
   readonly second: number;
@@ -34,6 +37,7 @@ export async function simulate(model: Model, options: SimulationOptions): Promis
   const moments: Moment[] = [];
   const readyAt: number[] = [];
   let left = 0;
+  let empty = 0;
   let desired = controller.desired(of.service.id) ?? of.service.desired;
   for (let task = 0; task < desired; task += 1) readyAt.push(0);
   for (let second = 1; second <= seconds; second += 1) {
@@ -41,10 +45,15 @@ export async function simulate(model: Model, options: SimulationOptions): Promis
     const running = readyAt.filter((time) => time <= second).length;
     left = Math.max(0, left - running * picturesPerSecond);
     const inFlight = Math.min(left, running * slots);
-    const read = (): Reading[] => [
-      ...queueReadings(of.queue.name, { waiting: left - inFlight, inFlight }),
-      ...serviceReadings(of.service, { desired, running, pending: desired - running }),
-    ];
+    if (left === 0) empty += running / longPollSeconds;
+    const read = (): Reading[] => {
+      const asked = Math.floor(empty);
+      empty = 0;
+      return [
+        ...queueReadings(of.queue.name, { waiting: left - inFlight, inFlight, empty: asked }),
+        ...serviceReadings(of.service, { desired, running, pending: desired - running }),
+      ];
+    };
     if (second % Controller.tickSeconds === 0) await controller.tick(second * 1000, read);
     desired = controller.desired(of.service.id) ?? desired;
     while (readyAt.length < desired) readyAt.push(second + startSeconds);
