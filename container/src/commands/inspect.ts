@@ -35,7 +35,7 @@ async function modelsAt(place: string): Promise<string[]> {
   if (!entry?.isDirectory()) return [place];
   const source = new FolderSource(place);
   const inventory = await source.scan();
-  const found = [...inventory].flatMap(([name, versions]) => versions.map((version) => ({ name, version })));
+  const found = [...inventory.values()].flat();
   if (found.length < 2) return [place];
-  return await Promise.all(found.map(({ name, version }) => source.place(name, version)));
+  return await Promise.all(found.map((version) => source.place(version)));
 }

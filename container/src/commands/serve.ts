@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RouteName } from '../../../lib/contracts/http-api';
 import type { Settings } from '../../../lib/contracts/settings';
 import { listeners } from '../access/admin-port';
@@ -160,10 +161,6 @@ function summary({ description: { file, manifest, provenance, doubts, input, out
 
 function processesOf(engines: readonly Engine[]): number {
   return engines.reduce((sum, { processes }) => sum + processes, 0);
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Bodies may take an eighth of the memory, at most 128 MiB: a longer line would only wait longer. */

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as timer } from 'node:timers/promises';
 import { Failure, failures } from '../../../lib/contracts/failures';
 import { isOpenInference, type Route, type RouteName } from '../../../lib/contracts/http-api';
 import { StartFailure } from '../../../lib/contracts/start-failures';
@@ -165,8 +166,4 @@ export class HttpServer {
 }
 
 // Nothing but the drain itself waits for these timers: they must not keep the process alive.
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
-  });
-}
+const pause = (milliseconds: number) => timer(milliseconds, undefined, { ref: false });

@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly decoding?: DecodingMemory;
   /** What callers know the model as, where that is not its own name. */
   readonly known?: Partial<ModelName>;
+  /** Gives up the opening. */
+  readonly signal?: AbortSignal;
   /** The built `inference-process.js`. */
   readonly entry: string;
   readonly events: (model: ModelName) => EngineEvents;
@@ -60,7 +62,7 @@ export interface Engine {
  * @throws StartFailure with what is wrong and its remedy
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { settings, known, entry } = options;
+  const { settings, known, entry, signal } = options;
   const since = performance.now();
   const description = renamed(await describeModel(options.model), known);
   const { name, version } = description.manifest;
@@ -74,9 +76,28 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
   const pictureTimeoutMs = settings.pictureTimeoutSeconds * 1000;
   const pool = new InferencePool({ entry, opening, pictureTimeoutMs, events });
-  const { processes, threads, maxBatch, latencyTargetMs } = settings;
-  const preparation = await pool.prepare({ cpus: cpuBudget(), processes, threads, maxBatch, latencyTargetMs });
-  const scheduler = new Scheduler({
+  const giveUp = () => void pool.stop();
+  signal?.addEventListener('abort', giveUp);
+  try {
+    if (signal?.aborted) giveUp();
+    const { processes, threads, maxBatch, latencyTargetMs } = settings;
+    const preparation = await pool.prepare({ cpus: cpuBudget(), processes, threads, maxBatch, latencyTargetMs });
+    const scheduler = schedulerFor(options, preparation, events);
+    await pool.start(scheduler, preparation);
+    events.started(performance.now() - since);
+    const model = { name, version };
+    const classifier = new Classifier({ scheduler, model, limits: settings, worker: settings.worker });
+    return { ...model, description, preparation, scheduler, pool, classifier, processes: preparation.processes };
+  } catch (error) {
+    await pool.stop();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
+  }
+}
+
+function schedulerFor({ settings, ...options }: EngineOptions, preparation: Preparation, events: EngineEvents) {
+  return new Scheduler({
     maxBatch: Math.min(settings.maxBatch, preparation.batch),
     maxWaiting: settings.maxWaiting,
     decoding: options.decoding ?? decodingMemory(settings),
@@ -86,13 +107,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     onBatch: (pictures, milliseconds) => events.batch(pictures, milliseconds),
     onAnswered: (scheduled, job) => events.answered(scheduled, job),
   });
-  await pool.start(scheduler, preparation).catch(async (error) => {
-    await pool.stop();
-    throw error;
-  });
-  events.started(performance.now() - since);
-  const classifier = new Classifier({ scheduler, model: { name, version }, limits: settings, worker: settings.worker });
-  return { name, version, description, preparation, scheduler, pool, classifier, processes: preparation.processes };
 }
 
 function renamed(description: ModelDescription, known: Partial<ModelName> = {}): ModelDescription {

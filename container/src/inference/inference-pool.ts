@@ -79,6 +79,7 @@ export class InferencePool {
    * @throws StartFailure when the model cannot be used.
    */
   async prepare(limits: TuningLimits): Promise<Preparation> {
+    if (this.stopping) throw new StartFailure('inference-unavailable', 'It was told to end.');
     const process = this.spawn();
     try {
       const preparation = await process.prepare(this.options.opening, limits, openTimeoutMs);
@@ -121,6 +122,7 @@ export class InferencePool {
   }
 
   private async open(): Promise<InferenceProcess> {
+    if (this.stopping) throw new Error('the pool has ended');
     const process = this.spare ?? this.spawn();
     this.spare = undefined;
     try {

@@ -26,6 +26,7 @@ export class InferenceProcess {
   private readonly child: ChildProcess;
   private pending: Pending | undefined;
   private killedFor: 'hang' | undefined;
+  private death: SlotDied | undefined;
   /** Whether it ever answered a batch. */
   answered = false;
   /** Why the process is gone, once it is. */
@@ -41,6 +42,7 @@ export class InferenceProcess {
     this.exited = new Promise((resolve) => {
       const gone = (detail: string) => {
         const death = new SlotDied(this.killedFor ?? 'crash', detail);
+        this.death = death;
         this.take()?.reject(death);
         resolve(death);
       };
@@ -89,6 +91,7 @@ export class InferenceProcess {
   }
 
   private ask(request: Request, timeoutMs: number): Promise<Reply> {
+    if (this.death) return Promise.reject(this.death);
     return new Promise((resolve, reject) => {
       const watchdog = setTimeout(() => {
         this.killedFor = 'hang';

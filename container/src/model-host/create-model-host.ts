@@ -42,7 +42,7 @@ export async function createModelHost({
   const processes = settings.processes || 1;
   const each = { settings: { ...settings, processes }, entry, events, decoding: decodingMemory(settings) };
   const models = new LoadedModels({
-    open: (place, known) => startEngine({ ...each, model: place, known }),
+    open: (place, known, signal) => startEngine({ ...each, model: place, known, signal }),
     processes,
     memory: new MemoryAdmission(settings.modelMemoryBytes),
     evict: !multiModel,

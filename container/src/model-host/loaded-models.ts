@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../../lib/contracts/failures';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { Engine, ModelName } from '../inference/engine';
@@ -5,9 +6,12 @@ import { modelBytes } from '../models/model-bytes';
 import { LoadedModel } from './loaded-model';
 import { MemoryAdmission } from './memory-admission';
 
+/** An inference process that is told to end has done so by then, one way or the other. */
+const givingUpMs = 3000;
+
 export interface LoadedModelsOptions {
-  /** Opens a model in its own processes. */
-  readonly open: (place: string, known?: Partial<ModelName>) => Promise<Engine>;
+  /** Opens a model in its own processes; gives up when the signal is aborted. */
+  readonly open: (place: string, known: Partial<ModelName> | undefined, signal: AbortSignal) => Promise<Engine>;
   /** Inference processes per model. */
   readonly processes: number;
   readonly memory: MemoryAdmission;
@@ -27,6 +31,7 @@ export class LoadedModels {
   private readonly loaded = new Map<string, LoadedModel>();
   private readonly loading = new Map<string, Promise<LoadedModel>>();
   private readonly closing = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
 
   constructor(private readonly options: LoadedModelsOptions) {}
 
@@ -51,9 +56,10 @@ export class LoadedModels {
   /**
    * The model under this key, opened where it is not; callers who come meanwhile wait for the same opening.
    *
-   * @throws Failure model-memory-exhausted; StartFailure why it cannot be used
+   * @param place finds its files, or fetches them
+   * @throws Failure model-memory-exhausted or server-draining; StartFailure why it cannot be used; what `place` throws
    */
-  load(key: string, place: string, known?: Partial<ModelName>): Promise<LoadedModel> {
+  load(key: string, place: () => Promise<string>, known?: Partial<ModelName>): Promise<LoadedModel> {
     const present = this.loaded.get(key);
     if (present) return Promise.resolve(present);
     let opening = this.loading.get(key);
@@ -79,23 +85,33 @@ export class LoadedModels {
     return true;
   }
 
+  /** Closes all models at once; those that are just being opened are given up. */
   async stop(): Promise<void> {
-    await Promise.allSettled(this.loading.values());
+    this.stopping.abort(new Failure('server-draining'));
+    // A download is left behind: it ends with the process.
+    await Promise.race([Promise.allSettled(this.loading.values()), pause(givingUpMs, undefined, { ref: false })]);
     const all = [...this.loaded.values()];
     this.loaded.clear();
     await Promise.all([...all.map(({ engine }) => engine.pool.stop()), ...this.closing.values()]);
   }
 
-  private async open(key: string, place: string, known: Partial<ModelName> | undefined): Promise<LoadedModel> {
+  private async open(
+    key: string,
+    place: () => Promise<string>,
+    known: Partial<ModelName> | undefined,
+  ): Promise<LoadedModel> {
     const { memory, open, processes, events } = this.options;
+    const { signal } = this.stopping;
     const start = performance.now();
     try {
       await this.closing.get(key);
-      const bytes = MemoryAdmission.estimate(await modelBytes(place), processes);
+      const found = await place();
+      const bytes = MemoryAdmission.estimate(await modelBytes(found), processes);
+      signal.throwIfAborted();
       await this.reserve(bytes);
       let engine: Engine | undefined;
       try {
-        engine = await open(place, known);
+        engine = await open(found, known, signal);
       } finally {
         memory.settle(bytes, engine !== undefined);
       }
@@ -104,7 +120,8 @@ export class LoadedModels {
       events?.loaded(key, engine, performance.now() - start);
       return model;
     } catch (error) {
-      events?.failed(key, error instanceof StartFailure ? `${error.id}: ${error.detail}` : String(error));
+      if (!signal.aborted)
+        events?.failed(key, error instanceof StartFailure ? `${error.id}: ${error.detail}` : String(error));
       throw error;
     }
   }

@@ -49,7 +49,7 @@ export class MemoryAdmission {
 
   /** What does not fit now and never will, however many models leave. */
   hopeless(bytes: number): boolean {
-    return bytes > (this.budget || this.limit() - reserveBytes);
+    return bytes > Math.min(this.budget || Infinity, this.limit() - reserveBytes);
   }
 
   begin(bytes: number): void {

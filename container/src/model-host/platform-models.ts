@@ -34,7 +34,7 @@ export class PlatformModels implements ModelHost {
     if (this.urls.has(name)) throw new Failure('model-loaded', `The model ${name} is loaded already.`);
     this.urls.set(name, url);
     try {
-      await this.models.load(name, await this.confined(url));
+      await this.models.load(name, () => this.confined(url));
     } catch (error) {
       this.urls.delete(name);
       throw asFailure(error);
@@ -99,9 +99,15 @@ export class PlatformModels implements ModelHost {
   }
 }
 
+/** What the runtime says when it gets no memory, and what is left to say when the kernel kills for lack of it. */
+const ranOutOfMemory = /bad_alloc|failed to allocate memory|crash: SIGKILL/i;
+
 /** Why a model does not open, as its caller is told. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
+  if (error instanceof StartFailure && ranOutOfMemory.test(error.detail)) {
+    return new Failure('model-memory-exhausted', error.detail);
+  }
   if (!(error instanceof StartFailure)) return new Failure('internal-error', String(error));
   return new Failure(error.id === 'model-missing' ? 'model-path-missing' : 'model-unavailable', error.detail);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../../lib/contracts/failures';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { Engine } from '../inference/engine';
@@ -9,7 +10,11 @@ import { unknown } from './one-model';
 import { asFailure } from './platform-models';
 import { Catalogue } from './repository/catalogue';
 import type { FoundVersion, RepositorySource } from './repository/repository-source';
+import { fingerprintIn, isKeyOf, keyOf } from './repository/version-key';
 import { within } from './within';
+
+/** A version that could not be fetched, or whose process was killed, has another chance after so long. */
+const tryAgainMs = 30_000;
 
 export interface RepositoryOptions {
   readonly source: RepositorySource;
@@ -32,6 +37,7 @@ export class RepositoryModels implements ModelHost {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
   private scanned = false;
+  private stopped = false;
 
   constructor(private readonly options: RepositoryOptions) {
     const quietMs = Math.max(2, options.pollSeconds) * 1000;
@@ -101,7 +107,7 @@ export class RepositoryModels implements ModelHost {
 
   async stop(): Promise<void> {
     clearTimeout(this.timer);
-    await this.looking;
+    this.stopped = true;
     await this.options.models.stop();
   }
 
@@ -118,7 +124,7 @@ export class RepositoryModels implements ModelHost {
     const present = version === undefined && key !== undefined ? models.find(key) : undefined;
     if (present) return present;
     if (!this.catalogue.has(name)) throw unknown(name, version);
-    if (this.shut.has(name)) throw new Failure('model-unavailable', `The model ${name} was unloaded on request.`);
+    if (this.shut.has(name)) throw unloaded(name);
     if (version !== undefined && !this.catalogue.versions(name).some((found) => found.version === version)) {
       throw unknown(name, version);
     }
@@ -133,11 +139,12 @@ export class RepositoryModels implements ModelHost {
 
   /** Opens the best candidate, lets it serve, then drains the one before; keeps that one when none opens. */
   private async replace(name: string, candidates: readonly FoundVersion[]): Promise<void> {
-    const before = this.served.get(name);
     for (const found of candidates) {
       const key = keyOf(name, found);
-      if (key === before && this.options.models.find(key)) return;
+      if (key === this.served.get(name) && this.options.models.find(key)) return;
       if (!(await this.tryVersion(name, found))) continue;
+      // Only now: somebody else may have replaced it meanwhile.
+      const before = this.served.get(name);
       this.served.set(name, key);
       if (before !== undefined && before !== key) await this.options.models.unload(before, 'replaced');
       return;
@@ -146,18 +153,23 @@ export class RepositoryModels implements ModelHost {
 
   /** @returns nothing when this version is no good; another one may be then */
   private async tryVersion(name: string, found: FoundVersion): Promise<LoadedModel | undefined> {
+    const model = await this.openVersion(name, found);
+    if (!model || !this.shut.has(name)) return model;
+    // Unloaded on request while it opened.
+    await this.options.models.unload(keyOf(name, found), 'asked');
+    throw unloaded(name);
+  }
+
+  private async openVersion(name: string, found: FoundVersion): Promise<LoadedModel | undefined> {
     const { models, source } = this.options;
     const key = keyOf(name, found);
     try {
-      const present = models.find(key);
-      if (present) return present;
-      const known = { name, version: found.version };
-      return await models.load(key, await source.place(name, found), known);
+      return await models.load(key, () => source.place(found), { name, version: found.version });
     } catch (error) {
       const failure = asFailure(error);
       // A lack of memory is no fault of the version.
       if (failure.id === 'model-memory-exhausted') throw failure;
-      this.catalogue.reject(found, failure.message);
+      this.catalogue.reject(found, failure.message, isFault(error) ? Infinity : tryAgainMs);
       return undefined;
     }
   }
@@ -172,10 +184,11 @@ export class RepositoryModels implements ModelHost {
   }
 
   private keysOf(name: string): string[] {
-    return this.options.models.keys.filter((key) => key.startsWith(`${name}\n`));
+    return this.options.models.keys.filter((key) => isKeyOf(name, key));
   }
 
   private poll(pauseMs: number): void {
+    if (this.stopped) return;
     this.timer = setTimeout(() => void this.look().finally(() => this.poll(pauseMs)), pauseMs);
     this.timer.unref();
   }
@@ -222,15 +235,16 @@ export class RepositoryModels implements ModelHost {
     const served = new Set(this.served.values());
     const gone = models.keys.filter((key) => !present.has(key) && !served.has(key));
     await Promise.all(gone.map((key) => models.unload(key, 'removed')));
-    const kept = [...present, ...served, ...models.keys].map((key) => key.split('\n')[2]);
+    const kept = [...present, ...served, ...models.keys].map(fingerprintIn);
     await this.options.source.keepOnly?.(new Set(kept));
   }
 }
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+function unloaded(name: string): Failure {
+  return new Failure('model-unavailable', `The model ${name} was unloaded on request.`);
 }
 
-function keyOf(name: string, { version, fingerprint }: FoundVersion): string {
-  return `${name}\n${version}\n${fingerprint}`;
+/** Whether the version itself is no good: a lost connection or a killed process says nothing about it. */
+function isFault(error: unknown): boolean {
+  return error instanceof StartFailure && error.id !== 'inference-unavailable';
 }

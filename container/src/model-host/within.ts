@@ -2,11 +2,11 @@ import { Failure } from '../../../lib/contracts/failures';
 import type { Wanted } from './model-host';
 
 /**
- * Waits for an opening model no longer than its caller does; the opening itself goes on.
+ * Waits for a model that opens or closes no longer than its caller does; the opening or closing itself goes on.
  *
  * @throws Failure deadline-exceeded or request-cancelled
  */
-export async function within<T>(opening: Promise<T>, { deadline, signal }: Wanted): Promise<T> {
+export async function within<T>(opening: Promise<T>, { deadline, signal }: Pick<Wanted, 'deadline' | 'signal'>): Promise<T> {
   if (deadline === undefined && signal === undefined) return await opening;
   let timer: NodeJS.Timeout | undefined;
   let hangUp: () => void = () => {};
@@ -17,6 +17,7 @@ export async function within<T>(opening: Promise<T>, { deadline, signal }: Wante
     }
     hangUp = () => reject(signal?.reason instanceof Failure ? signal.reason : new Failure('request-cancelled'));
     signal?.addEventListener('abort', hangUp);
+    if (signal?.aborted) hangUp();
   });
   try {
     return await Promise.race([opening, given]);

@@ -5,7 +5,6 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 
 export interface ListedObject {
   readonly key: string;
-  readonly bytes: number;
   readonly etag: string;
   readonly changedMs: number;
 }
@@ -29,9 +28,9 @@ export class Bucket {
       const page = await this.client.send(
         new ListObjectsV2Command({ Bucket: this.name, Prefix: start, ContinuationToken: token }),
       );
-      for (const { Key = '', Size = 0, ETag = '', LastModified } of page.Contents ?? []) {
+      for (const { Key = '', ETag = '', LastModified } of page.Contents ?? []) {
         const key = Key.slice(start.length);
-        objects.push({ key, bytes: Size, etag: ETag, changedMs: LastModified?.getTime() ?? 0 });
+        objects.push({ key, etag: ETag, changedMs: LastModified?.getTime() ?? 0 });
       }
       token = page.NextContinuationToken;
     } while (token !== undefined);
@@ -39,7 +38,7 @@ export class Bucket {
   }
 
   /** Writes an object into a file; fails when it is no longer the one that was listed. */
-  async download({ key, etag }: ListedObject, file: string): Promise<void> {
+  async download({ key, etag }: Pick<ListedObject, 'key' | 'etag'>, file: string): Promise<void> {
     const Key = this.prefix === '' ? key : `${this.prefix}/${key}`;
     const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key, IfMatch: etag }));
     if (!Body) throw new Error(`${Key} has no body`);

@@ -53,6 +53,12 @@ test('a model is fetched with its first request, and nothing else is', async () 
   expect(await ask('elsewhere')).toBe('model-unknown');
 });
 
+test('callers who come together wait for one download', async () => {
+  bucket.downloads.splice(0);
+  expect(await Promise.all(['other', 'other', 'other'].map(ask))).toEqual(['red', 'red', 'red']);
+  expect(bucket.downloads).toEqual(['models/live/other/1/model.json', 'models/live/other/1/model.onnx']);
+});
+
 test('a new version in the bucket takes over; a bucket that fails meanwhile changes nothing', async () => {
   bucket.broken = true;
   upload('shop/2', french);

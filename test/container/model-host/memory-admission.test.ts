@@ -37,4 +37,6 @@ test('no number of unloaded models makes room for one that is larger than everyt
   expect(admission(300).hopeless(301 * mebibyte)).toBe(true);
   expect(admission(0).hopeless(900 * mebibyte)).toBe(false);
   expect(admission(0).hopeless(929 * mebibyte)).toBe(true);
+  // A budget larger than the container makes no room either.
+  expect(admission(2000).hopeless(929 * mebibyte)).toBe(true);
 });

@@ -1,5 +1,11 @@
 import type { FoundVersion, Inventory } from './repository-source';
 
+interface Fault {
+  readonly reason: string;
+  /** When it may be tried again, in milliseconds of the epoch. */
+  readonly until: number;
+}
+
 interface Known extends FoundVersion {
   /** Unchanged for long enough to be complete. */
   readonly settled: boolean;
@@ -8,7 +14,7 @@ interface Known extends FoundVersion {
 /** What is known of a repository after several looks: which versions are complete, and which ones are no good. */
 export class Catalogue {
   private models = new Map<string, Known[]>();
-  private readonly broken = new Map<string, string>();
+  private readonly broken = new Map<string, Fault>();
 
   /**
    * @param quietMs a version found for the first time counts as complete when nothing in it changed for so long
@@ -34,6 +40,8 @@ export class Catalogue {
         known.toSorted((one, other) => Number(other.version) - Number(one.version)),
       );
     }
+    const present = new Set([...this.models.values()].flat().map(({ fingerprint }) => fingerprint));
+    for (const fingerprint of this.broken.keys()) if (!present.has(fingerprint)) this.broken.delete(fingerprint);
   }
 
   /** Whether nothing seems to be changing. */
@@ -55,17 +63,18 @@ export class Catalogue {
 
   /** The versions worth trying, best first. `asTheyAre` also takes those that may still be changing. */
   candidates(name: string, version = this.pinned.get(name), asTheyAre = false): readonly FoundVersion[] {
+    const now = Date.now();
     return (this.models.get(name) ?? []).filter(
       (known) =>
         (version === undefined || known.version === version) &&
         (known.settled || asTheyAre) &&
-        !this.broken.has(known.fingerprint),
+        (this.broken.get(known.fingerprint)?.until ?? 0) <= now,
     );
   }
 
-  /** This version cannot be used, as long as its files are as they are. */
-  reject({ fingerprint }: FoundVersion, reason: string): void {
-    this.broken.set(fingerprint, reason);
+  /** This version cannot be used, as long as its files are as they are or for so many milliseconds. */
+  reject({ fingerprint }: FoundVersion, reason: string, milliseconds = Infinity): void {
+    this.broken.set(fingerprint, { reason, until: Date.now() + milliseconds });
   }
 
   /** Gives the broken versions of a model another chance. */
@@ -75,7 +84,7 @@ export class Catalogue {
 
   /** Why a version is not served. */
   reason({ fingerprint }: FoundVersion): string | undefined {
-    return this.broken.get(fingerprint);
+    return this.broken.get(fingerprint)?.reason;
   }
 
   complaints(name: string): string {

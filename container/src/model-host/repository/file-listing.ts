@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FoundVersion, type Inventory, isVersion, onlyVersion } from './repository-source';
-
-/** A file of the repository, its path relative to the root with slashes. */
-export interface ListedFile {
-  readonly path: string;
-  /** Size, time or checksum: whatever changes with the content. */
-  readonly stamp: string;
-  readonly changedMs: number;
-}
+import { type FoundVersion, type Inventory, isVersion, type ListedFile, onlyVersion } from './repository-source';
 
 interface Group {
   readonly own: ListedFile[];
@@ -23,8 +15,10 @@ export function inventoryOf(files: readonly ListedFile[]): Inventory {
   const models = new Map<string, FoundVersion[]>();
   for (const file of files) {
     const [first, second, ...rest] = file.path.split('/');
+    // Names are parts of keys, which a line break ends.
+    if (/[\n\0]/.test(file.path)) continue;
     if (second === undefined) {
-      if (isModel(first)) models.set(first.slice(0, -'.onnx'.length), [found(onlyVersion, [file])]);
+      if (isModel(first)) models.set(first.slice(0, -'.onnx'.length), [found(onlyVersion, first, [file])]);
       continue;
     }
     const group = groups.get(first) ?? { own: [], versions: new Map<string, ListedFile[]>() };
@@ -38,22 +32,24 @@ export function inventoryOf(files: readonly ListedFile[]): Inventory {
     if (numbered.length > 0) {
       models.set(
         name,
-        numbered.map(([version, within]) => found(version, [...within, ...beside])),
+        numbered.map(([version, within]) => found(version, `${name}/${version}`, [...within, ...beside])),
       );
-    } else if (own.some(({ path }) => isModel(path))) models.set(name, [found(onlyVersion, own)]);
+    } else if (own.some(({ path }) => isModel(path))) models.set(name, [found(onlyVersion, name, own)]);
   }
   return models;
 }
 
-function found(version: string, files: readonly ListedFile[]): FoundVersion {
+function found(version: string, path: string, files: readonly ListedFile[]): FoundVersion {
   const hash = createHash('sha256');
-  for (const { path, stamp } of files.toSorted((one, other) => (one.path < other.path ? -1 : 1))) {
-    hash.update(`${path}\n${stamp}\n`);
+  for (const file of files.toSorted((one, other) => (one.path < other.path ? -1 : 1))) {
+    hash.update(`${file.path}\n${file.stamp}\n`);
   }
   return {
     version,
     fingerprint: hash.digest('hex').slice(0, 32),
-    changedMs: Math.max(...files.map(({ changedMs }) => changedMs)),
+    changedMs: files.reduce((latest, { changedMs }) => Math.max(latest, changedMs), 0),
+    path,
+    files,
   };
 }
 

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inventoryOf, type ListedFile } from './file-listing';
-import type { FoundVersion, Inventory, RepositorySource } from './repository-source';
+import { inventoryOf } from './file-listing';
+import type { FoundVersion, Inventory, ListedFile, RepositorySource } from './repository-source';
 
 /** Deep enough for `name/version/file`; what lies deeper is no model's. */
 const depth = 3;
@@ -14,12 +14,8 @@ export class FolderSource implements RepositorySource {
     return inventoryOf(await this.files('', depth));
   }
 
-  async place(name: string, { version }: FoundVersion): Promise<string> {
-    for (const candidate of [join(name, version), name, `${name}.onnx`]) {
-      const path = join(this.root, candidate);
-      if (await stat(path).catch(() => undefined)) return path;
-    }
-    return join(this.root, name);
+  async place({ path }: FoundVersion): Promise<string> {
+    return join(this.root, path);
   }
 
   private async files(folder: string, levels: number): Promise<ListedFile[]> {

@@ -5,6 +5,18 @@ export interface FoundVersion {
   readonly fingerprint: string;
   /** When the newest of its files changed, in milliseconds of the epoch. */
   readonly changedMs: number;
+  /** Its .onnx file, or the folder that holds it; relative to the root, with slashes. */
+  readonly path: string;
+  readonly files: readonly ListedFile[];
+}
+
+/** A file of the repository. */
+export interface ListedFile {
+  /** Relative to the root, with slashes. */
+  readonly path: string;
+  /** Size, time or checksum: whatever changes with the content. */
+  readonly stamp: string;
+  readonly changedMs: number;
 }
 
 /** Models by name, each with its versions. */
@@ -15,7 +27,7 @@ export interface RepositorySource {
   /** What is there now. */
   scan(): Promise<Inventory>;
   /** Where the files of a version lie on this machine; they are fetched where they do not yet. */
-  place(name: string, found: FoundVersion): Promise<string>;
+  place(found: FoundVersion): Promise<string>;
   /** Lets go of what was fetched, except these fingerprints. */
   keepOnly?(fingerprints: ReadonlySet<string>): Promise<void>;
 }

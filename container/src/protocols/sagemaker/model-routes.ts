@@ -5,6 +5,7 @@ import type { Exchange } from '../../http-server/exchange';
 import { readJson } from '../../http-server/json-body';
 import { json, type Reply } from '../../http-server/reply';
 import type { PlatformModels, PostedModel } from '../../model-host/platform-models';
+import { within } from '../../model-host/within';
 
 const posted = object({ model_name: string({ max: 256 }), url: string({ max: 4096 }), gpu_id: optional(string()) });
 const defaultLimit = 100;
@@ -16,7 +17,7 @@ export class ModelRoutes {
 
   async load(exchange: Exchange): Promise<Reply> {
     const { model_name: name, url } = await readJson(exchange, posted);
-    await this.platform.post({ name, url });
+    await within(this.platform.post({ name, url }), { signal: exchange.signal });
     return json({ status: 'Workers scaled' });
   }
 
@@ -40,8 +41,8 @@ export class ModelRoutes {
     return json(described(found));
   }
 
-  async unload({ parameters: { model } }: Exchange): Promise<Reply> {
-    await this.platform.unload(model);
+  async unload({ parameters: { model }, signal }: Exchange): Promise<Reply> {
+    await within(this.platform.unload(model), { signal });
     return json({ status: `Model "${model}" unregistered` });
   }
 

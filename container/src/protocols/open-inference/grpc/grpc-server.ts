@@ -6,6 +6,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as timer } from 'node:timers/promises';
 import { Failure } from '../../../../../lib/contracts/failures';
 import { type Route, type RouteName, routes } from '../../../../../lib/contracts/http-api';
 import { StartFailure } from '../../../../../lib/contracts/start-failures';
@@ -146,8 +147,4 @@ export class GrpcServer {
 }
 
 // Nothing but the drain itself waits for these timers: they must not keep the process alive.
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds).unref();
-  });
-}
+const pause = (milliseconds: number) => timer(milliseconds, undefined, { ref: false });
