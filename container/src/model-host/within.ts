@@ -6,7 +6,10 @@ import type { Wanted } from './model-host';
  *
  * @throws Failure deadline-exceeded or request-cancelled
  */
-export async function within<T>(opening: Promise<T>, { deadline, signal }: Pick<Wanted, 'deadline' | 'signal'>): Promise<T> {
+export async function within<T>(
+  opening: Promise<T>,
+  { deadline, signal }: Pick<Wanted, 'deadline' | 'signal'>,
+): Promise<T> {
   if (deadline === undefined && signal === undefined) return await opening;
   let timer: NodeJS.Timeout | undefined;
   let hangUp: () => void = () => {};
