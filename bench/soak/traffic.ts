@@ -69,6 +69,8 @@ export async function endure(minutes: number, others: OtherModels, traffic: Traf
     }
     over = true;
     await asking;
+    // The first model was used last, so that it is not the one that the next cycle begins with closing.
+    onEnding(await caller.send(planner.good()));
     caller.close();
     await pause(quietSeconds * 1000);
     const held = footprint(server.pid, seconds());
