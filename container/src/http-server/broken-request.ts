@@ -18,17 +18,24 @@ export function refuseTunnel(_request: unknown, socket: Duplex): void {
   refuse(socket, new Failure('method-unsupported', 'This server opens no tunnels.'));
 }
 
-function refuse(socket: Duplex, failure: Failure): void {
+/** After so long a caller who leaves its side of the connection open is cut off. */
+const lingerMs = 2000;
+
+/** Answers over the bare connection, where there is no response object, and ends it. */
+export function refuse(socket: Duplex, failure: Failure): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  const { status, body } = failureReply(failure, 'unknown', 1);
+  const { status, headers, body } = failureReply(failure, 'unknown', 1);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Content-Type: application/json',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ];
   socket.end([...head, '', body].join('\r\n'));
+  const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once('close', () => clearTimeout(timer));
 }

@@ -7,6 +7,7 @@ import type { Engine } from '../inference/engine';
 import type { ModelHost, Wanted } from '../model-host/model-host';
 import { BufferPool } from './buffer-pool';
 import type { Exchange } from './exchange';
+import { mediaTypeOf } from './media-type';
 import { readFormFile } from './multipart';
 import { chooseContentType } from './negotiation';
 import { json, type Reply, text } from './reply';
@@ -113,7 +114,7 @@ type Source = 'body' | 'form' | 'url';
 function sourceOf({ request: { headers } }: Exchange, route: Route, fetcher: PictureFetcher | undefined): Source {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw new Failure('content-unsupported', `Content-Encoding ${encoding} is not read.`);
-  const type = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
+  const type = mediaTypeOf(headers);
   if (type === multipart) return 'form';
   if (fetcher && type === 'application/json' && route === routes.classify) return 'url';
   const raw = type.startsWith('image/') || unspecific.includes(type);

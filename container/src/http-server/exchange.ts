@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Failure } from '../../../lib/contracts/failures';
 import { parameters } from '../../../lib/contracts/http-api';
 import type { Classified } from '../../../lib/contracts/result';
@@ -31,7 +31,7 @@ export class Exchange {
     readonly response: ServerResponse,
     private readonly timeoutMs: number,
   ) {
-    this.id = idOf(request);
+    this.id = requestIdOf(request.headers);
     // A proxy's form of the target, http://host/path, names the same resource (RFC 9112, section 3.2.2).
     const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
     const [path, query] = splitOnce(target || '/', '?');
@@ -88,7 +88,8 @@ function splitOnce(value: string, separator: string): [string, string] {
   return place < 0 ? [value, ''] : [value.slice(0, place), value.slice(place + 1)];
 }
 
-function idOf({ headers }: IncomingMessage): string {
+/** The name that the caller gives its request, where it is one that a log can carry; otherwise a new one. */
+export function requestIdOf(headers: IncomingHttpHeaders): string {
   const wished = headers[parameters.requestId.name.toLowerCase()];
   return typeof wished === 'string' && /^[\w.:/+=@-]{1,128}$/.test(wished) ? wished : randomUUID();
 }

@@ -5,16 +5,16 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { type AddressInfo, Server as NetServer } from 'node:net';
+import { Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as timer } from 'node:timers/promises';
 import { Failure, failures } from '../../../lib/contracts/failures';
 import { isOpenInference, type Route, type RouteName } from '../../../lib/contracts/http-api';
-import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { RequestTrace } from '../telemetry/request-trace';
 import type { Answered } from './answered';
 import { refuseBrokenRequest, refuseTunnel } from './broken-request';
 import { Exchange } from './exchange';
+import { listenOn } from './listening';
 import { failureReply, isSoonRead, type Reply, send } from './reply';
 import { allowedMethods, findRoute } from './router';
 
@@ -80,21 +80,7 @@ export class HttpServer {
    * @throws StartFailure port-taken or port-unusable
    */
   async listen(): Promise<string> {
-    const { host, port } = this.options;
-    await new Promise<void>((resolve, reject) => {
-      const refuse = ({ code }: NodeJS.ErrnoException) => {
-        const id = code === 'EADDRINUSE' ? 'port-taken' : 'port-unusable';
-        reject(new StartFailure(id, `Listening on ${host}:${port} failed with ${code}.`));
-      };
-      this.server.once('error', refuse);
-      this.server.listen({ host, port, backlog: 1024 }, () => {
-        this.server.off('error', refuse);
-        resolve();
-      });
-    });
-    const address = this.server.address() as AddressInfo;
-    const name = address.address === '0.0.0.0' || address.address === '::' ? 'localhost' : address.address;
-    return `http://${name}:${address.port}`;
+    return `http://${await listenOn(this.server, this.options)}`;
   }
 
   /** Stops accepting connections; returns when every request was answered, after `timeoutMs` with server-draining. */

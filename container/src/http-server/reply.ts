@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Failure } from '../../../lib/contracts/failures';
 import type { Result } from '../../../lib/contracts/result';
+import { Refusal } from '../access/refusal';
 import { sendPieces } from './reply-pieces';
 
 export interface Reply {
@@ -33,7 +34,10 @@ export function failureReply(
 ): WholeReply {
   const result: Result = { status: 'failed', id, attempts: 1, failure: failure.describe() };
   const body = form === 'open-inference' ? { error: failure.message, ...failure.describe() } : result;
-  const headers = failure.kind.status === 503 ? { 'Retry-After': String(retryAfterSeconds) } : undefined;
+  const headers = {
+    ...(failure.kind.status === 503 && { 'Retry-After': String(retryAfterSeconds) }),
+    ...(failure instanceof Refusal && failure.headers),
+  };
   return { ...json(body, failure.kind.status), headers };
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { type ServerProcess, startTinyServer } from '../server-process';
 
@@ -60,4 +61,23 @@ test.each([
   expect(await answers(read, 1)).toContain('Connection: close');
   socket.end();
   await closed;
+});
+
+test('who sends no HTTP and keeps its side of the connection open is let go', async () => {
+  const descriptors = () => readdirSync(`/proc/${server.child.pid}/fd`).length;
+  const before = descriptors();
+  const sockets = Array.from({ length: 20 }, () =>
+    connect({ port: Number(new URL(server.url).port), host: '127.0.0.1', allowHalfOpen: true }),
+  );
+  await Promise.all(
+    sockets.map(async (socket) => {
+      socket.write('this is no HTTP\r\n\r\n');
+      await once(socket.resume(), 'end');
+    }),
+  );
+  expect(descriptors()).toBeGreaterThan(before + 10);
+  const end = Date.now() + 4000;
+  while (descriptors() > before + 10 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(descriptors()).toBeLessThan(before + 10);
+  for (const socket of sockets) socket.destroy();
 });

@@ -1,3 +1,4 @@
+import { mediaTypeOf } from '../../http-server/media-type';
 import type { Answer } from './ask';
 
 /** The beginning of an answer, short enough for one line of a report. */
@@ -12,15 +13,10 @@ export function described(answer: Answer): string {
   return `status ${answer.status} and ${excerpt(answer)}`;
 }
 
-/** The content type without its parameters, in small letters; empty where there is none. */
-export function typeOf({ headers }: Answer): string {
-  return (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
-}
-
 /** Why the body is not of the type that the answer announces; nothing where it is, or where it cannot be told. */
 export function contradiction(answer: Answer): string | undefined {
   const text = () => answer.body.toString('utf8');
-  switch (typeOf(answer)) {
+  switch (mediaTypeOf(answer.headers)) {
     case '':
       return 'the answer has no Content-Type';
     case 'application/json':

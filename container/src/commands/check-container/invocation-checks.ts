@@ -1,4 +1,5 @@
-import { contradiction, described, excerpt, typeOf } from './answers';
+import { mediaTypeOf } from '../../http-server/media-type';
+import { contradiction, described, excerpt } from './answers';
 import { type Check, failed, passed } from './check';
 import { invoke, isSuccess, type Target } from './target';
 
@@ -39,10 +40,11 @@ const honoursAccept: Check<Target> = {
   needs: ['invocations'],
   async run(target) {
     const answer = await invoke(target, { headers: { Accept: 'application/json' } });
-    if (isSuccess(answer) && typeOf(answer).endsWith('json') && contradiction(answer) === undefined) return passed();
+    if (isSuccess(answer) && mediaTypeOf(answer.headers).endsWith('json') && contradiction(answer) === undefined)
+      return passed();
     if (answer.status >= 400 && answer.status < 500) return passed(`refused with ${answer.status}`);
     return failed(
-      `A caller who accepts application/json got ${typeOf(answer) || 'no content type'}: ${described(answer)}.`,
+      `A caller who accepts application/json got ${mediaTypeOf(answer.headers) || 'no content type'}: ${described(answer)}.`,
       'Answer in a type that Accept names, or answer 406.',
     );
   },

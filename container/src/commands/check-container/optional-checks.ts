@@ -1,4 +1,5 @@
-import { described, typeOf } from './answers';
+import { mediaTypeOf } from '../../http-server/media-type';
+import { described } from './answers';
 import { ask } from './ask';
 import { type Check, failed, passed, skipped, type Verdict } from './check';
 import type { Target } from './target';
@@ -15,7 +16,7 @@ const metrics: Check<Target> = {
     const sample = /^[a-zA-Z_:][\w:]*(\{.*\})? [-+.\w]+( \d+)?$/m;
     if (answer.status === 200 && sample.test(text)) return passed();
     return failed(
-      `GET /metrics answered ${described(answer)} as ${typeOf(answer) || 'no type'}.`,
+      `GET /metrics answered ${described(answer)} as ${mediaTypeOf(answer.headers) || 'no type'}.`,
       'Answer 200 in the text format of Prometheus, or 404 where there are no metrics.',
     );
   },

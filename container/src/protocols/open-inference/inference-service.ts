@@ -19,6 +19,9 @@ export interface ModelMetadata extends ModelTensors {
   readonly platform: string;
 }
 
+/** The most versions of models whose counts are kept. */
+const mostRows = 1000;
+
 const serverName = 'image-classifier';
 const extensions = [
   'classification',
@@ -116,6 +119,9 @@ export class InferenceService {
     const key = JSON.stringify([name, version]);
     const known = this.statistics.get(key);
     if (known) return known;
+    // A platform may post models under ever new names: the one asked first is forgotten first.
+    const [oldest] = this.statistics.keys();
+    if (this.statistics.size >= mostRows) this.statistics.delete(oldest);
     const row = { name, version, statistics: new ModelStatistics() };
     this.statistics.set(key, row);
     return row;

@@ -27,9 +27,16 @@ function declared({ name, type, shape }: TensorInfo): DeclaredTensor {
   return { name, datatype: datatypeOf(type), shape: shape.map((side) => (typeof side === 'number' ? side : -1)) };
 }
 
+/** An empty element takes four bytes of a body and a hundred of memory: no honest request holds more of them. */
+const mostPictures = 1024;
+
 /** @throws Failure tensors-unfit unless the model takes such a tensor, or pictures that are still encoded in its place */
 export function requireTaken(tensor: AnnouncedTensor, tensors: ModelTensors): void {
-  if (tensor.datatype !== 'BYTES' || inputNamed(tensor.name, tensors).datatype === 'BYTES') requireFit(tensor, tensors);
+  const { datatype, shape } = tensor;
+  if (datatype !== 'BYTES' || inputNamed(tensor.name, tensors).datatype === 'BYTES') requireFit(tensor, tensors);
+  if (datatype === 'BYTES' && shape.reduce((count, side) => count * side, 1) > mostPictures) {
+    throw unfit(`A request holds at most ${mostPictures} pictures; this one says [${shape.join(', ')}].`);
+  }
 }
 
 /** @throws Failure tensors-unfit when the tensor is none that the model takes */

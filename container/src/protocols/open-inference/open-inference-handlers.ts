@@ -6,6 +6,7 @@ import type { Health } from '../../http-server/health';
 import type { Handler } from '../../http-server/http-server';
 import { json } from '../../http-server/reply';
 import type { Wanted } from '../../model-host/model-host';
+import { within } from '../../model-host/within';
 import { readControl } from './control-body';
 import type { InferRoute } from './infer-route';
 import type { InferenceService } from './inference-service';
@@ -55,12 +56,12 @@ export function openInferenceHandlers(options: OpenInferenceOptions): Record<Ope
     v2Index: async (exchange) => json(service.index((await readControl(exchange)).ready)),
     v2Load: async (exchange) => {
       await readControl(exchange);
-      await service.load(exchange.parameters.model);
+      await within(service.load(exchange.parameters.model), { signal: exchange.signal });
       return json({});
     },
     v2Unload: async (exchange) => {
       await readControl(exchange);
-      await service.unload(exchange.parameters.model);
+      await within(service.unload(exchange.parameters.model), { signal: exchange.signal });
       return json({});
     },
     v2Logging: () => json(logSettings(logLevel)),

@@ -6,6 +6,8 @@ import { plainPng } from './plain-png';
 
 /** What fits into a PNG and into the server. */
 const mostSide = 65_535;
+/** All of them are in work at once, and a row of a few bytes costs as much there as a large one. */
+const mostRows = 1024;
 
 /**
  * The pictures of an array [height, width, 3] or [n, height, width, 3] of bytes, or the rows of a tensor as the model's input
@@ -28,6 +30,8 @@ export function* arrayItems(body: Buffer, held: number, input: TensorInfo): Gene
   }
   const dims = many ? shape.slice(1) : shape;
   const count = many ? shape[0] : 1;
+  if (count > mostRows)
+    throw new Failure('tensors-unfit', `An array holds at most ${mostRows} rows, this one ${count}.`);
   const size = data.length / count;
   for (let place = 0; place < count; place++) {
     const row = data.subarray(place * size, (place + 1) * size);

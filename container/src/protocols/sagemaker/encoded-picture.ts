@@ -11,6 +11,7 @@ const fields = ['b64', 'image', 'image_bytes', 'bytes', 'data', 'input'] as cons
 export function picturesIn(text: Buffer): Buffer[] {
   const plain = plainPicture(text);
   if (plain) return [plain];
+  if (hasManyParts(text)) throw unlike(`more than ${mostParts} values`);
   let value: unknown;
   try {
     value = JSON.parse(text.toString('utf8'));
@@ -35,6 +36,19 @@ function plainPicture(text: Buffer): Buffer | undefined {
 }
 
 const base64 = /^[\w+/-]*={0,2}$/;
+
+/** A bracket takes one byte here and fifty once it is parsed: what has more than these is no list of pictures. */
+const mostParts = 1024;
+const [comma, openBracket, openBrace] = [0x2c, 0x5b, 0x7b];
+
+function hasManyParts(text: Buffer): boolean {
+  let parts = 0;
+  for (let place = 0; place < text.length && parts <= mostParts; place += 1) {
+    const byte = text[place];
+    if (byte === comma || byte === openBracket || byte === openBrace) parts += 1;
+  }
+  return parts > mostParts;
+}
 
 function stringsOf(value: unknown, depth: number): string[] {
   if (typeof value === 'string') return [value];

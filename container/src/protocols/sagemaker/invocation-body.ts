@@ -1,6 +1,7 @@
 import { Failure } from '../../../../lib/contracts/failures';
 import { BufferPool } from '../../http-server/buffer-pool';
 import type { Exchange } from '../../http-server/exchange';
+import { mediaTypeOf } from '../../http-server/media-type';
 import { type ByteBudget, readBody } from '../../http-server/request-body';
 import type { TensorInfo } from '../../onnx/tensor-info';
 import { arrayItems } from './array-items';
@@ -35,7 +36,7 @@ const kinds: Readonly<Record<string, BodyKind>> = {
 export function kindOf({ headers }: Exchange['request']): BodyKind {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity') throw new Failure('content-unsupported', `Content-Encoding ${encoding} is not read.`);
-  const type = (headers['content-type'] ?? '').split(';')[0].trim().toLowerCase();
+  const type = mediaTypeOf(headers);
   if (type.startsWith('image/')) return 'picture';
   if (Object.hasOwn(kinds, type)) return kinds[type];
   const read = Object.keys(kinds)

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RawData, WebSocket } from 'ws';
 import { Failure } from '../../../../lib/contracts/failures';
 import type { InvocationForm } from '../../../../lib/contracts/settings/sagemaker';
 import { namedIn, topKOf } from '../../http-server/classify-route';
+import { requestIdOf } from '../../http-server/exchange';
 import type { HttpServerOptions } from '../../http-server/http-server';
 import type { ByteBudget } from '../../http-server/request-body';
 import type { ModelHost } from '../../model-host/model-host';
@@ -52,7 +52,7 @@ export class PictureStream {
   static prepare(request: IncomingMessage, { usualForm }: StreamParts): StreamAsk {
     const query = new URLSearchParams((request.url ?? '').split('?')[1] ?? '');
     const form = chooseForm(request.headers.accept, usualForm);
-    return { request, id: randomUUID(), form, topK: topKOf(query), wanted: namedIn(query) };
+    return { request, id: requestIdOf(request.headers), form, topK: topKOf(query), wanted: namedIn(query) };
   }
 
   constructor(

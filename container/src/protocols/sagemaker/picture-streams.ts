@@ -1,9 +1,9 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocketServer } from 'ws';
 import { Failure } from '../../../../lib/contracts/failures';
 import { type Route, routes } from '../../../../lib/contracts/http-api';
-import { failureReply } from '../../http-server/reply';
+import { refuse } from '../../http-server/broken-request';
 import { PictureStream, type StreamParts } from './picture-stream';
 
 export interface PictureStreamsOptions extends StreamParts {
@@ -71,17 +71,4 @@ export class PictureStreams {
     }
     return this.server;
   }
-}
-
-function refuse(socket: Duplex, failure: Failure): void {
-  if (socket.destroyed) return;
-  const { status, body, headers } = failureReply(failure, 'unknown', 1);
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Content-Type: application/json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${value}`),
-    'Connection: close',
-  ];
-  socket.end([...head, '', body.toString()].join('\r\n'));
 }

@@ -1,5 +1,6 @@
 import { Failure } from '../../../../lib/contracts/failures';
 import type { Exchange } from '../../http-server/exchange';
+import { mediaTypeOf } from '../../http-server/media-type';
 import type { Reply } from '../../http-server/reply';
 import type { ByteBudget } from '../../http-server/request-body';
 import type { Engine } from '../../inference/engine';
@@ -117,8 +118,7 @@ export class Series {
 /** Whether the body ended after its first picture and is not a list by its form. */
 async function soleItem(second: Promise<IteratorResult<BodyItem, boolean>>, { request }: Exchange): Promise<boolean> {
   // Lines and lists are answered as such, whatever their length; to wait for a second one would hold the first back.
-  const type = request.headers['content-type'] ?? '';
-  if (!/^\s*(multipart\/form-data|application\/json)\b/i.test(type)) return false;
+  if (!['multipart/form-data', 'application/json'].includes(mediaTypeOf(request.headers))) return false;
   const next = await second.catch(() => undefined);
   return next?.done === true && next.value === false;
 }

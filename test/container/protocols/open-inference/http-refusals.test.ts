@@ -54,6 +54,11 @@ test.each([
     /\[n\] or \[n, 1\]/,
   ],
   ['no picture at all', { ...good, datatype: 'BYTES', shape: [0], data: [] }, /\[n\] or \[n, 1\]/],
+  [
+    'more pictures than anybody sends',
+    { ...good, datatype: 'BYTES', shape: [1025], data: [] },
+    /at most 1024 pictures/,
+  ],
   ['bytes that are no picture', { ...good, datatype: 'BYTES', shape: [1], data: ['aGk='] }, /no known picture format/],
 ])('refuses %s', async (_, input, reason) => {
   const { status, json } = await askJson(server, { inputs: [input] });

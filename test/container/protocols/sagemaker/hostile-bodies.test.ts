@@ -77,6 +77,18 @@ test.each(bodies)(
   60_000,
 );
 
+const many = (text: string) => Buffer.from(text.repeat(200_000));
+
+test.each<[what: string, type: string, body: () => Buffer, message: RegExp]>([
+  ['an array of a million rows', 'application/x-npy', () => npy('|u1', [1e6, 1, 1, 3], Buffer.alloc(3e6)), /1024 rows/],
+  ['an element of empty strings', 'application/json', () => Buffer.from(`[["",${many('"",')}""]]`), /1024 values/],
+  ['a line of brackets', 'application/jsonlines', () => many('['), /1024 values/],
+])('%s costs no more than its bytes', async (_, type, body, message) => {
+  const headers = { 'Content-Type': type, Accept: 'application/vnd.image-classifier+json' };
+  const answer = await fetch(`${server.url}/invocations`, { method: 'POST', headers, body: new Uint8Array(body()) });
+  expect(await answer.text()).toMatch(message);
+});
+
 test.each(['application/json', 'application/jsonlines', 'multipart/form-data; boundary=x'])(
   'a body of %s that never comes is given up in time',
   async (type) => {

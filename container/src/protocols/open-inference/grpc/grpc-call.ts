@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { Failure } from '../../../../../lib/contracts/failures';
 import type { Answered } from '../../../http-server/answered';
+import { requestIdOf } from '../../../http-server/exchange';
 import type { RequestTrace } from '../../../telemetry/request-trace';
 import type { Trailers } from './grpc-status';
 import { framed } from './message-stream';
@@ -28,9 +28,8 @@ export class GrpcCall implements Answered {
     headers: IncomingHttpHeaders,
     private readonly timeoutMs: number,
   ) {
-    const { 'x-request-id': id, ':path': path = '' } = headers;
-    this.id = typeof id === 'string' && /^[\w.:/+=@-]{1,128}$/.test(id) ? id : randomUUID();
-    this.path = path;
+    this.id = requestIdOf(headers);
+    this.path = headers[':path'] ?? '';
     this.request = { method: 'POST', headers };
     stream.once('close', () => {
       if (!this.done) this.controller.abort(new Failure('request-cancelled'));

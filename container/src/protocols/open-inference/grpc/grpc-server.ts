@@ -5,13 +5,12 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as timer } from 'node:timers/promises';
 import { Failure } from '../../../../../lib/contracts/failures';
 import { type Route, type RouteName, routes } from '../../../../../lib/contracts/http-api';
-import { StartFailure } from '../../../../../lib/contracts/start-failures';
 import { BufferPool } from '../../../http-server/buffer-pool';
 import type { HttpServerOptions } from '../../../http-server/http-server';
+import { listenOn } from '../../../http-server/listening';
 import type { ByteBudget } from '../../../http-server/request-body';
 import { GrpcCall } from './grpc-call';
 import type { GrpcMethod } from './grpc-method';
@@ -62,21 +61,8 @@ export class GrpcServer {
    * @returns the address under which the server answers, such as `localhost:8081`
    * @throws StartFailure port-taken or port-unusable
    */
-  async listen(): Promise<string> {
-    const { host, port } = this.options;
-    await new Promise<void>((resolve, reject) => {
-      const refuse = ({ code }: NodeJS.ErrnoException) => {
-        const id = code === 'EADDRINUSE' ? 'port-taken' : 'port-unusable';
-        reject(new StartFailure(id, `Listening on ${host}:${port} failed with ${code}.`));
-      };
-      this.server.once('error', refuse);
-      this.server.listen({ host, port, backlog: 1024 }, () => {
-        this.server.off('error', refuse);
-        resolve();
-      });
-    });
-    const { address, port: bound } = this.server.address() as AddressInfo;
-    return `${address === '0.0.0.0' || address === '::' ? 'localhost' : address}:${bound}`;
+  listen(): Promise<string> {
+    return listenOn(this.server, this.options);
   }
 
   /** Takes no more calls; returns when every call was answered, after `timeoutMs` with server-draining. */

@@ -2,6 +2,7 @@ import { Failure } from '../../../../../lib/contracts/failures';
 import type { Settings } from '../../../../../lib/contracts/settings';
 import type { Health } from '../../../http-server/health';
 import type { Wanted } from '../../../model-host/model-host';
+import { within } from '../../../model-host/within';
 import type { Caller } from '../inference';
 import type { InferenceService } from '../inference-service';
 import { requireTaken, tensorsOf } from '../model-tensors';
@@ -84,18 +85,18 @@ export function inferenceMethods(options: InferenceMethodsOptions): ReadonlyMap<
     RepositoryModelLoad: unary('v2Load', {
       request: messages.controlRequest,
       response: empty,
-      answer: async ({ model_name, parameters }) => {
+      answer: async ({ model_name, parameters }, { signal }) => {
         if (Object.keys(parameters).length > 0)
           throw new Failure('feature-unsupported', 'A model is opened as its repository holds it, without parameters.');
-        await service.load(model_name);
+        await within(service.load(model_name), { signal });
         return {};
       },
     }),
     RepositoryModelUnload: unary('v2Unload', {
       request: messages.controlRequest,
       response: empty,
-      answer: async ({ model_name }) => {
-        await service.unload(model_name);
+      answer: async ({ model_name }, { signal }) => {
+        await within(service.unload(model_name), { signal });
         return {};
       },
     }),
