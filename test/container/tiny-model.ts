@@ -19,9 +19,10 @@ export interface TinyModelOptions {
   /** Every run multiplies two 256 x 256 matrices this often: 100 rounds take some 25 ms on a quiet core. */
   readonly rounds?: number;
   /**
-   * What happens when a batch holds a picture darker than a tenth of white: the run never ends, fails, or answers NaN.
+   * What happens when a batch holds a picture darker than a tenth of white: the run never ends, fails, answers NaN, or asks for
+   * 4 TiB of memory.
    */
-  readonly whenDark?: 'hang' | 'fail' | 'nan';
+  readonly whenDark?: 'hang' | 'fail' | 'nan' | 'exhaust';
   /** Adds a layer of this width squared that changes no answer: 1024 are 4 MiB of weights. */
   readonly hidden?: number;
 }
@@ -151,6 +152,13 @@ function work(rounds: number, prefix = 'work', trips = `${prefix}.rounds`): Adde
   return [{ nodes, initializers, result: name('result') }];
 }
 
+const exhaustion = [
+  node('Add', ['dark.trips', 'dark.smallest'], ['dark.shape']),
+  node('ConstantOfShape', ['dark.shape'], ['dark.huge']),
+  node('ReduceMean', ['dark.huge'], ['dark.size'], { keepdims: 0 }),
+  node('Mul', ['dark.size', 'dark.zero'], ['dark.result']),
+];
+
 function darkness(effect: Plan['whenDark']): Addend[] {
   if (!effect) return [];
   const nodes = [
@@ -162,12 +170,18 @@ function darkness(effect: Plan['whenDark']): Addend[] {
     node('Cast', ['dark.is'], ['dark.one'], { to: elementType.float32 }),
     node('Sub', ['dark.unit', 'dark.one'], ['dark.divisor']),
     ...(effect === 'fail' ? [node('Gather', ['dark.list', 'dark.trips'], ['dark.result'], { axis: 0 })] : []),
+    ...(effect === 'exhaust' ? exhaustion : []),
     ...(effect === 'nan' ? [node('Div', ['dark.zero', 'dark.divisor'], ['dark.result'])] : []),
   ];
   const list = tensor('dark.list', [1], new Float32Array(1));
+  const smallest = tensor('dark.smallest', [1], new BigInt64Array([1n]));
   const numbers = { limit: 0.1, unit: 1, zero: 0, forever };
   const constants = Object.entries(numbers).map(([name, value]) => constant(`dark.${name}`, value));
-  const found = { nodes, initializers: [...constants, list], result: effect === 'hang' ? 'dark.zero' : 'dark.result' };
+  const found = {
+    nodes,
+    initializers: [...constants, list, smallest],
+    result: effect === 'hang' ? 'dark.zero' : 'dark.result',
+  };
   return effect === 'hang' ? [found, ...work(0, 'hang', 'dark.trips')] : [found];
 }
 

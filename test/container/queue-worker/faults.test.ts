@@ -55,7 +55,7 @@ test('S3 and SQS on a bad day: duplicates, errors, expired receipts, and every r
   expect(announced.length).toBeLessThan(420);
 }, 150_000);
 
-test.each(['hang', 'fail'] as const)(
+test.each(['hang', 'fail', 'exhaust'] as const)(
   'a picture that makes the model %s is started three times, then gets its result; the others are right',
   async (whenDark) => {
     fleet = await Fleet.start(
