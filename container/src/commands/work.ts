@@ -49,7 +49,12 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
   const { jobQueueUrl, resultBucket, resultQueueUrl } = placesOf(settings);
   let engine: Engine | undefined;
   let worker: QueueWorker | undefined;
-  const s3 = new S3Client({ maxAttempts: 5 });
+  // Checksums of their own are S3's wish, not its need; a picture that arrives damaged does not decode.
+  const s3 = new S3Client({
+    maxAttempts: 5,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
   const sqs = createSqsClient();
   const health = new Health(() => (engine?.pool.ready ?? 0) > 0 && (worker?.healthy ?? true));
   const telemetry = startTelemetry({

@@ -1,10 +1,11 @@
 import {
   ChangeMessageVisibilityBatchCommand,
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   ReceiveMessageCommand,
-  SendMessageCommand,
+  SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { Batches } from './batches';
 import type { JobQueue, Message, Outbox } from './message';
 
 /** The most messages in one call of SQS. */
@@ -64,21 +65,44 @@ export class SqsQueue implements JobQueue, Outbox {
     return lost;
   }
 
-  async delete({ receipt }: Message): Promise<void> {
-    await this.client.send(new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle: receipt }));
+  delete(message: Message): Promise<void> {
+    return this.deletions.add(message);
   }
 
-  async send(body: string, attributes: Readonly<Record<string, string>> = {}): Promise<void> {
-    const described = Object.entries(attributes).map(([name, value]) => [
-      name,
-      { DataType: 'String', StringValue: value },
-    ]);
-    await this.client.send(
-      new SendMessageCommand({
-        QueueUrl: this.url,
-        MessageBody: body,
-        MessageAttributes: Object.fromEntries(described),
-      }),
-    );
+  send(body: string, attributes: Readonly<Record<string, string>> = {}): Promise<void> {
+    return this.messages.add({ body, attributes }, Buffer.byteLength(body));
   }
+
+  private readonly deletions = new Batches<Message>(async (messages) => {
+    const Entries = messages.map(({ receipt }, place) => ({ Id: String(place), ReceiptHandle: receipt }));
+    const { Failed } = await this.client.send(new DeleteMessageBatchCommand({ QueueUrl: this.url, Entries }));
+    return placesOf(Failed);
+  });
+
+  private readonly messages = new Batches<Outgoing>(async (outgoing) => {
+    const Entries = outgoing.map(({ body, attributes }, place) => ({
+      Id: String(place),
+      MessageBody: body,
+      MessageAttributes: attributesOf(attributes),
+    }));
+    const { Failed } = await this.client.send(new SendMessageBatchCommand({ QueueUrl: this.url, Entries }));
+    return placesOf(Failed);
+  });
+}
+
+interface Outgoing {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+function attributesOf(attributes: Outgoing['attributes']) {
+  const described = Object.entries(attributes).map(([name, StringValue]) => [
+    name,
+    { DataType: 'String', StringValue },
+  ]);
+  return Object.fromEntries(described);
+}
+
+function placesOf(failed: readonly { Id?: string }[] = []): number[] {
+  return failed.map(({ Id }) => Number(Id));
 }
