@@ -44,7 +44,7 @@ async function page() {
   const entryPoints = present(['page/main.ts']);
   const browser = { platform: 'browser', target: 'es2022', format: 'esm', minify: true, outdir: 'dist/page' };
   const { outputFiles } = await build({ ...shared, ...browser, entryPoints });
-  const copied = readdirSync(folder).filter((file) => /\.(html|css|svg|png|ico|webmanifest)$/.test(file));
+  const copied = readdirSync(folder).filter((file) => /\.(html|css|svg|png|ico|json|webmanifest)$/.test(file));
   return [
     ...outputFiles,
     ...copied.map((file) => ({ path: join(dist, 'page', file), contents: readFileSync(join(folder, file)) })),

@@ -13,7 +13,7 @@ export function takeKey(typed: string): void {
 }
 
 /** To be told about every answer: 401 is how the server asks for a key, or for another one. */
-export function noteAnswer({ status }: Response): void {
+export function noteAnswer({ status }: { readonly status: number }): void {
   if (status === 401) refused = true;
 }
 

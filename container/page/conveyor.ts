@@ -7,7 +7,7 @@ export interface ConveyorProps {
   readonly store: Store;
   readonly speedometer: Speedometer;
   readonly classify: Classify;
-  /** Pictures on their way at once; browsers open six connections to one server, more would only wait for those. */
+  /** Pictures on their way at once. */
   readonly places: number;
   /** How often one picture is sent before its last answer counts. */
   readonly tries: number;
@@ -67,7 +67,9 @@ export class Conveyor {
       for (let left = tries; ; left -= 1) {
         store.move(entry, { stage: 'running' });
         const started = now();
-        const answer = await this.props.classify(entry.file, signal);
+        const answer = await this.props.classify(entry.file, signal, (progress) => {
+          if (!signal.aborted) store.move(entry, progress);
+        });
         // An answer may arrive in the same moment as the cancel: the cancel came first for the person.
         signal.throwIfAborted();
         if (answer.kind === 'result') return this.finish(entry, answer.result, now() - started);

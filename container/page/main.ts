@@ -1,8 +1,10 @@
 import { garmentKinds } from '../src/drawing';
 import type { Filter } from './arrangement';
+import { readConfiguration } from './configuration';
 import { Conveyor } from './conveyor';
 import { drawMiniatures, drawSamples } from './drawn-samples';
 import { find } from './element';
+import { openFleet } from './fleet/open-fleet';
 import { type ServerState, watchServer } from './server-state';
 import { Speedometer } from './speedometer';
 import { type Entry, Store } from './store';
@@ -21,11 +23,20 @@ import { showSampleStrip } from './views/sample-strip';
 const now = () => performance.now();
 const store = new Store((act) => requestAnimationFrame(act));
 const speedometer = new Speedometer();
-const classify = httpTransport({ topK: 5 });
-const conveyor = new Conveyor({ store, speedometer, classify, places: 6, tries: 60, now });
+const config = await readConfiguration();
+const fleet = config.kind === 'fleet' ? await openFleet(config) : undefined;
+const conveyor = new Conveyor({
+  store,
+  speedometer,
+  classify: fleet ? fleet.classify : httpTransport({ topK: 5 }),
+  // A fleet's queue takes them all. Browsers open six connections to one server; more would only wait for those.
+  places: fleet ? Number.POSITIVE_INFINITY : 6,
+  tries: 60,
+  now,
+});
 
 const announcer = new Announcer(now);
-const meters = new Meters();
+const meters = new Meters(config.kind);
 const details = new Details({ visible: () => gallery.visible, focus: (entry) => gallery.focus(entry) });
 const gallery = new Gallery(store, (entry) => details.open(entry));
 const filters = new Filters(store, (filter: Filter) => gallery.choose({ filter }));
@@ -64,7 +75,8 @@ function update(changed: ReadonlySet<Entry>): void {
 
 function onState(server: ServerState): void {
   showServer(server);
-  keyForm.show(server.state === 'locked');
+  keyForm.show(server.state === 'locked' && (fleet?.takesKey ?? true));
+  fleet?.showSignIn(server.state === 'locked');
   // Garments would be an odd welcome to a model that tells birds apart.
   const knowsGarments = server.state === 'ready' && garmentKinds.some((kind) => server.model?.labels.includes(kind));
   if (knowsGarments) void showSampleStrip(() => drawMiniatures(72 * Math.min(devicePixelRatio, 2)));
@@ -75,4 +87,5 @@ store.onChange(update);
 // The rate also changes while nothing arrives.
 setInterval(() => store.unfinished > 0 && meters.show(store.counts, speedometer.read(now())), 250);
 openDropZone({ add, drawSamples, say: (words) => announcer.say(words) });
-watchServer({ onState, unreadyMs: 2000, readyMs: 20_000 });
+if (fleet) fleet.watch(onState);
+else watchServer({ onState, unreadyMs: 2000, readyMs: 20_000 });

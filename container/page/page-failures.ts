@@ -26,6 +26,15 @@ export function fileGone(name: string): FailureInWords {
   };
 }
 
+export function uploadRefused(code: string): FailureInWords {
+  return {
+    id: 'upload-refused',
+    message: `The storage did not take the file${code ? ` (${code})` : ''}.`,
+    advice: 'It may have changed while it was uploaded, or be larger than allowed. Add it again.',
+    retry: 'no',
+  };
+}
+
 export function notUnderstood(status: number): FailureInWords {
   return {
     id: 'answer-unknown',

@@ -6,6 +6,11 @@ export type FailureInWords = Extract<Result, { status: 'failed' }>['failure'];
 export type Progress =
   | { readonly stage: 'waiting' }
   | { readonly stage: 'running' }
+  | { readonly stage: 'uploading' /** 0 to 1. */; readonly share: number }
+  | {
+      readonly stage: 'queued' /** Roughly how many pictures come before it, where that is known. */;
+      readonly before?: number;
+    }
   | { readonly stage: 'held'; readonly failure: FailureInWords }
   | { readonly stage: 'classified'; readonly result: Classified; readonly roundTripMs: number }
   | { readonly stage: 'failed'; readonly failure: FailureInWords; readonly roundTripMs: number }
@@ -40,7 +45,8 @@ export class Store {
 
   /** Pictures that will still change by themselves. */
   get unfinished(): number {
-    return this.tally.waiting + this.tally.running + this.tally.held;
+    const { waiting, running, uploading, queued, held } = this.tally;
+    return waiting + running + uploading + queued + held;
   }
 
   add(files: readonly File[]): Entry[] {
@@ -86,5 +92,5 @@ export class Store {
 }
 
 function emptyTally(): Record<Stage, number> {
-  return { waiting: 0, running: 0, held: 0, classified: 0, failed: 0, cancelled: 0 };
+  return { waiting: 0, running: 0, uploading: 0, queued: 0, held: 0, classified: 0, failed: 0, cancelled: 0 };
 }

@@ -3,14 +3,16 @@ import { type Result, resultSchema } from '../../lib/contracts/result';
 import { decode } from '../../lib/contracts/schema';
 import { keyHeaders, noteAnswer } from './api-key';
 import { connectionLost, fileGone, notUnderstood } from './page-failures';
-import type { FailureInWords } from './store';
+import type { FailureInWords, Progress } from './store';
 
 /** What came of one try: the end of this picture, or a reason to send it again later. */
 export type Answer =
   | { readonly kind: 'result'; readonly result: Result }
   | { readonly kind: 'later'; readonly afterMs: number; readonly failure: FailureInWords };
 
-export type Classify = (file: File, signal: AbortSignal) => Promise<Answer>;
+/** Tells how far a picture came on its way. */
+export type Report = (progress: Progress) => void;
+export type Classify = (file: File, signal: AbortSignal, report: Report) => Promise<Answer>;
 
 const busyStatuses = [429, 503];
 
@@ -58,7 +60,7 @@ function retryAfter(response: Response): number {
 }
 
 // fetch reports a vanished file and a vanished server with the same TypeError.
-async function isReadable(file: File): Promise<boolean> {
+export async function isReadable(file: File): Promise<boolean> {
   try {
     await file.slice(0, 1).arrayBuffer();
     return true;
@@ -67,6 +69,6 @@ async function isReadable(file: File): Promise<boolean> {
   }
 }
 
-function failed(failure: FailureInWords): Answer {
+export function failed(failure: FailureInWords): Answer {
   return { kind: 'result', result: { status: 'failed', id: failure.id, attempts: 1, failure } };
 }

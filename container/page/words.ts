@@ -30,6 +30,12 @@ export function rate(perSecond: number): string {
   return perSecond >= 100 ? whole.format(perSecond) : tenths.format(perSecond);
 }
 
+/** Where an uploaded picture stands in the queue of a fleet. */
+export function queuedWords(before: number | undefined): string {
+  if (before === undefined) return 'In the queue';
+  return before === 0 ? 'Next in the queue' : `In the queue, about ${whole.format(before)} before it`;
+}
+
 /** The server says what was wrong as a clause; alone on the page it stands as a sentence. */
 export function sentence(clause: string): string {
   const begun = clause.charAt(0).toUpperCase() + clause.slice(1);

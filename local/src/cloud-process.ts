@@ -9,9 +9,9 @@ type Command =
   | { readonly do: 'faults'; readonly rates: FaultRates }
   | { readonly do: 'tell' };
 
-/** A cloud in a process of its own: prints where it answers, then takes one command per line. */
+/** A cloud in a process of its own: prints where it answers, then takes one command per line. Argument: a page's origin. */
 async function main(): Promise<void> {
-  const cloud = await startCloud();
+  const cloud = await startCloud({ origin: process.argv[2] });
   process.stdout.write(`${JSON.stringify({ endpoint: cloud.endpoint, environment: cloud.environment })}\n`);
   for await (const line of createInterface({ input: process.stdin })) {
     const command = JSON.parse(line) as Command;

@@ -25,8 +25,11 @@ export class CloudProcess {
     readonly sqs: SQSClient,
   ) {}
 
-  static async start(): Promise<CloudProcess> {
-    const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** @param origin the page that may upload from a browser */
+  static async start(origin?: string): Promise<CloudProcess> {
+    const child = spawn(process.execPath, origin === undefined ? [program] : [program, origin], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
     const first = await new Promise<string>((resolve, reject) => {
       lines.once('line', resolve);

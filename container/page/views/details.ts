@@ -2,7 +2,7 @@ import type { Classified } from '../../../lib/contracts/result';
 import { element, find, onClick } from '../element';
 import { heldWords } from '../page-failures';
 import type { Entry } from '../store';
-import { counted, fileSize, milliseconds, nothingFound, sentence } from '../words';
+import { counted, fileSize, milliseconds, nothingFound, queuedWords, sentence } from '../words';
 import { boxesOver } from './boxes';
 import { labelBars } from './label-bars';
 import { timingsBar } from './timings-bar';
@@ -106,7 +106,7 @@ function answerOf({ labels, boxes }: Classified): Node[] {
 
 function factsOf({ file, progress }: Entry): Node[] {
   if (progress.stage === 'classified') {
-    const { picture, timings, model } = progress.result;
+    const { picture, timings, model, worker } = progress.result;
     const size = `${picture.width} × ${picture.height} · ${picture.format} · ${fileSize(picture.bytes)}`;
     const times = `${milliseconds(timings.totalMs)} in the server, ${milliseconds(progress.roundTripMs)} for the round trip`;
     return [
@@ -115,7 +115,9 @@ function factsOf({ file, progress }: Entry): Node[] {
       element('h3', '', 'Time'),
       timingsBar(timings),
       element('p', 'quiet-line', times),
-      ...(model ? [element('p', 'quiet-line', `By ${model.name} ${model.version}`)] : []),
+      ...(model
+        ? [element('p', 'quiet-line', `By ${model.name} ${model.version}${worker ? ` on ${worker}` : ''}`)]
+        : []),
     ];
   }
   const facts = [element('p', 'quiet-line', [file.type, fileSize(file.size)].filter(Boolean).join(' · '))];
@@ -132,7 +134,13 @@ function factsOf({ file, progress }: Entry): Node[] {
       element('p', 'quiet-line', sentence(progress.failure.message)),
     );
   } else {
-    const words = { waiting: 'Waiting for its turn', running: 'At the server', cancelled: 'Cancelled' };
+    const words = {
+      waiting: 'Waiting for its turn',
+      running: 'At the server',
+      uploading: 'On its way',
+      queued: progress.stage === 'queued' ? queuedWords(progress.before) : '',
+      cancelled: 'Cancelled',
+    };
     facts.push(element('p', '', words[progress.stage]));
   }
   return facts;

@@ -1,7 +1,7 @@
 import { element } from '../element';
 import { heldWords } from '../page-failures';
 import type { Entry, Progress } from '../store';
-import { nothingFound, percent, sentence } from '../words';
+import { nothingFound, percent, queuedWords, sentence } from '../words';
 import { boxesOver } from './boxes';
 import { labelBars } from './label-bars';
 
@@ -68,6 +68,10 @@ function inWords(progress: Progress): string {
       return 'Waiting';
     case 'running':
       return 'Classifying';
+    case 'uploading':
+      return `Uploading, ${Math.round(progress.share * 100)}%`;
+    case 'queued':
+      return queuedWords(progress.before);
     case 'held':
       return heldWords(progress.failure);
     case 'cancelled':

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Failure } from '../../../lib/contracts/failures';
+import { pagePolicy } from '../../../lib/contracts/page-policy';
 import type { Reply } from './reply';
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -8,11 +9,11 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.json': 'application/json',
 };
 
 const headers = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'Content-Security-Policy': pagePolicy(),
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-cache',
 };

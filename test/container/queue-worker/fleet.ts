@@ -33,8 +33,12 @@ export class Fleet {
     private readonly settings: Record<string, string>,
   ) {}
 
-  static async start(model: TinyModelOptions = {}, settings: Record<string, string> = {}): Promise<Fleet> {
-    const cloud = await CloudProcess.start();
+  static async start(
+    model: TinyModelOptions = {},
+    settings: Record<string, string> = {},
+    origin?: string,
+  ): Promise<Fleet> {
+    const cloud = await CloudProcess.start(origin);
     await cloud.bucket('pictures');
     await cloud.bucket('results');
     const visibility = settings.IMAGE_CLASSIFIER_VISIBILITY_SECONDS ?? '10';
