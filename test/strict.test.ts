@@ -1,4 +1,13 @@
-import { App, aws_certificatemanager as acm, Duration, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  aws_certificatemanager as acm,
+  aws_cognito as cognito,
+  Duration,
+  aws_ec2 as ec2,
+  aws_ecs as ecs,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib';
 import {
   Access,
   Compute,
@@ -11,7 +20,9 @@ import {
   QueueWorkerFleet,
   type QueueWorkerFleetProps,
   ResultFormat,
+  WebAccess,
 } from '../lib';
+import { germany, shopWithPage, virginia, type WebChoice } from './constructs/synthesized-web';
 import { example, exampleNames, flagSets } from './every-example';
 
 const strict = {
@@ -99,6 +110,25 @@ const fleets: [string, (shop: Stack) => QueueWorkerFleetProps][] = [
   ],
 ];
 
+const keyHash = '0f'.repeat(32);
+const pages: [string, WebChoice, StackProps][] = [
+  ['open to everybody, behind a firewall', () => ({}), virginia],
+  ['with keys', () => ({ web: { access: WebAccess.apiKey({ sha256: [keyHash] }) } }), germany],
+  ['for programs that sign', () => ({ web: { access: WebAccess.iam() } }), {}],
+  [
+    'with sign-in, under a name of its own',
+    (shop) => {
+      const userPool = new cognito.UserPool(shop, 'People');
+      const domain = userPool.addDomain('SignIn', { cognitoDomain: { domainPrefix: 'shop-people' } });
+      const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+      const certificate = acm.Certificate.fromCertificateArn(shop, 'Certificate', certificateArn);
+      const access = WebAccess.cognito({ userPool, domain });
+      return { web: { access, certificate, domainName: 'classify.shop.example' } };
+    },
+    germany,
+  ],
+];
+
 const { CDK_VALIDATION } = process.env;
 beforeAll(() => {
   delete process.env.CDK_VALIDATION;
@@ -116,6 +146,10 @@ describe.each(flagSets)('under %s, CloudFormation accepts', (_, context) => {
     const shop = new Stack(new App({ context: { ...context, ...strict } }), 'Shop');
     new EcsFargateClassifier(shop, 'Classifier', props(shop));
     expectValid(shop.node.root as App);
+  });
+
+  test.each(pages)('a page %s', (_name, choose, props) => {
+    expectValid(shopWithPage(choose, props, { ...context, ...strict }).node.root as App);
   });
 
   test.each(fleets)('a fleet with %s', (_name, props) => {

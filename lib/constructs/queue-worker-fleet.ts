@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Settings } from '../contracts/settings';
+import { slotsPerProcess } from '../contracts/settings/worker';
 import { inferenceProcesses } from '../private/fargate-size';
 import { nodeFunction } from '../private/node-function';
 import { configureWorker } from '../private/worker-configuration';
@@ -32,6 +33,13 @@ import { drainSeconds, fleetTag } from './queue-worker-fleet/worker-place';
 import { allowProtection, allowReports, allowWork, type FleetPlaces } from './queue-worker-fleet/worker-rights';
 import { type QueueWorkerFleetProps, ResultFormat } from './queue-worker-fleet-props';
 import { settingsOf } from './server-settings';
+
+/** The settings of a fleet that its page and API share. @internal */
+export type WebFacts = Pick<Settings, 'formats' | 'maxBodyBytes' | 'resultFormat' | 'resultPrefix'> & {
+  readonly uploadPrefix: string;
+  /** Messages that one worker holds at once. */
+  readonly slots: number;
+};
 
 const reporterTimeout = Duration.seconds(30);
 
@@ -69,6 +77,11 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
   public readonly connections: ec2.Connections;
   /** The identity of the workers, for rights that an image of your own needs. */
   public readonly grantPrincipal: iam.IPrincipal;
+  /**
+   * What a web tier must know.
+   * @internal
+   */
+  public readonly _web: WebFacts;
   private readonly metrics: FleetMetrics;
 
   constructor(scope: Construct, id: string, props: QueueWorkerFleetProps = {}) {
@@ -85,6 +98,8 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
     const serviceName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const worker = configureWorker(this, { ...this.chosen(props, compute), serviceName });
 
+    const { settings } = worker;
+    this._web = { ...settings, uploadPrefix: `${inputPrefix}uploads/`, slots: settings.processes * slotsPerProcess };
     this.inputBucket = props.inputBucket ?? pictureBucket(this);
     this.resultBucket = props.resultBucket ?? resultBucket(this);
     const visibility = Duration.seconds(worker.settings.visibilitySeconds);

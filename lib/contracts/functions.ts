@@ -1,6 +1,6 @@
-import { integer, type Schema, SchemaError, string } from './schema';
+import { array, integer, type Schema, SchemaError, string } from './schema';
 import { settings } from './settings';
-import { asText, type Setting, setting } from './settings/setting';
+import { asList, asText, type Setting, setting } from './settings/setting';
 
 const bucket = string({ max: 255 });
 const needed = <T>(shared: Setting<unknown>, schema: Schema<T>): Setting<T> => ({ ...shared, schema });
@@ -27,6 +27,14 @@ export const functions = {
     uploadPrefix,
     maxBodyBytes: settings.maxBodyBytes,
     formats: settings.formats,
+  },
+  'api-key': {
+    keySha256: setting(
+      'KEY_SHA256',
+      'The SHA-256 of every key, separated by commas.',
+      asList,
+      array(string(), { min: 1 }),
+    ),
   },
   'result-feed': {
     resultBucket: needed(settings.resultBucket, bucket),

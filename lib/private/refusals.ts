@@ -125,6 +125,22 @@ export const refusals = {
     summary: 'The server would refuse to start with these settings.',
     advice: 'Correct every setting in the message; docs/operations.md lists them with their ranges.',
   },
+  'web-domain': {
+    summary: 'The page has a domain name without a certificate, or a certificate without a domain name.',
+    advice: 'Give both: domainName and a certificate for it from AWS Certificate Manager in us-east-1.',
+  },
+  'web-key-hash': {
+    summary: 'A key of WebAccess.apiKey() is not given by its SHA-256.',
+    advice: 'Give the hash of every key, such as sha256sum prints it; keys themselves do not belong into a template.',
+  },
+  'web-requests': {
+    summary: 'requestsPerSecond is outside 1 to 5000.',
+    advice: 'Count two requests per second for every open page; ask AWS for a higher quota before you go beyond 5000.',
+  },
+  'web-result-format': {
+    summary: 'The fleet writes its results as pairs, which the page cannot read.',
+    advice: 'Leave resultFormat at ResultFormat.JSON for a fleet with a page.',
+  },
 } as const satisfies Record<string, Refusal>;
 
 export type RefusalId = keyof typeof refusals;
@@ -134,6 +150,15 @@ export const warnings = {
   'access-without-tls': {
     summary: 'The classifier is open to the internet without TLS: everybody on the way can read the pictures.',
     advice: 'Pass a certificate to Access.internet(), or acknowledge the warning.',
+  },
+  'web-bucket-cors': {
+    summary: 'The input bucket is not of this app, so it was not told that the page may upload to it.',
+    advice: 'Allow POST from the url of the web tier in the CORS rules of the bucket, and acknowledge the warning.',
+  },
+  'web-without-firewall': {
+    summary:
+      'No web ACL stands before the page and its API: it would have to be in us-east-1, and the stack is, or may be, elsewhere.',
+    advice: 'Pass webAclArn of a web ACL in us-east-1, or acknowledge the warning.',
   },
 } as const satisfies Record<string, Refusal>;
 

@@ -96,5 +96,5 @@ export class UploadLine {
 }
 
 function nameOf(file: File): string {
-  return (file.webkitRelativePath || file.name).slice(-4096);
+  return (file.webkitRelativePath || file.name).slice(-400);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../lib/contracts/settings';
 import { settings as table } from '../../../lib/contracts/settings';
+import { slotsPerProcess } from '../../../lib/contracts/settings/worker';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { leasePrefix } from '../../../lib/contracts/worker-lease';
 import { Health } from '../http-server/health';
@@ -32,7 +33,6 @@ export interface WorkOptions {
   readonly ecsAgent: string | undefined;
 }
 
-const slotsPerProcess = 4;
 /** Messages are never turned away once they are received: the queue is the line. */
 const patient = { maxWaiting: 1000, queueTargetMs: 3_600_000 };
 /** Work held for longer than this is protected from scale-in: about half of the longest stop timeout of Fargate. */

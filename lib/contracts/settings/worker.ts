@@ -1,6 +1,9 @@
 import { integer, number, oneOf, optional, string } from '../schema';
 import { asNumber, asText, setting } from './setting';
 
+/** Messages a worker holds per inference process, where `slots` is left to it. */
+export const slotsPerProcess = 4;
+
 /** What a worker of a queue fleet does (`image-classifier work`). */
 export const workerSettings = {
   jobQueueUrl: setting('JOB_QUEUE_URL', 'The queue whose messages name pictures.', asText, optional(string())),

@@ -11,6 +11,7 @@ import { shortenPolls } from './poll-time';
 import { QueueTraffic } from './queue-traffic';
 import { ServiceCalls } from './service-call';
 import { ServiceDescriptions } from './service-descriptions';
+import { addUploadForms } from './upload-forms';
 
 export interface Cloud {
   /** Where S3 and SQS answer. */
@@ -51,6 +52,7 @@ export async function startCloud({ port = 0, origin, speed = 1 }: CloudOptions =
   const record = new CallRecord(app);
   const faults = new Faults(app);
   addConditionalWrites(app, calls);
+  addUploadForms(app);
   const objects = new ObjectWatch(app, calls);
   const notifications = new BucketNotifications(calls, objects);
   if (speed !== 1) shortenPolls(app, speed);

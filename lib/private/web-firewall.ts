@@ -1,0 +1,62 @@
+import { aws_wafv2 as waf } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/** What one address may ask in five minutes: a page asks twice a second, and a household has several. */
+const requestsPerAddress = 10_000;
+/** Requests for a hundred uploads with the longest names fit; pictures themselves go straight to S3. */
+const largestBody = 64 * 1024;
+
+/** Rules for a page whose API takes small JSON: bodies are inspected whole, and a larger one is refused. */
+export function webFirewall(scope: Construct): waf.CfnWebACL {
+  const visible = (metricName: string) => ({
+    metricName,
+    cloudWatchMetricsEnabled: true,
+    sampledRequestsEnabled: true,
+  });
+  const managed = (name: string, priority: number, overrides: string[] = []): waf.CfnWebACL.RuleProperty => ({
+    name,
+    priority,
+    overrideAction: { none: {} },
+    statement: {
+      managedRuleGroupStatement: {
+        vendorName: 'AWS',
+        name,
+        ruleActionOverrides: overrides.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
+      },
+    },
+    visibilityConfig: visible(name),
+  });
+  return new waf.CfnWebACL(scope, 'Firewall', {
+    scope: 'CLOUDFRONT',
+    defaultAction: { allow: {} },
+    visibilityConfig: visible('WebTier'),
+    associationConfig: { requestBody: { CLOUDFRONT: { defaultSizeInspectionLimit: 'KB_64' } } },
+    rules: [
+      {
+        name: 'RequestsPerAddress',
+        priority: 0,
+        action: { block: {} },
+        statement: { rateBasedStatement: { limit: requestsPerAddress, aggregateKeyType: 'IP' } },
+        visibilityConfig: visible('RequestsPerAddress'),
+      },
+      {
+        name: 'LargeBodies',
+        priority: 1,
+        action: { block: {} },
+        statement: {
+          sizeConstraintStatement: {
+            fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
+            comparisonOperator: 'GT',
+            size: largestBody,
+            textTransformations: [{ priority: 0, type: 'NONE' }],
+          },
+        },
+        visibilityConfig: visible('LargeBodies'),
+      },
+      managed('AWSManagedRulesAmazonIpReputationList', 2),
+      // Our own rule for sizes stands above; a hundred file names are more than 8 KB, and any of them may look like markup.
+      managed('AWSManagedRulesCommonRuleSet', 3, ['SizeRestrictions_BODY', 'CrossSiteScripting_BODY']),
+      managed('AWSManagedRulesKnownBadInputsRuleSet', 4),
+    ],
+  });
+}

@@ -1,0 +1,39 @@
+import { aws_certificatemanager as acm } from 'aws-cdk-lib';
+import { ResultFormat, WebAccess } from '../../lib';
+import type { RefusalId } from '../../lib/private/refusals';
+import { shopWithPage, type WebChoice } from './synthesized-web';
+
+const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+
+const mistakes: Record<Extract<RefusalId, `web-${string}`>, [WebChoice, problem: string][]> = {
+  'web-domain': [
+    [
+      () => ({ web: { domainName: 'classify.shop.example' } }),
+      'domainName and certificate must be given together, got one of them',
+    ],
+    [
+      (shop) => ({ web: { certificate: acm.Certificate.fromCertificateArn(shop, 'Certificate', certificateArn) } }),
+      'domainName and certificate must be given together, got one of them',
+    ],
+  ],
+  'web-key-hash': [
+    [
+      () => ({ web: { access: WebAccess.apiKey({ sha256: ['my-key'] }) } }),
+      'sha256 must list hashes of 64 hexadecimal digits, got one of 6 characters',
+    ],
+    [
+      () => ({ web: { access: WebAccess.apiKey({ sha256: [] }) } }),
+      'sha256 must list hashes of 64 hexadecimal digits, got none',
+    ],
+  ],
+  'web-requests': [[() => ({ web: { requestsPerSecond: 0 } }), 'requestsPerSecond must be between 1 and 5000, got 0']],
+  'web-result-format': [
+    [() => ({ fleet: { resultFormat: ResultFormat.PAIR } }), 'the fleet must write results as JSON, got pairs'],
+  ],
+};
+
+describe.each(Object.entries(mistakes))('%s', (id, cases) => {
+  test.each(cases)('is refused where it is written (%#)', (choose, problem) => {
+    expect(() => shopWithPage(choose)).toThrow(new Error(`Shop/Web: ${problem} [${id}]`));
+  });
+});
