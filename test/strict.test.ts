@@ -111,10 +111,11 @@ const fleets: [string, (shop: Stack) => QueueWorkerFleetProps][] = [
 ];
 
 const keyHash = '0f'.repeat(32);
+const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/12345678-1234-1234-1234-123456789012';
 const pages: [string, WebChoice, StackProps][] = [
   ['open to everybody, behind a firewall', () => ({}), virginia],
-  ['with keys', () => ({ web: { access: WebAccess.apiKey({ sha256: [keyHash] }) } }), germany],
-  ['for programs that sign', () => ({ web: { access: WebAccess.iam() } }), {}],
+  ['with keys', () => ({ web: { access: WebAccess.apiKey({ sha256: [keyHash] }), webAclArn } }), germany],
+  ['for programs that sign', () => ({ web: { access: WebAccess.iam(), webAclArn } }), {}],
   [
     'with sign-in, under a name of its own',
     (shop) => {
@@ -123,7 +124,7 @@ const pages: [string, WebChoice, StackProps][] = [
       const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
       const certificate = acm.Certificate.fromCertificateArn(shop, 'Certificate', certificateArn);
       const access = WebAccess.cognito({ userPool, domain });
-      return { web: { access, certificate, domainName: 'classify.shop.example' } };
+      return { web: { access, webAclArn, certificate, domainName: 'classify.shop.example' } };
     },
     germany,
   ],

@@ -117,9 +117,14 @@ export class WebTier extends Construct {
     return new cloudfront.Distribution(this, 'Distribution', {
       defaultRootObject: 'page/index.html',
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
-      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
       webAclId: webAclArn ?? own,
-      ...(domainName === undefined ? {} : { domainNames: [domainName], certificate }),
+      ...(domainName === undefined
+        ? {}
+        : {
+            domainNames: [domainName],
+            certificate,
+            minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+          }),
       defaultBehavior: { ...shared, origin: origins.S3BucketOrigin.withOriginAccessControl(this.pageBucket) },
       additionalBehaviors: {
         [`${stageName}/*`]: {
