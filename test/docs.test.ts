@@ -5,6 +5,7 @@ import { settings } from '../lib/contracts/settings';
 import { startFailures } from '../lib/contracts/start-failures';
 import { cloudWatchName, type Metric, type MetricName, metrics } from '../lib/contracts/telemetry';
 import { refusals, warnings } from '../lib/private/refusals';
+import { localFailures } from '../local/src/local-failures';
 import { settingDefaults } from './setting-defaults';
 
 const root = join(__dirname, '..');
@@ -24,7 +25,7 @@ test('docs/errors.md lists every failure as the tables have it, and none besides
   for (const [id, { status, retry, summary, advice }] of Object.entries(failures)) {
     expected[id] = `${status} | ${retry} | ${summary} | ${advice}`;
   }
-  for (const [id, { exitCode, summary, advice }] of Object.entries(startFailures)) {
+  for (const [id, { exitCode, summary, advice }] of Object.entries({ ...startFailures, ...localFailures })) {
     expected[id] = `${exitCode} | ${summary} | ${advice}`;
   }
   for (const [id, { summary, advice }] of Object.entries({ ...refusals, ...warnings }))

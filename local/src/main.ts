@@ -32,7 +32,7 @@ async function main(): Promise<number> {
     if (verbose || isTrouble(line)) view.say(`${from}: ${line.slice(0, 500)}`);
   };
   const project = join(__dirname, '..', '..');
-  const stack = await runLocal(synthesized, { ...options, project, onLine });
+  const stack = await runLocal(synthesized, { ...options, project, host: hostEnvironment(), onLine });
   process.on('exit', () => stack.engine.kill());
   const session = new Session(stack, view, options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => session.quit());
@@ -50,6 +50,21 @@ async function main(): Promise<number> {
   hearCommands(process.stdin, (command) => session.act(command));
   const { lost } = await session.run();
   return lost > 0 ? 1 : 0;
+}
+
+/** Without these, programs and the system's libraries are not found; tasks get nothing else of the user's. */
+function hostEnvironment(): Record<string, string> {
+  const names = [
+    'PATH',
+    'HOME',
+    'LANG',
+    'TMPDIR',
+    'LD_LIBRARY_PATH',
+    'NODE_EXTRA_CA_CERTS',
+    'DOCKER_HOST',
+    'XDG_RUNTIME_DIR',
+  ];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
 /** Warnings and errors of the server's log, and whatever is no log line at all. */

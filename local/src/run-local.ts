@@ -15,6 +15,8 @@ import { LocalFailure } from './local-failures';
 export interface RunOptions extends Pick<LocalOptions, 'port' | 'speed' | 'maxLocal' | 'containers'> {
   /** The folder of the whole project. */
   readonly project: string;
+  /** What any program on this machine needs to start. */
+  readonly host: Readonly<Record<string, string>>;
   readonly onLine: (from: string, line: string) => void;
 }
 
@@ -37,7 +39,7 @@ export interface LocalStack {
  * @throws LocalFailure
  */
 export async function runLocal(stack: SynthesizedStack, options: RunOptions): Promise<LocalStack> {
-  const { project, port, speed, maxLocal, containers, onLine } = options;
+  const { project, port, speed, maxLocal, containers, host, onLine } = options;
   const server = await openPort(port);
   const site = addressOf(server);
   let cloud: Cloud | undefined;
@@ -46,14 +48,14 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
     const model = readModel(stack, { endpoint: cloud.endpoint, site });
     if (model.queues.length + model.services.length === 0) throw new LocalFailure('local-nothing-to-run', stack.name);
     const program = join(project, 'container', 'dist', 'main.js');
-    const launchOptions = { program, cloud: cloud.environment, speed };
+    const launchOptions = { program, cloud: cloud.environment, speed, host };
     const launch = ({ containers: [first] }: Service): Launch | undefined => {
       if (!first) return undefined;
       return containers ? containerLaunch(first, launchOptions) : processLaunch(first, launchOptions);
     };
     const packages = [join(project, 'node_modules'), join(project, 'container', 'node_modules')];
     const root = join(project, 'local', 'dist');
-    const engine = await Engine.start({ model, cloud, speed, maxLocal, launch, root, packages, onLine });
+    const engine = await Engine.start({ model, cloud, speed, maxLocal, launch, root, packages, host, onLine });
     const config = pageConfig(model);
     serveSite(server, {
       page: join(project, 'container', 'dist', 'page'),
@@ -64,7 +66,7 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
       onTrouble: (error) => onLine('site', error.message),
     });
     const [notification] = model.notifications;
-    const sale = notification && new FlashSale({ endpoint: cloud.endpoint, notification, program });
+    const sale = notification && new FlashSale({ endpoint: cloud.endpoint, notification, program, host });
     const running = cloud;
     const stop = async () => {
       await engine.stop();

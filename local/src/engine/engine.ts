@@ -22,6 +22,8 @@ export interface EngineOptions {
   /** The folder of the built engine, and where the AWS SDK of functions is found. */
   readonly root: string;
   readonly packages: readonly string[];
+  /** What any program on this machine needs to start. */
+  readonly host: Readonly<Record<string, string>>;
   /** Lines that tasks and functions print, with the id of who prints. */
   readonly onLine?: (from: string, line: string) => void;
 }
@@ -111,11 +113,11 @@ export class Engine {
   }
 
   private addFunctions(): void {
-    const { model, cloud, root, packages, onLine } = this.options;
+    const { model, cloud, root, packages, host, onLine } = this.options;
     for (const one of model.functions) {
       const say = (line: string) => onLine?.(one.id, line);
-      const host = new FunctionHost(one, { root, packages, cloud: cloud.environment, onLine: say });
-      for (const name of [one.name, one.arn]) this.functions.set(name, host);
+      const runner = new FunctionHost(one, { root, packages, host, cloud: cloud.environment, onLine: say });
+      for (const name of [one.name, one.arn]) this.functions.set(name, runner);
     }
     this.pollers = model.eventSources.flatMap((source) => {
       const queue = model.queues.find(({ arn }) => arn === source.queueArn);

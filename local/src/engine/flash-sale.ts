@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { ObjectNotification } from '../assembly/model';
 import { objectPath } from '../cloud/service-call';
-import { hostEnvironment } from './launch';
 
 export interface FlashSaleOptions {
   /** Where S3 answers. */
@@ -13,6 +12,8 @@ export interface FlashSaleOptions {
   readonly notification: ObjectNotification;
   /** The program that draws. */
   readonly program: string;
+  /** What any program on this machine needs to start. */
+  readonly host: Readonly<Record<string, string>>;
 }
 
 /** Different products of one sale; drawing takes longer than classifying, so larger sales show each more often. */
@@ -28,7 +29,7 @@ export class FlashSale {
 
   /** Draws the products; does nothing where an earlier sale, even of an earlier run, left them. */
   prepare(count: number): Promise<string[]> {
-    this.drawings ??= drawn(this.options.program, Math.min(count, mostDrawings));
+    this.drawings ??= drawn(this.options, Math.min(count, mostDrawings));
     return this.drawings;
   }
 
@@ -70,10 +71,10 @@ export class FlashSale {
   }
 }
 
-async function drawn(program: string, count: number): Promise<string[]> {
+async function drawn(options: FlashSaleOptions, count: number): Promise<string[]> {
   const folder = join(tmpdir(), 'image-classifier-local', 'drawings');
   mkdirSync(folder, { recursive: true });
-  if (pictures(folder).length < count) await draw(program, count, folder);
+  if (pictures(folder).length < count) await draw(options, count, folder);
   return pictures(folder).slice(0, count);
 }
 
@@ -85,9 +86,9 @@ function pictures(folder: string): string[] {
     .map((file) => join(folder, file));
 }
 
-function draw(program: string, count: number, folder: string): Promise<void> {
+function draw({ program, host }: FlashSaleOptions, count: number, folder: string): Promise<void> {
   const args = [program, 'draw', '--count', String(count), '--to', folder];
-  const child = spawn(process.execPath, args, { env: hostEnvironment(), stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, args, { env: { ...host }, stdio: ['ignore', 'ignore', 'inherit'] });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`drawing ended with ${code}`))));

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FunctionModel } from '../assembly/model';
 import type { Invocation, Outcome } from '../function-process';
-import { hostEnvironment } from './launch';
 
 export interface FunctionHostOptions {
   /** The folder of the built engine. */
   readonly root: string;
   readonly cloud: Readonly<Record<string, string>>;
+  /** What any program on this machine needs to start. */
+  readonly host: Readonly<Record<string, string>>;
   /** Where the packages are that the runtime of AWS has built in: the AWS SDK. */
   readonly packages: readonly string[];
   readonly onLine: (line: string) => void;
@@ -71,10 +72,10 @@ export class FunctionHost {
 
   private start(): ChildProcess {
     const { folder, handler, environment, name, memoryMiB } = this.model;
-    const { root, cloud, packages, onLine } = this.options;
+    const { root, cloud, host, packages, onLine } = this.options;
     const runtime = { AWS_LAMBDA_FUNCTION_NAME: name, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMiB) };
     const child = fork(join(root, 'function-process.js'), [folder, handler], {
-      env: { ...hostEnvironment(), NODE_PATH: packages.join(':'), ...runtime, ...environment, ...cloud },
+      env: { ...host, NODE_PATH: packages.join(':'), ...runtime, ...environment, ...cloud },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Signals of the terminal are the engine's to act on.
       detached: true,

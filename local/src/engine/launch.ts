@@ -12,10 +12,9 @@ export interface LaunchOptions {
   readonly cloud: Readonly<Record<string, string>>;
   /** How much faster than real the clock of the stack is. */
   readonly speed: number;
+  /** What any program on this machine needs to start. */
+  readonly host: Readonly<Record<string, string>>;
 }
-
-/** Without these, programs and the system's libraries are not found. */
-const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'LD_LIBRARY_PATH', 'NODE_EXTRA_CA_CERTS'];
 
 /** What a task is told here instead of, or besides, what the template says; each has a reason. */
 export function localSettings({ environment }: Container, speed: number): Record<string, string> {
@@ -31,11 +30,11 @@ export function localSettings({ environment }: Container, speed: number): Record
 }
 
 /** A task as a plain process of Node.js. */
-export function processLaunch(container: Container, { program, cloud, speed }: LaunchOptions): Launch {
+export function processLaunch(container: Container, { program, cloud, speed, host }: LaunchOptions): Launch {
   return {
     file: process.execPath,
     args: [program, ...(container.command.length > 0 ? container.command : ['serve'])],
-    environment: { ...hostEnvironment(), ...container.environment, ...localSettings(container, speed), ...cloud },
+    environment: { ...host, ...container.environment, ...localSettings(container, speed), ...cloud },
   };
 }
 
@@ -44,12 +43,13 @@ export function processLaunch(container: Container, { program, cloud, speed }: L
  *
  * @throws LocalFailure local-engine-missing
  */
-export function containerLaunch(container: Container, { cloud, speed }: LaunchOptions): Launch {
-  const engine = ['podman', 'docker'].find((name) => spawnSync(name, ['--version']).status === 0);
+export function containerLaunch(container: Container, { cloud, speed, host }: LaunchOptions): Launch {
+  const env = { ...host };
+  const engine = ['podman', 'docker'].find((name) => spawnSync(name, ['--version'], { env }).status === 0);
   if (engine === undefined) throw new LocalFailure('local-engine-missing', 'Neither podman nor docker answers.');
   // The CDK names the image of an asset by the hash that the template has as its tag.
   const image = `cdkasset-${container.image.split(':').at(-1)}`;
-  if (spawnSync(engine, ['image', 'inspect', image]).status !== 0) {
+  if (spawnSync(engine, ['image', 'inspect', image], { env }).status !== 0) {
     const command = `${engine} build --tag ${image} container`;
     throw new LocalFailure('local-engine-missing', `There is no image ${image}; \`${command}\` makes it.`);
   }
@@ -62,9 +62,5 @@ export function containerLaunch(container: Container, { cloud, speed }: LaunchOp
     ...container.runOptions,
   ];
   const args = ['run', '--rm', '--network', 'host', ...limits, ...variables, image, ...container.command];
-  return { file: engine, args, environment: hostEnvironment() };
-}
-
-export function hostEnvironment(): Record<string, string> {
-  return Object.fromEntries(inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  return { file: engine, args, environment: host };
 }
