@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp from '../../../container/node_modules/sharp';
 
 const program = join(__dirname, '../../../container/dist/main.js');
 const draw = (...args: string[]) => execFileSync(process.execPath, [program, 'draw', ...args], { encoding: 'utf8' });
