@@ -9,7 +9,8 @@ import { createResampler } from './resample';
 import type { Outcome, Work } from './scheduler/slot';
 import { openSession } from './session/session';
 
-/** The program of an inference process: it opens the model once, then answers one batch after the other. */
+// The program of an inference process: it opens the model once, then answers one batch after the other.
+
 /** Whether the optimised model was found whole just now. */
 let checked = false;
 let run: ((works: readonly Work[]) => Promise<Outcome[]>) | undefined;

@@ -79,13 +79,19 @@ type Decoded<F extends Fields> = { [K in keyof F as K extends Absent<F, K> ? nev
   [K in keyof F as Absent<F, K>]?: Infer<F[K]>;
 };
 
-/** An object with exactly these fields: one that nobody declared is refused, because it is most often a misspelling. */
-export function object<F extends Fields>(fields: F): Schema<Decoded<F>> {
+/**
+ * An object with exactly these fields: one that nobody declared is refused, because it is most often a misspelling; unless
+ * `others` are ignored, because whoever writes them may know more than this version.
+ */
+export function object<F extends Fields>(
+  fields: F,
+  { others = 'refused' }: { others?: 'refused' | 'ignored' } = {},
+): Schema<Decoded<F>> {
   return {
     read(value, path, problems) {
       if (!isRecord(value)) return fail(problems, path, 'an object', typeOf(value));
       for (const key of Object.keys(value)) {
-        if (!Object.hasOwn(fields, key)) {
+        if (others === 'refused' && !Object.hasOwn(fields, key)) {
           problems.push(`${path}.${key}: unknown field, expected one of ${Object.keys(fields).join(', ')}`);
         }
       }

@@ -129,7 +129,7 @@ export const metrics = {
     name: 'image_classifier_model_load_seconds',
     type: 'histogram',
     unit: 'seconds',
-    help: 'From the wish for a model until it can answer: fetch, optimise, measure, open.',
+    help: 'From the files of a model until it can answer: describe, optimise, measure, open.',
     labels: model,
     buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
     cloudWatch: total,

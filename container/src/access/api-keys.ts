@@ -29,7 +29,7 @@ export interface Rate {
 }
 
 /** The most keys one server knows: every request is compared with all of them. */
-export const mostKeys = 1000;
+const mostKeys = 1000;
 /** The most bytes a list of keys may have. */
 export const mostBytes = 1_048_576;
 

@@ -62,11 +62,6 @@ export class InferencePool {
     return this.resting === this.keepers.length ? 'crash-looping' : 'restarting';
   }
 
-  /** Why no process is up, in the words of the last one that died. */
-  get trouble(): string | undefined {
-    return this.state === 'restarting' || this.state === 'crash-looping' ? this.lastDeath : undefined;
-  }
-
   /** The ids of those processes. */
   get ids(): number[] {
     return [...this.running].flatMap(({ id }) => id ?? []);

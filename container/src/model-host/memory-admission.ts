@@ -37,11 +37,6 @@ export class MemoryAdmission {
     return Math.ceil(fileBytes * growth) + processes * processBytes;
   }
 
-  /** Bytes of the models that are open. */
-  get taken(): number {
-    return this.open;
-  }
-
   fits(bytes: number): boolean {
     if (this.budget > 0 && this.open + this.opening + bytes > this.budget) return false;
     return this.limit() - this.inUse() - this.opening - reserveBytes >= bytes;

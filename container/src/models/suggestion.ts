@@ -16,7 +16,7 @@ const imageNet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 const listedLabels = 20;
 
 /** The `model.json` for exactly this model, with the usual values where only its author knows better. */
-export function suggestedManifest({ missing, layout, input, output }: Omit<Gap, 'doubts'>): object {
+function suggestedManifest({ missing, layout, input, output }: Omit<Gap, 'doubts'>): object {
   const gap = (field: string) => missing.includes(field);
   if (detects(output) && gap('preprocess.resize')) return suggestedDetector(input, layout);
   const preprocess = {

@@ -1,5 +1,5 @@
 /** OpenCV's fixed point for the weights of eight-bit pictures. */
-export const ONE = 1 << 11;
+const ONE = 1 << 11;
 
 /** Two taps per output pixel: the first source pixel, which may lie outside, and the weights of it and of the next one. */
 export interface Taps {

@@ -5,7 +5,7 @@ import { Entry, type Job, type Scheduled } from './entry';
 import { Forecast } from './forecast';
 import type { Load } from './latency-model';
 import { dueAt, type Priorities } from './priority';
-import { type Slot, SlotDied } from './slot';
+import { type Outcome, type Slot, SlotDied } from './slot';
 import { WaitingLine } from './waiting-line';
 
 export interface SchedulerOptions {
@@ -205,23 +205,25 @@ export class Scheduler {
       this.slots -= 1;
       this.options.decoding.giveBack(peak);
     };
+    let outcomes: readonly Outcome[];
     try {
-      const outcomes = await slot.run(batch.map(({ job }) => job.work));
-      const milliseconds = this.now() - start;
-      this.forecast.model.learn(milliseconds, load);
-      this.options.onBatch?.(batch.length, milliseconds);
-      release();
-      this.offer(slot);
-      this.options.decoding.announce();
-      for (const [place, entry] of batch.entries()) {
-        const scheduled = entry.finish(outcomes[place]);
-        if (scheduled) this.options.onAnswered?.(scheduled, entry.job);
-      }
+      outcomes = await slot.run(batch.map(({ job }) => job.work));
     } catch (error) {
       release();
       for (const entry of batch) this.tryAgain(entry, error);
       this.dispatch();
       this.options.decoding.announce();
+      return;
+    }
+    const milliseconds = this.now() - start;
+    this.forecast.model.learn(milliseconds, load);
+    this.options.onBatch?.(batch.length, milliseconds);
+    release();
+    this.offer(slot);
+    this.options.decoding.announce();
+    for (const [place, entry] of batch.entries()) {
+      const scheduled = entry.finish(outcomes[place]);
+      if (scheduled) this.options.onAnswered?.(scheduled, entry.job);
     }
   }
 

@@ -23,6 +23,7 @@ function lineOf(exchange: Answered, route: string, status: number, failure?: Fai
   const { id, request, startedAt, result, model, client, trace } = exchange;
   const traceId = trace?.traceId ?? traceContextOf(request.headers)?.traceId;
   const inferenceId = inferenceIdOf(request.headers);
+  const targetModel = request.headers['x-amzn-sagemaker-target-model'];
   const customAttributes = customAttributesOf(request);
   return {
     requestId: id,
@@ -32,6 +33,8 @@ function lineOf(exchange: Answered, route: string, status: number, failure?: Fai
     milliseconds: Math.round((performance.now() - startedAt) * 100) / 100,
     ...(traceId !== undefined && { traceId }),
     ...(inferenceId !== undefined && { inferenceId }),
+    // The platform passes models on under names of its own; this is the caller's.
+    ...(typeof targetModel === 'string' && { targetModel: targetModel.slice(0, 1024) }),
     ...(customAttributes !== undefined && { customAttributes }),
     ...(client !== undefined && { client }),
     ...(model && { model: model.name, version: model.version }),

@@ -50,7 +50,9 @@ test('a server without a model is healthy and lists none', async () => {
 
 test('a model is loaded, shown with the url that was posted, invoked, and unloaded', async () => {
   const url = `${root}/a/../a/model`;
-  expect(await call('POST', '/models', { model_name: 'a', url })).toMatchObject({ status: 200 });
+  expect(await call('POST', '/models', { model_name: 'a', url, gpu_id: 0, more: 'in later versions' })).toMatchObject({
+    status: 200,
+  });
   expect(await call('GET', '/models/a')).toEqual({ status: 200, answer: { modelName: 'a', modelUrl: url } });
   const answer = await invoke('a');
   expect([answer.status, await answer.text()]).toEqual([200, 'green']);

@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** SageMaker's limit for one invocation. */
-export const invocationLimitMs = 60_000;
+const invocationLimitMs = 60_000;
 const mostAnswerBytes = 16 * 1_048_576;
 
 /**

@@ -15,7 +15,7 @@ export interface ImageTarget extends Omit<Target, 'url'> {
 }
 
 /** The port inside the container unless the platform says otherwise. */
-export const usualPort = 8080;
+const usualPort = 8080;
 
 /** Starts the image as SageMaker does, with what is given on top; the caller removes it. */
 export function startServe(target: ImageTarget, options: Partial<StartOptions> = {}): Promise<RunningContainer> {

@@ -115,7 +115,7 @@ function listAfterKey(bytes: Buffer, start: number, end: number): number {
   return bytes[value] === openBracket ? value : 0;
 }
 
-export function skipSpace(bytes: Buffer, start: number): number {
+function skipSpace(bytes: Buffer, start: number): number {
   let place = start;
   while (isSpace(bytes[place])) place += 1;
   return place;

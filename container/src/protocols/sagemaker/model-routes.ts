@@ -1,13 +1,14 @@
 import { Failure } from '../../../../lib/contracts/failures';
 import { parameters } from '../../../../lib/contracts/http-api';
-import { object, optional, string } from '../../../../lib/contracts/schema';
+import { object, string } from '../../../../lib/contracts/schema';
 import type { Exchange } from '../../http-server/exchange';
 import { readJson } from '../../http-server/json-body';
 import { json, type Reply } from '../../http-server/reply';
 import type { PlatformModels, PostedModel } from '../../model-host/platform-models';
 import { within } from '../../model-host/within';
 
-const posted = object({ model_name: string({ max: 256 }), url: string({ max: 4096 }), gpu_id: optional(string()) });
+/** A platform may say more than this, such as `gpu_id`. */
+const posted = object({ model_name: string({ max: 256 }), url: string({ max: 4096 }) }, { others: 'ignored' });
 const defaultLimit = 100;
 
 /** `/models` as Amazon SageMaker calls it; bodies are those of the multi-model server its toolkits were written for. */

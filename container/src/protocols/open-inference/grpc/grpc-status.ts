@@ -1,7 +1,7 @@
 import { Failure } from '../../../../../lib/contracts/failures';
 
 /** The status codes of gRPC that this server answers with. */
-export const grpcCodes = {
+const grpcCodes = {
   ok: 0,
   cancelled: 1,
   invalidArgument: 3,
