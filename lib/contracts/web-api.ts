@@ -82,8 +82,8 @@ export const pageConfigSchema = variants('kind', {
   server: {},
   /** The API of a fleet. */
   fleet: {
-    /** Its address, relative to the page or absolute, without a slash at its end. */
-    api: string(),
+    /** Its address, relative to the page or absolute, without a slash at its end; empty where the page itself lies. */
+    api: string({ min: 0 }),
     maxBytes: integer({ min: 1 }),
     access: variants('kind', {
       open: {},

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand } from '../../container/node_modules/@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '../../container/node_modules/@aws-sdk/client-sqs';
 import { decode } from '../../lib/contracts/schema';
@@ -166,6 +167,21 @@ test('results are answered as they come, under the keys of their pictures, and t
 test('a batch that nobody was told of cannot be asked for', async () => {
   const event = { routeKey: 'GET /batches/{batch}', pathParameters: { batch: '..' } };
   expect((await feed.invoke<WebAnswer>(event)).statusCode).toBe(400);
+});
+
+test('a key opens the API when its hash is known, and no other does', async () => {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const keys = FunctionProcess.start('api-key', { keySha256: [sha256('one'), sha256('two')] }, cloud.environment);
+  const opens = (headers: object) => keys.invoke<{ isAuthorized: boolean }>({ headers });
+  try {
+    expect(await opens({ 'x-api-key': 'one' })).toEqual({ isAuthorized: true });
+    expect(await opens({ 'x-api-key': 'two' })).toEqual({ isAuthorized: true });
+    for (const headers of [{ 'x-api-key': sha256('one') }, { 'x-api-key': '' }, {}]) {
+      expect(await opens(headers)).toEqual({ isAuthorized: false });
+    }
+  } finally {
+    await keys.stop();
+  }
 });
 
 test('the fleet is told as queue and service see it', async () => {
