@@ -5,6 +5,7 @@ import { Store } from '../../../container/page/store';
 import type { Answer, Classify } from '../../../container/page/transport';
 
 const failure = { id: 'server-overloaded', message: 'Full.', advice: 'Wait.', retry: 'later' } as const;
+const none = { waiting: 0, running: 0, uploading: 0, queued: 0, held: 0, classified: 0, failed: 0, cancelled: 0 };
 const nobody = { model: undefined, worker: undefined, attempts: 1 };
 const unreadable: Answer = { kind: 'result', result: { status: 'failed', id: 'r', failure, ...nobody } };
 
@@ -59,7 +60,7 @@ test('an answer that arrives after everything was cleared changes nothing', asyn
   answer(unreadable);
   await nextTurn();
 
-  expect(store.counts).toEqual({ waiting: 0, running: 0, held: 0, classified: 0, failed: 0, cancelled: 0 });
+  expect(store.counts).toEqual(none);
 });
 
 function carry(count: number, classify: Classify) {
