@@ -1,7 +1,7 @@
 import { portProblems } from './ports';
 import { type StandardVariable, sagemakerVariables } from './sagemaker-variables';
 import { decode, SchemaError } from './schema';
-import { type Settings, settings, settingsSchema, traceSamplers } from './settings';
+import { type Settings, settings, settingsSchema } from './settings';
 
 const prefix = 'IMAGE_CLASSIFIER_';
 const table = Object.entries(settings) as [keyof Settings, (typeof settings)[keyof Settings]][];
@@ -23,19 +23,21 @@ const standardVariables: readonly StandardVariable[] = [
   ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'tracesEndpoint', (text) => text],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'tracesHeaders', (text) => text],
   ['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'tracesHeaders', (text) => text],
-  ['OTEL_TRACES_SAMPLER', 'tracesSampler', (text) => traceSamplers.find((sampler) => sampler === text)],
-  [
-    'OTEL_TRACES_SAMPLER_ARG',
-    'tracesRatio',
-    (text) => (Number(text) >= 0 && Number(text) <= 1 ? Number(text) : undefined),
-  ],
+  ['OTEL_TRACES_SAMPLER', 'tracesSampler', (text) => text],
+  ['OTEL_TRACES_SAMPLER_ARG', 'tracesRatio', (text) => Number(text)],
 ];
+
+function isAllowed(name: keyof Settings, value: unknown): boolean {
+  const problems: string[] = [];
+  settings[name].schema.read(value, name, problems);
+  return problems.length === 0;
+}
 
 function standardValues(environment: Record<string, string | undefined>): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [variable, name, read] of standardVariables) {
     const value = environment[variable]?.trim() ? read(environment[variable].trim()) : undefined;
-    if (value !== undefined) values[name] = value;
+    if (value !== undefined && isAllowed(name, value)) values[name] = value;
   }
   const off = environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true' || environment.OTEL_TRACES_EXPORTER === 'none';
   if (off) delete values.tracesEndpoint;

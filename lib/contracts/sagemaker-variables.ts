@@ -4,6 +4,7 @@ import { invocationForms } from './settings/sagemaker';
 /** A variable that others set, and the setting that it gives a value where our own variable is absent. */
 export type StandardVariable = readonly [variable: string, name: keyof Settings, read: (text: string) => unknown];
 
+/** Zero would be no worker, or no time; our settings have other meanings for it. */
 const positive = (text: string) => (Number(text) > 0 ? Number(text) : undefined);
 const mebibyte = 1_048_576;
 /** The levels of Python's logging, as SageMaker's toolkits pass them on. */

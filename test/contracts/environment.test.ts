@@ -105,3 +105,12 @@ test('what others may mean by a standard variable does not stop the start', () =
   };
   expect(fromEnvironment(foreign)).toEqual(fromEnvironment({}));
 });
+
+test('a standard variable out of the range of its setting counts as absent', () => {
+  const settings = fromEnvironment({
+    SAGEMAKER_MODEL_SERVER_TIMEOUT: '7200',
+    SAGEMAKER_MODEL_SERVER_WORKERS: '2.5',
+    OTEL_TRACES_SAMPLER_ARG: '2',
+  });
+  expect(settings).toMatchObject({ requestTimeoutSeconds: 30, processes: 0, tracesRatio: 1 });
+});

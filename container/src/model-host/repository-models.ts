@@ -46,13 +46,15 @@ export class RepositoryModels implements ModelHost {
 
   async start(): Promise<void> {
     const { preload, pollSeconds, log } = this.options;
-    await this.scan().catch((error: Error) => {
-      throw new StartFailure('repository-unreadable', `${error.name}: ${error.message}`);
-    });
+    const scan = () =>
+      this.scan().catch((error: Error) => {
+        throw new StartFailure('repository-unreadable', `${error.name}: ${error.message}`);
+      });
+    await scan();
     if (!this.catalogue.settled) {
       // Something is perhaps still being uploaded: a second look tells what is complete.
       await pause(Math.min(pollSeconds || 1, 1) * 1000);
-      await this.scan();
+      await scan();
     }
     for (const name of preload) {
       await this.load(name).catch((error: Error) => log.error({ model: name, reason: error.message }, 'not preloaded'));

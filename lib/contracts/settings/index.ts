@@ -8,7 +8,7 @@ import { schedulingSettings } from './scheduling';
 import { telemetrySettings } from './telemetry';
 import { workerSettings } from './worker';
 
-export { imageFormats, traceSamplers } from './setting';
+export { imageFormats } from './setting';
 
 /** Every setting of the server: its variable, meaning, range and default, written once. */
 export const settings = {
