@@ -67,7 +67,7 @@ export class LocalFailure extends Error {
     detail: string,
   ) {
     const { summary, advice } = localFailures[id];
-    super(`${summary} ${detail} [${id}]\n  Remedy: ${advice}`);
+    super(`${summary} ${detail}\n  Remedy: ${advice} [${id}]`);
   }
 
   get exitCode(): number {

@@ -36,13 +36,13 @@ async function main(): Promise<number> {
   process.on('exit', () => stack.engine.kill());
   const session = new Session(stack, view, options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => session.quit());
-  const { model, site, hasPage, cloud } = stack;
+  const { model, site, cloud } = stack;
   for (const line of [`The stack ${model.name} on this machine`, '', ...modelLines(model), '']) view.say(line);
   for (const line of notSimulatedLines(model)) view.say(line);
   view.say('');
   view.say(`S3 and SQS  ${cloud.endpoint}`);
-  if (model.apis.length > 0) view.say(`API         ${site}`);
-  if (hasPage) view.say(`Page        ${site}/`);
+  for (const { base } of model.apis) view.say(`API         ${site}${base}`);
+  if (model.pages.length > 0) view.say(`Page        ${site}/`);
   view.say(
     `Clock       ${options.speed} times real: periods, cooldowns and schedules pass so much quicker, work does not`,
   );

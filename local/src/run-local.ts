@@ -7,7 +7,6 @@ import type { LocalOptions } from './command-line';
 import { Engine } from './engine/engine';
 import { FlashSale } from './engine/flash-sale';
 import { containerLaunch, processLaunch } from './engine/launch';
-import { pageConfig } from './engine/page-config';
 import { addressOf, openPort, serveSite } from './engine/site';
 import type { Launch } from './engine/task-process';
 import { LocalFailure } from './local-failures';
@@ -27,7 +26,6 @@ export interface LocalStack {
   readonly engine: Engine;
   /** Where its page and APIs answer. */
   readonly site: string;
-  readonly hasPage: boolean;
   /** Sends many products at once; none where no bucket tells of new pictures. */
   readonly sale: FlashSale | undefined;
   stop(): Promise<void>;
@@ -56,12 +54,10 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
     const packages = [join(project, 'node_modules'), join(project, 'container', 'node_modules')];
     const root = join(project, 'local', 'dist');
     const engine = await Engine.start({ model, cloud, speed, maxLocal, launch, root, packages, host, onLine });
-    const config = pageConfig(model);
     serveSite(server, {
-      page: join(project, 'container', 'dist', 'page'),
-      routes: model.apis.flatMap(({ routes }) => routes),
+      pages: model.pages,
+      apis: model.apis,
       invoke: (name, event) => engine.invoke(name, event),
-      config,
       endpoint: cloud.endpoint,
       onTrouble: (error) => onLine('site', error.message),
     });
@@ -74,7 +70,7 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
       server.closeAllConnections();
       await running.close();
     };
-    return { model, cloud, engine, site, hasPage: config !== undefined, sale, stop };
+    return { model, cloud, engine, site, sale, stop };
   } catch (error) {
     server.close();
     await cloud?.close();

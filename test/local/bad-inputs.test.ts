@@ -58,7 +58,7 @@ test.each([
 ] as const)('%s is refused with its reason, a remedy and an id', async (_what, args, id, detail) => {
   const { code: exitCode, errors } = await refused(['--port', '0', ...args]);
   expect(errors).toContain(detail);
-  expect(errors).toContain(`[${id}]\n  Remedy: ${localFailures[id].advice}`);
+  expect(errors).toContain(`\n  Remedy: ${localFailures[id].advice} [${id}]`);
   expect(exitCode).toBe(localFailures[id].exitCode);
 });
 
@@ -68,5 +68,5 @@ test('a port that somebody has is named', async () => {
   const { port } = server.address() as { port: number };
   const { errors } = await refused(['--app', one, '--port', String(port)]);
   server.close();
-  expect(errors).toContain(`${port} is taken. [local-port-taken]`);
+  expect(errors).toContain(`${port} is taken.`);
 });

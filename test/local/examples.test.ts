@@ -17,7 +17,7 @@ const withoutCounterpart = [
   /^AWS::(EC2|IAM|Logs|KMS|ECR|CDK|ElasticLoadBalancingV2|AutoScaling|CloudFront|WAFv2|Cognito|Route53|SSM)::/,
   /^AWS::(SQS::QueuePolicy|S3::BucketPolicy|CloudWatch::Dashboard|CloudWatch::CompositeAlarm|Lambda::Permission)$/,
   /^AWS::(ECS::CapacityProvider|ECS::ClusterCapacityProviderAssociations|Lambda::LayerVersion)$/,
-  /^AWS::ApiGatewayV2::(Stage|Authorizer|DomainName|ApiMapping)$/,
+  /^AWS::ApiGatewayV2::(Authorizer|DomainName|ApiMapping)$/,
   /^Custom::/,
 ];
 
@@ -35,7 +35,7 @@ describe.each(exampleNames)('%s', (name) => {
   test('has every resource either in the model or on that list', () => {
     const known = JSON.stringify(model);
     const helpers = new Set(['AWS::ECS::TaskDefinition', 'AWS::ECS::Cluster', 'AWS::Events::Rule']);
-    const wired = /^AWS::(Lambda::EventSourceMapping|ApiGatewayV2::(Route|Integration))$/;
+    const wired = /^AWS::(Lambda::EventSourceMapping|ApiGatewayV2::(Route|Integration|Stage))$/;
     const unaccounted = Object.entries(template.Resources).filter(
       ([id, { Type }]) => !known.includes(`"${id}"`) && !helpers.has(Type) && !wired.test(Type),
     );

@@ -10,6 +10,7 @@ export interface Model {
   readonly functions: readonly FunctionModel[];
   readonly eventSources: readonly EventSource[];
   readonly apis: readonly Api[];
+  readonly pages: readonly Page[];
   readonly targets: readonly ScalableTarget[];
   readonly alarms: readonly Alarm[];
   readonly notSimulated: readonly NotSimulated[];
@@ -92,8 +93,18 @@ export interface Route {
   readonly function: string;
 }
 
+/** Files that browsers load. */
+export interface Page {
+  readonly id: string;
+  /** The path before their names. */
+  readonly prefix: string;
+  readonly folders: readonly string[];
+}
+
 export interface Api {
   readonly id: string;
+  /** What every path begins with: `/` and the name of the stage, or nothing. */
+  readonly base: string;
   readonly routes: readonly Route[];
 }
 

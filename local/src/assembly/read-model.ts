@@ -4,6 +4,7 @@ import type { Model } from './model';
 import { readAlarms } from './resources/alarms';
 import { readBuckets } from './resources/buckets';
 import { readApis, readEventSources, readFunctions } from './resources/functions';
+import { readPages } from './resources/pages';
 import { readQueues } from './resources/queues';
 import { readTargets } from './resources/scaling';
 import { readServices } from './resources/services';
@@ -24,6 +25,7 @@ export function readModel(stack: SynthesizedStack, places: Places): Model {
     functions: readFunctions(reader),
     eventSources: readEventSources(reader),
     apis: readApis(reader),
+    pages: readPages(reader),
     targets: readTargets(reader, services),
     alarms: readAlarms(reader),
   };

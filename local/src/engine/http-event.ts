@@ -1,15 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { account } from '../assembly/identities';
-import type { Route } from '../assembly/model';
+import type { Api, Route } from '../assembly/model';
 
 export interface MatchedRoute {
   readonly route: Route;
+  /** The name of the stage. */
+  readonly stage: string;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** The route that API Gateway would take: the one with the most fixed parts, `$default` last. */
-export function matchRoute(routes: readonly Route[], method: string, path: string): MatchedRoute | undefined {
+export function matchRoute(apis: readonly Api[], method: string, path: string): MatchedRoute | undefined {
+  for (const { base, routes } of apis) {
+    const matched = path.startsWith(`${base}/`) ? matchPath(routes, method, path.slice(base.length)) : undefined;
+    if (matched) return { ...matched, stage: base.slice(1) || '$default' };
+  }
+  return undefined;
+}
+
+function matchPath(routes: readonly Route[], method: string, path: string): Omit<MatchedRoute, 'stage'> | undefined {
   const fitting = routes.flatMap((route) => {
     if (route.key === '$default') return [{ route, parameters: {}, rank: -1 }];
     const [verb, pattern] = route.key.split(' ');
@@ -39,7 +49,7 @@ function parametersIn(pattern: string, path: string): Record<string, string> | u
 }
 
 /** A request as a function gets it from an HTTP API, payload format 2.0. */
-export function httpEvent(request: IncomingMessage, body: Buffer, { route, parameters }: MatchedRoute): object {
+export function httpEvent(request: IncomingMessage, body: Buffer, { route, parameters, stage }: MatchedRoute): object {
   const { pathname, search, searchParams } = new URL(request.url ?? '/', 'http://x');
   const query = Object.fromEntries(
     [...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name).join(',')]),
@@ -66,7 +76,7 @@ export function httpEvent(request: IncomingMessage, body: Buffer, { route, param
       },
       requestId: randomUUID(),
       routeKey: route.key,
-      stage: '$default',
+      stage,
       timeEpoch: Date.now(),
     },
     ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),

@@ -1,19 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
-import type { Route } from '../assembly/model';
+import { basename, extname, join } from 'node:path';
+import { pagePolicy } from '../../../lib/contracts/page-policy';
+import type { Api, Page } from '../assembly/model';
 import { LocalFailure } from '../local-failures';
 import { httpEvent, matchRoute, sendAnswer } from './http-event';
 
 export interface SiteOptions {
-  /** The built page. */
-  readonly page: string;
-  readonly routes: readonly Route[];
+  readonly pages: readonly Page[];
+  readonly apis: readonly Api[];
   /** Calls a function by its ARN or name. */
   readonly invoke: (name: string, event: unknown) => Promise<unknown>;
-  /** `config.json` of the page; none where the stack has no API that the page understands. */
-  readonly config: object | undefined;
   /** Where the page uploads to. */
   readonly endpoint: string;
   readonly onTrouble: (error: Error) => void;
@@ -63,7 +61,7 @@ export function serveSite(server: Server, options: SiteOptions): void {
 async function answer(request: IncomingMessage, response: ServerResponse, options: SiteOptions): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://x');
   if (request.method === 'GET' && sendPage(pathname, response, options)) return;
-  const matched = matchRoute(options.routes, request.method ?? 'GET', pathname);
+  const matched = matchRoute(options.apis, request.method ?? 'GET', pathname);
   if (!matched) {
     response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"message":"Not Found"}');
     return;
@@ -77,25 +75,34 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   sendAnswer(response, await options.invoke(matched.route.function, httpEvent(request, body, matched)));
 }
 
-/** The page lies at `/`, its files under `/page/`, as a server of this project has them. */
-function sendPage(path: string, response: ServerResponse, { page, config, endpoint }: SiteOptions): boolean {
-  const [, name] = /^\/page\/([\w.-]+)$/.exec(path) ?? (path === '/' ? [undefined, 'index.html'] : []);
-  if (name === undefined || config === undefined) return false;
-  const file = join(page, name);
-  const isConfig = name === 'config.json';
-  if (!isConfig && !existsSync(file)) return false;
-  const policy = [
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:",
-    `connect-src 'self' ${endpoint}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  ].join('; ');
+/** The files of the stack under their paths; `/` is the first page there is. */
+function sendPage(path: string, response: ServerResponse, { pages, endpoint }: SiteOptions): boolean {
+  const file = path === '/' ? findFile(pages, `${pages[0]?.prefix ?? ''}/index.html`) : findFile(pages, path.slice(1));
+  if (file === undefined) return false;
   response.writeHead(200, {
-    'Content-Type': contentTypes[extname(name)] ?? 'application/octet-stream',
-    'Content-Security-Policy': policy,
+    'Content-Type': contentTypes[extname(file)] ?? 'application/octet-stream',
+    'Content-Security-Policy': pagePolicy([endpoint]),
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-cache',
   });
-  response.end(isConfig ? JSON.stringify(config) : readFileSync(file));
+  response.end(basename(file) === 'config.json' ? openConfig(readFileSync(file, 'utf8')) : readFileSync(file));
   return true;
+}
+
+function findFile(pages: readonly Page[], path: string): string | undefined {
+  for (const { prefix, folders } of pages) {
+    const name = prefix === '' ? path : path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : '';
+    if (!/^[\w-][\w.-]*$/.test(name)) continue;
+    const folder = folders.find((candidate) => existsSync(join(candidate, name)));
+    if (folder !== undefined) return join(folder, name);
+  }
+  return undefined;
+}
+
+/** Nobody signs in on this machine: the page is told that its API is open, as it is here. */
+function openConfig(text: string): string {
+  const config = JSON.parse(text) as { kind?: string };
+  return JSON.stringify(config.kind === 'fleet' ? { ...config, access: { kind: 'open' } } : config);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -77,13 +77,20 @@ export function readApis(stack: StackReader): Api[] {
       ])
       .map(({ id, properties }) => [stack.identity(id), properties]),
   );
+  const stages = stack.resources('AWS::ApiGatewayV2::Stage', ['ApiId', 'StageName', 'AutoDeploy']);
   const routes = stack.resources('AWS::ApiGatewayV2::Route', ['ApiId', 'RouteKey', 'Target', 'AuthorizationType']);
   return stack
     .resources('AWS::ApiGatewayV2::Api', ['Name', 'Description', 'ProtocolType', 'CorsConfiguration'])
     .map(({ id }) => {
       const api = stack.identity(id);
       const own = routes.filter(({ properties }) => String(properties.ApiId) === api);
-      return { id, routes: own.flatMap((route) => readRoute(stack, route, integrations)) };
+      const stage =
+        stages.find(({ properties }) => String(properties.ApiId) === api)?.properties.StageName ?? '$default';
+      return {
+        id,
+        base: stage === '$default' ? '' : `/${String(stage)}`,
+        routes: own.flatMap((route) => readRoute(stack, route, integrations)),
+      };
     });
 }
 
