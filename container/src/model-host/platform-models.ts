@@ -1,11 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, sep } from 'node:path';
 import { Failure } from '../../../lib/contracts/failures';
-import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { Engine } from '../inference/engine';
 import type { LoadedModels } from './loaded-models';
 import type { ModelHost, ModelListing, Wanted } from './model-host';
 import { unknown } from './one-model';
+import { asFailure } from './opening-failure';
 
 export interface PostedModel {
   readonly name: string;
@@ -97,17 +97,4 @@ export class PlatformModels implements ModelHost {
     if (!place.startsWith(root.endsWith(sep) ? root : root + sep)) throw outside;
     return place;
   }
-}
-
-/** What the runtime says when it gets no memory, and what is left to say when the kernel kills for lack of it. */
-const ranOutOfMemory = /bad_alloc|failed to allocate memory|crash: SIGKILL/i;
-
-/** Why a model does not open, as its caller is told. */
-export function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  if (error instanceof StartFailure && ranOutOfMemory.test(error.detail)) {
-    return new Failure('model-memory-exhausted', error.detail);
-  }
-  if (!(error instanceof StartFailure)) return new Failure('internal-error', String(error));
-  return new Failure(error.id === 'model-missing' ? 'model-path-missing' : 'model-unavailable', error.detail);
 }

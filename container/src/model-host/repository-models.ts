@@ -7,7 +7,7 @@ import type { LoadedModel } from './loaded-model';
 import type { LoadedModels } from './loaded-models';
 import type { ModelHost, ModelListing, Wanted } from './model-host';
 import { unknown } from './one-model';
-import { asFailure } from './platform-models';
+import { asFailure, isFault } from './opening-failure';
 import { Catalogue } from './repository/catalogue';
 import type { FoundVersion, RepositorySource } from './repository/repository-source';
 import { fingerprintIn, isKeyOf, keyOf } from './repository/version-key';
@@ -244,9 +244,4 @@ export class RepositoryModels implements ModelHost {
 
 function unloaded(name: string): Failure {
   return new Failure('model-unavailable', `The model ${name} was unloaded on request.`);
-}
-
-/** Whether the version itself is no good: a lost connection or a killed process says nothing about it. */
-function isFault(error: unknown): boolean {
-  return error instanceof StartFailure && error.id !== 'inference-unavailable';
 }
