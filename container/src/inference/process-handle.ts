@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { type Outcome, type Slot, SlotDied, type Work } from '../scheduler/slot';
 import type { TuningLimits } from '../session/tuning';
+import { childEnvironment } from './child-environment';
 import type { Opening, Preparation, Reply, Request } from './messages';
 
 export interface ProcessOptions {
@@ -33,7 +34,11 @@ export class InferenceProcess {
   readonly exited: Promise<SlotDied>;
 
   constructor({ entry, onOutput }: ProcessOptions) {
-    this.child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    this.child = fork(entry, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: childEnvironment(process.env),
+    });
     stepBack(this.child.pid);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', onOutput);

@@ -23,13 +23,23 @@ export class FolderSource implements RepositorySource {
     const lists = await Promise.all(
       names.map(async (name): Promise<ListedFile[]> => {
         const path = folder === '' ? name : `${folder}/${name}`;
-        // Followed, because a mounted volume often is made of symbolic links; gone again is as good as never there.
-        const entry = await stat(join(this.root, path)).catch(() => undefined);
-        if (entry?.isDirectory()) return levels > 1 ? await this.files(path, levels - 1).catch(() => []) : [];
+        // Followed, because a mounted volume often is made of symbolic links.
+        const entry = await stat(join(this.root, path)).catch(unlessGone);
+        if (entry?.isDirectory()) {
+          return levels > 1 ? ((await this.files(path, levels - 1).catch(unlessGone)) ?? []) : [];
+        }
         if (!entry?.isFile()) return [];
         return [{ path, stamp: `${entry.size} ${entry.mtimeMs} ${entry.ino}`, changedMs: entry.mtimeMs }];
       }),
     );
     return lists.flat();
   }
+}
+
+// What is none of ours to read, or gone again since it was listed, is as good as never there. Anything else, such as a
+// volume that does not answer, makes the whole look worthless: open models must not be closed for it.
+const gone = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES', 'EPERM']);
+
+function unlessGone(error: NodeJS.ErrnoException): undefined {
+  if (!gone.has(error.code ?? '')) throw error;
 }
