@@ -88,7 +88,7 @@ test.each(['hang', 'fail', 'exhaust'] as const)(
 
 test('work that takes longer than the visibility is started once', async () => {
   fleet = await Fleet.start(
-    { rounds: 6000 },
+    { rounds: 20_000 },
     { IMAGE_CLASSIFIER_VISIBILITY_SECONDS: '3', IMAGE_CLASSIFIER_PICTURE_TIMEOUT_SECONDS: '120' },
   );
   await fleet.submit(new Map([['red slow.jpg', pictures.red]]));
