@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 const here = dirname(fileURLToPath(import.meta.url));
 await build({
   absWorkingDir: here,
-  entryPoints: ['src/main.ts', 'src/cloud-process.ts', 'src/function-process.ts'],
+  entryPoints: ['src/main.ts', 'src/cloud-process.ts', 'src/function-process.ts', 'src/task-guard.ts'],
   outdir: join(here, 'dist'),
   outbase: 'src',
   bundle: true,

@@ -18,6 +18,8 @@ const [folder, handlerName] = process.argv.slice(2);
 const loading = load();
 loading.catch(() => {});
 
+// The host is gone.
+process.on('disconnect', () => process.exit());
 process.on('message', ({ id, event, deadline, arn }: Invocation) => {
   const context = {
     awsRequestId: id,

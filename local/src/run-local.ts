@@ -46,13 +46,14 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
     const model = readModel(stack, { endpoint: cloud.endpoint, site });
     if (model.queues.length + model.services.length === 0) throw new LocalFailure('local-nothing-to-run', stack.name);
     const program = join(project, 'container', 'dist', 'main.js');
-    const launchOptions = { program, cloud: cloud.environment, speed, host };
+    const root = join(project, 'local', 'dist');
+    const guard = join(root, 'task-guard.js');
+    const launchOptions = { program, guard, cloud: cloud.environment, speed, host };
     const launch = ({ containers: [first] }: Service): Launch | undefined => {
       if (!first) return undefined;
       return containers ? containerLaunch(first, launchOptions) : processLaunch(first, launchOptions);
     };
     const packages = [join(project, 'node_modules'), join(project, 'container', 'node_modules')];
-    const root = join(project, 'local', 'dist');
     const engine = await Engine.start({ model, cloud, speed, maxLocal, launch, root, packages, host, onLine });
     serveSite(server, {
       pages: model.pages,

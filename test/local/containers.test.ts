@@ -10,7 +10,12 @@ import { example } from '../every-example';
 const { directory } = (example('queue-fleet', {}).node.root as App).synth();
 const { services } = readModel(readAssembly(directory), { endpoint: 'http://127.0.0.1:1', site: 'http://127.0.0.1:2' });
 const [container] = services[0].containers;
-const options = { program: 'main.js', cloud: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, speed: 60 };
+const options = {
+  program: 'main.js',
+  guard: 'task-guard.js',
+  cloud: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
+  speed: 60,
+};
 
 const on = (path: string) => ({ ...options, host: { PATH: path } });
 

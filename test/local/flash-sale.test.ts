@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { QueueWorkerFleet } from '../../lib';
 import { LocalProcess } from './local-process';
@@ -60,3 +61,32 @@ test('a second Ctrl-C does not wait, and what still waits is not called lost', a
   expect(await fleet.exited).toBe(0);
   expect(fleet.lines.at(-1)).toBe('Totals: submitted 20, classified 0, failed 0, still waiting 20, lost 0');
 });
+
+test('when the engine is killed, its workers do not outlive it', async () => {
+  const fleet = local('--flash', '40');
+  await fleet.line(/classified [1-9]/);
+  const workers = childrenOf(fleet.child.pid ?? 0);
+  expect(workers.length).toBeGreaterThan(0);
+  fleet.child.kill('SIGKILL');
+  await fleet.exited;
+  const end = Date.now() + 5000;
+  while (workers.some(isAlive)) {
+    if (Date.now() > end) throw new Error(`${workers.filter(isAlive)} are alive`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+});
+
+function childrenOf(parent: number): number[] {
+  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const rows = table.map((line) => line.trim().split(/\s+/).map(Number));
+  return rows.filter(([, ppid]) => ppid === parent).flatMap(([pid]) => [pid, ...childrenOf(pid)]);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -8,6 +8,8 @@ import type { Launch } from './task-process';
 export interface LaunchOptions {
   /** The program of the image on this machine: container/dist/main.js. */
   readonly program: string;
+  /** What ends a process when the engine is gone: local/dist/task-guard.js. */
+  readonly guard: string;
   /** What makes an SDK talk to the cloud of this machine. */
   readonly cloud: Readonly<Record<string, string>>;
   /** How much faster than real the clock of the stack is. */
@@ -30,10 +32,10 @@ export function localSettings({ environment }: Container, speed: number): Record
 }
 
 /** A task as a plain process of Node.js. */
-export function processLaunch(container: Container, { program, cloud, speed, host }: LaunchOptions): Launch {
+export function processLaunch(container: Container, { program, guard, cloud, speed, host }: LaunchOptions): Launch {
   return {
     file: process.execPath,
-    args: [program, ...(container.command.length > 0 ? container.command : ['serve'])],
+    args: ['--require', guard, program, ...(container.command.length > 0 ? container.command : ['serve'])],
     environment: { ...host, ...container.environment, ...localSettings(container, speed), ...cloud },
   };
 }

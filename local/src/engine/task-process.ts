@@ -21,7 +21,7 @@ export class TaskProcess {
 
   /** @param onLine gets what it prints, line by line */
   constructor({ file, args, environment }: Launch, onLine: (line: string) => void) {
-    this.child = spawn(file, args, { env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'], ...own });
+    this.child = spawn(file, args, { env: { ...environment }, stdio: ['pipe', 'pipe', 'pipe'], ...own });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', onLine);
     }
