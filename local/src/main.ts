@@ -46,6 +46,9 @@ async function main(): Promise<number> {
   view.say(
     `Clock       ${options.speed} times real: periods, cooldowns and schedules pass so much quicker, work does not`,
   );
+  if (!options.containers && model.services.length > 0) {
+    view.say("Tasks       processes of this project's own server; --containers runs the image of the template");
+  }
   view.say('');
   hearCommands(process.stdin, (command) => session.act(command));
   const { lost } = await session.run();
