@@ -25,6 +25,7 @@ import { InferenceService } from '../protocols/open-inference/inference-service'
 import { openInferenceHandlers } from '../protocols/open-inference/open-inference-handlers';
 import { PictureStreams } from '../protocols/sagemaker/picture-streams';
 import { sagemakerHandlers } from '../protocols/sagemaker/sagemaker-handlers';
+import { IdleCollection } from '../telemetry/idle-collection';
 import type { Logger } from '../telemetry/logger';
 import { modelGauges } from '../telemetry/model-gauges';
 import { startTelemetry } from '../telemetry/telemetry';
@@ -136,7 +137,11 @@ export async function serve({ settings, model, log, root, version, network }: Se
   for (const engine of models.open) log.info({ ...summary(engine), ...engine.preparation }, 'model');
   log.info({ models: models.list().length, processes: processesOf(models.open), url, adminUrl, grpcAddress }, 'ready');
 
+  const idle = new IdleCollection(() =>
+    models.open.some(({ scheduler }) => scheduler.waiting + scheduler.inFlight > 0),
+  );
   const stop = async () => {
+    idle.stop();
     health.drain();
     await pause(settings.readinessGraceSeconds * 1000);
     const drainMs = settings.drainSeconds * 1000;

@@ -77,8 +77,8 @@ export class InferencePool {
     if (this.stopping) throw new StartFailure('inference-unavailable', 'It was told to end.');
     const process = this.spawn();
     try {
-      const preparation = await process.prepare(this.options.opening, limits, openTimeoutMs);
-      if (preparation.untouched) this.spare = process;
+      const { untouched, ...preparation } = await process.prepare(this.options.opening, limits, openTimeoutMs);
+      if (untouched) this.spare = process;
       return preparation;
     } catch (error) {
       throw asStartFailure(error);

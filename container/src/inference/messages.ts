@@ -21,14 +21,17 @@ export type Request =
 export interface Preparation extends Tuning {
   /** `never`: pictures keep their own sizes, so there is no sample to measure with. */
   readonly measured: 'now' | 'earlier' | 'never';
-  /** Nothing had to be opened for this answer: the process that gave it is as good as new. */
-  readonly untouched: boolean;
   /** Why the model optimised for this CPU could not be kept, when it could not. */
   readonly cacheUnavailable?: string;
 }
 
+export interface Prepared extends Preparation {
+  /** Nothing had to be opened for this answer: the process that gave it is as good as new. */
+  readonly untouched: boolean;
+}
+
 export type Reply =
-  | { readonly type: 'prepared'; readonly preparation: Preparation }
+  | { readonly type: 'prepared'; readonly preparation: Prepared }
   | { readonly type: 'opened'; readonly engines: { readonly jpeg: string; readonly resample: string } }
   | { readonly type: 'refused'; readonly id: StartFailureId; readonly detail: string }
   | { readonly type: 'outcomes'; readonly outcomes: readonly Outcome[] };

@@ -5,14 +5,14 @@ import { prepareOptimisedModel } from '../session/optimised-model';
 import { openSession } from '../session/session';
 import { sharedOut, type TuningLimits, tune } from '../session/tuning';
 import { keepTuning, recallTuning } from '../session/tuning-cache';
-import type { Opening, Preparation } from './messages';
+import type { Opening, Prepared } from './messages';
 import { tryDetector } from './trial';
 
 /**
  * Once per start, before any picture: optimises the model for this CPU, and measures how many processes, threads and
  * pictures per batch suit it, where an earlier start did not.
  */
-export async function prepareModel(opening: Opening, limits: TuningLimits): Promise<Preparation> {
+export async function prepareModel(opening: Opening, limits: TuningLimits): Promise<Prepared> {
   const { description, cacheDirectory } = opening;
   const cache = await prepareOptimisedModel(description, cacheDirectory);
   const size = commonSize(description.manifest.preprocess);
@@ -24,11 +24,11 @@ export async function prepareModel(opening: Opening, limits: TuningLimits): Prom
 }
 
 /** Pictures of different sizes cannot share a run, and which sizes will come is not known. */
-function unmeasured(limits: TuningLimits): Preparation {
+function unmeasured(limits: TuningLimits): Prepared {
   return { batch: 1, millisecondsByBatch: {}, ...sharedOut(limits), measured: 'never', untouched: true };
 }
 
-async function prepareFor(opening: Opening, sample: Tensor, limits: TuningLimits): Promise<Preparation> {
+async function prepareFor(opening: Opening, sample: Tensor, limits: TuningLimits): Promise<Prepared> {
   const { description, cacheDirectory: directory } = opening;
   const { data, dims } = sample;
   const question = JSON.stringify([description.contentHash, data.constructor.name, dims, limits]);

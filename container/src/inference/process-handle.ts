@@ -5,7 +5,7 @@ import { StartFailure } from '../../../lib/contracts/start-failures';
 import { type Outcome, type Slot, SlotDied, type Work } from '../scheduler/slot';
 import type { TuningLimits } from '../session/tuning';
 import { childEnvironment } from './child-environment';
-import type { Opening, Preparation, Reply, Request } from './messages';
+import type { Opening, Prepared, Reply, Request } from './messages';
 
 export interface ProcessOptions {
   /** The built `inference-process.js`. */
@@ -61,7 +61,7 @@ export class InferenceProcess {
   }
 
   /** @throws StartFailure when the model cannot be used at all. */
-  async prepare(opening: Opening, limits: TuningLimits, timeoutMs: number): Promise<Preparation> {
+  async prepare(opening: Opening, limits: TuningLimits, timeoutMs: number): Promise<Prepared> {
     const reply = await this.ask({ type: 'prepare', opening, limits }, timeoutMs);
     return expect(reply, 'prepared').preparation;
   }
