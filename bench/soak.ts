@@ -74,7 +74,11 @@ async function main(): Promise<number> {
     const metrics = await readMetrics(server);
     const last = await terminateInFlight(server, planner);
     const all = [...endings, ...last.endings];
-    const promises: Promises = [...bookkeeping({ endings, metrics, all, lines }), ...held, ...last.promises];
+    const promises: Promises = [
+      ...bookkeeping({ endings, metrics, all, lines, forgotten: Number(values.minutes ?? 0) > 14 }),
+      ...held,
+      ...last.promises,
+    ];
     return summary({ all, seconds, promises, seed: values.seed }, process.stdout);
   } finally {
     rmSync(folder, { recursive: true, force: true });
