@@ -54,7 +54,7 @@ describe('calibration', () => {
     const calibrated = async (cost: (size: number) => number) =>
       (await calibrateBatch(session(cost), plain(colours[0]), 8)).batch;
 
-    expect(await calibrated((size) => 4 * size)).toBe(1);
+    expect(await calibrated((size) => 4 * size * (1 + size / 5))).toBe(1);
     expect(await calibrated(() => 4)).toBe(8);
     expect(await calibrated((size) => (size > 2 ? Number.NaN : 4))).toBe(2);
   });
