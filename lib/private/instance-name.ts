@@ -8,6 +8,14 @@ export interface InstanceNaming {
   readonly settleSeconds?: number;
 }
 
+/** Whoever starts at the same moment and has no name yet stands in line by its id, so that all get theirs in one round. */
+const nextFree = [
+  '$1 == id { next }',
+  '$2 == "None" { ahead += ($1 < id); next }',
+  '{ taken[$2] }',
+  'END { for (n = 1; (stem n) in taken || ahead-- > 0; n++); print stem n }',
+].join('; ');
+
 /**
  * The lines of a shell script that gives an instance the lowest free name of its fleet, as its tag `Name`.
  *
@@ -21,7 +29,7 @@ export function nameInstance({ stem, tag, settleSeconds = 10 }: InstanceNaming):
   const query = 'Reservations[].Instances[].[InstanceId,Tags[?Key==`Name`]|[0].Value]';
   return [
     'take_name() {',
-    '  local base=http://169.254.169.254/latest token id number name',
+    '  local base=http://169.254.169.254/latest token id name',
     "  token=$(curl -sf -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' $base/api/token) || return 1",
     '  read_fact() { curl -sf -H "X-aws-ec2-metadata-token: $token" "$base/meta-data/$1"; }',
     '  id=$(read_fact instance-id) && AWS_DEFAULT_REGION=$(read_fact placement/region) || return 1',
@@ -29,11 +37,7 @@ export function nameInstance({ stem, tag, settleSeconds = 10 }: InstanceNaming):
     '  command -v aws >/dev/null || dnf install -y -q awscli-2 || return 1',
     `  fleet() { aws ec2 describe-instances --output text --filters '${fleet}' '${alive}' --query '${query}'; }`,
     '  for try in $(seq 20); do',
-    '    number=1',
-    `    while fleet | awk -v id="$id" -v name="${stem}$number" '$1 != id && $2 == name { found = 1 } END { exit !found }'; do`,
-    '      number=$((number + 1))',
-    '    done',
-    `    name="${stem}$number"`,
+    `    name=$(fleet | awk -v id="$id" -v stem=${stem} '${nextFree}')`,
     '    aws ec2 create-tags --resources "$id" --tags "Key=Name,Value=$name"',
     `    sleep ${settleSeconds}`,
     `    [ "$(fleet | awk -v name="$name" '$2 == name { print $1 }' | sort | head -n 1)" = "$id" ] && return 0`,
