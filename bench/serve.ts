@@ -1,6 +1,6 @@
 // The server under load against what the same processes could do at best, and against servers of others.
 //   npm run bench:serve -- [--models clothing,mobilenet,resnet,yolo|PATH] [--peers naive,fastapi,litserve,bentoml,mlserver|none]
-//     [--seconds 10] [--rounds 5] [--pictures 640|mixed] [--baseline DIST] [--quick] [--check]
+//     [--seconds 10] [--rounds 5] [--pictures 640|mixed] [--decode exact|fast] [--baseline DIST] [--quick] [--check]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,6 +12,7 @@ import { hostLoad } from './load/host';
 import { peerNames } from './load/peers';
 import { drawPictures, type PictureSizes } from './load/pictures';
 import { printReport } from './load/report';
+import type { Decoding } from './load/server';
 import {
   type Contender,
   contenderSubject,
@@ -28,6 +29,7 @@ const everyOpponent: readonly OpponentName[] = ['naive', ...peerNames];
 
 interface Plan {
   readonly pictures: readonly Buffer[];
+  readonly decode: Decoding;
   readonly opponents: readonly OpponentName[];
   readonly rounds: number;
   readonly milliseconds: number;
@@ -43,6 +45,7 @@ async function main(): Promise<number> {
       seconds: { type: 'string' },
       rounds: { type: 'string' },
       pictures: { type: 'string', default: '640' },
+      decode: { type: 'string', default: 'exact' },
       baseline: { type: 'string' },
       quick: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
@@ -58,6 +61,7 @@ async function main(): Promise<number> {
   const milliseconds = (seconds * 1000) / rounds;
   const plan: Plan = {
     pictures,
+    decode: values.decode === 'fast' ? 'fast' : 'exact',
     opponents,
     rounds,
     milliseconds,
@@ -66,7 +70,7 @@ async function main(): Promise<number> {
   };
   const bytes = pictures.reduce((sum, picture) => sum + picture.length, 0) / pictures.length;
   process.stdout.write(
-    `pictures ${values.pictures}: ${pictures.length} drawn, ${Math.round(bytes / 1024)} KiB on average; ` +
+    `pictures ${values.pictures}, decoded ${plan.decode}: ${pictures.length} drawn, ${Math.round(bytes / 1024)} KiB on average; ` +
       `${rounds} rounds of ${milliseconds / 1000} s for each, interleaved; ${cpus().length} cores\n`,
   );
   const goals: Goal[] = [];
@@ -82,7 +86,8 @@ async function compare(name: string, plan: Plan): Promise<readonly Goal[]> {
   const cacheDirectory = mkdtempSync(join(tmpdir(), 'image-classifier-bench-'));
   const stops: (() => void)[] = [() => rmSync(cacheDirectory, { recursive: true, force: true })];
   try {
-    const start = { model, cacheDirectory, pictures: plan.pictures };
+    const { pictures, decode } = plan;
+    const start = { model, cacheDirectory, pictures, decode };
     progress(`starting the server with ${name}`);
     const server = await startOurs('server', start);
     const contenders: Contender[] = [server];

@@ -23,7 +23,7 @@ export { FleetGrants } from './constructs/queue-worker-fleet/fleet-grants';
 export { FleetScaling } from './constructs/queue-worker-fleet/fleet-scaling';
 export { type QueueWorkerFleetProps, ResultFormat } from './constructs/queue-worker-fleet-props';
 export { type CpuScalingOptions, Scaling } from './constructs/scaling';
-export { ImageFormat, LogLevel, type ServerSettings } from './constructs/server-settings';
+export { Decoding, ImageFormat, LogLevel, type ServerSettings } from './constructs/server-settings';
 export { type ApiKeyAccessOptions, type CognitoAccessOptions, WebAccess } from './constructs/web-access';
 export { WebTier } from './constructs/web-tier';
 export type { WebTierProps } from './constructs/web-tier-props';

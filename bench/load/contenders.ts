@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describeModel } from '../../container/src/models/description';
 import { type Dialect, rawBody } from './dialect';
 import { installPeer, type PeerName, peers, startPeer } from './peers';
-import { imageEnvironment, startNaiveServer, startServer } from './server';
+import { type Decoding, imageEnvironment, startNaiveServer, startServer } from './server';
 import type { Contender } from './subjects';
 
 export type OpponentName = PeerName | 'naive';
@@ -27,11 +27,12 @@ interface Start {
 /** Starts this server; `main` is another build of it. */
 export async function startOurs(
   kind: 'server' | 'baseline',
-  { main, ...start }: Start & { main?: string },
+  { main, ...start }: Start & { decode: Decoding; main?: string },
 ): Promise<Contender & { batch: number; processes: number }> {
   const began = performance.now();
-  const { model, cacheDirectory } = start;
-  const server = await startServer({ model, cacheDirectory, main, environment: imageEnvironment });
+  const { model, cacheDirectory, decode } = start;
+  const environment = { ...imageEnvironment, IMAGE_CLASSIFIER_DECODE: decode };
+  const server = await startServer({ model, cacheDirectory, main, environment });
   const { batch, processes } = server.ready as { batch: number; processes: number };
   const answered = await answers({ port: server.port, dialect: rawBody, began, ...start });
   const stop = () => void server.child.kill('SIGTERM');

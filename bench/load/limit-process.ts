@@ -4,6 +4,7 @@ import { describeModel } from '../../container/src/models/description';
 import { createResampler } from '../../container/src/resample';
 import { openSession } from '../../container/src/session/session';
 import { answerParent } from './child';
+import type { Decoding } from './server';
 
 export interface LimitSetup {
   readonly model: string;
@@ -11,6 +12,7 @@ export interface LimitSetup {
   readonly pictures: readonly Uint8Array[];
   /** Pictures per run, as the server chose. */
   readonly batch: number;
+  readonly decode: Decoding;
 }
 
 export interface LimitQuestion {
@@ -23,7 +25,7 @@ export interface LimitReply {
 }
 
 /** The inference path of the server, fed from memory: no HTTP, no queue, no other process to talk to. */
-async function open({ model, cacheDirectory, pictures, batch }: LimitSetup) {
+async function open({ model, cacheDirectory, pictures, batch, decode }: LimitSetup) {
   const description = await describeModel(model);
   const session = await openSession(description, { directory: cacheDirectory });
   const decoder = createDecoder();
@@ -34,6 +36,7 @@ async function open({ model, cacheDirectory, pictures, batch }: LimitSetup) {
     resampler: createResampler(),
     session,
     maxPixels: 50_000_000,
+    decode,
   });
   let turn = 0;
   const nextBatch = () =>

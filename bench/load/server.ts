@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly onLog?: (entry: LogEntry) => void;
 }
 
+export type Decoding = 'exact' | 'fast';
+
 export type LogEntry = Readonly<Record<string, unknown>>;
 
 export interface Server {

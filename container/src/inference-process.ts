@@ -16,13 +16,13 @@ let checked = false;
 let run: ((works: readonly Work[]) => Promise<Outcome[]>) | undefined;
 
 async function open(opening: Opening, threads: number): Promise<Reply> {
-  const { description, cacheDirectory, maxPixels, systemJpeg, signals } = opening;
+  const { description, cacheDirectory, maxPixels, systemJpeg, decode, signals } = opening;
   const session = await openSession(description, { directory: cacheDirectory, threads, checked });
   allowPicturesOnly();
   const decoder = createDecoder(systemJpeg ? {} : { turbojpeg: false });
   const resampler = createResampler();
   const { manifest, outputs } = description;
-  const path = new PicturePath({ manifest, outputs, decoder, resampler, session, maxPixels, signals });
+  const path = new PicturePath({ manifest, outputs, decoder, resampler, session, maxPixels, decode, signals });
   run = (works) => runWorks(works, path, session);
   return { type: 'opened', engines: { jpeg: decoder.jpegEngine, resample: resampler.engine } };
 }

@@ -22,6 +22,17 @@ export enum LogLevel {
   SILENT = 'silent',
 }
 
+/** How a picture becomes pixels. */
+export enum Decoding {
+  /** The pixels that training saw: those of Pillow, or of OpenCV. */
+  EXACT = 'exact',
+  /**
+   * JPEGs at least twice as large as the model needs are made smaller while they are decoded. Photographs of 12 megapixels cost
+   * half; a value of a pixel differs by less than 1 in 255 on average.
+   */
+  FAST = 'fast',
+}
+
 /** How the server inside every task behaves; its own defaults suit most shops. */
 export interface ServerSettings {
   /**
@@ -44,6 +55,13 @@ export interface ServerSettings {
    * @default 50_000_000
    */
   readonly maxPixels?: number;
+
+  /**
+   * Whether large JPEGs may be decoded at a reduced size.
+   *
+   * @default Decoding.EXACT
+   */
+  readonly decode?: Decoding;
 
   /**
    * The most pictures that wait for a free CPU before callers are turned away with 503 and Retry-After.

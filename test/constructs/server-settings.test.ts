@@ -1,5 +1,5 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import { ImageFormat, LogLevel } from '../../lib';
+import { Decoding, ImageFormat, LogLevel } from '../../lib';
 import { settingsOf } from '../../lib/constructs/server-settings';
 import { fromEnvironment, toEnvironment } from '../../lib/contracts/environment';
 import { imageFormats } from '../../lib/contracts/settings';
@@ -9,6 +9,7 @@ test('every choice reaches the server, in its units', () => {
     formats: [ImageFormat.JPEG, ImageFormat.AVIF],
     maxBodySize: Size.mebibytes(3),
     maxPixels: 1_000_000,
+    decode: Decoding.FAST,
     maxWaiting: 9,
     requestTimeout: Duration.millis(2500),
     logLevel: LogLevel.WARN,
@@ -17,6 +18,7 @@ test('every choice reaches the server, in its units', () => {
     formats: ['jpeg', 'avif'],
     maxBodyBytes: 3_145_728,
     maxPixels: 1_000_000,
+    decode: 'fast',
     maxWaiting: 9,
     requestTimeoutSeconds: 2.5,
     logLevel: 'warn',

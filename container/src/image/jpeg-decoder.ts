@@ -1,7 +1,9 @@
 import { ByteReader, Damaged } from './byte-reader';
 import type { DecodeOptions } from './decode-options';
 import { type JpegLayout, readJpegLayout } from './jpeg-layout';
+import { turned } from './orientation';
 import type { Pixels } from './pixels';
+import { type Reduction, reductionFor } from './reduction';
 import { decodeWithSharp } from './sharp-decoder';
 import type { TurboJpegDecoder } from './turbojpeg-decoder';
 import { ImageUnreadable } from './unreadable';
@@ -19,9 +21,15 @@ export async function decodeJpeg(
   if (layout.scans > MAX_SCANS) throw new ImageUnreadable(`the JPEG has ${layout.scans} scans, at most ${MAX_SCANS}`);
   if (!layout.ended) throw new ImageUnreadable('the JPEG data ends too early');
   const managed = options.icc === 'srgb' && layout.hasProfile;
-  const pixels = managed ? undefined : turbojpeg?.decode(bytes, layout);
+  const pixels = managed ? undefined : turbojpeg?.decode(bytes, layout, reductionOf(layout, options));
   if (pixels === undefined) return decodeWithSharp(bytes, options);
   return options.exif === 'apply' ? { ...pixels, orientation: layout.orientation } : pixels;
+}
+
+function reductionOf(layout: JpegLayout, { exif, resizedTo }: DecodeOptions): Reduction {
+  const picture = exif === 'apply' ? turned(layout, layout.orientation) : layout;
+  const needed = resizedTo?.(picture);
+  return needed ? reductionFor(picture, needed) : 1;
 }
 
 function readWholeLayout(bytes: Buffer): JpegLayout {

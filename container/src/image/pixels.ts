@@ -7,6 +7,8 @@ export interface Pixels {
   height: number;
   /** How the picture still has to be turned; the resampler does it for nothing. @default 1 - upright as it is */
   orientation?: Orientation;
+  /** The size before the decoder made the picture smaller, as it is stored. @default - it is whole */
+  whole?: { width: number; height: number };
 }
 
 /** Bytes of one pixel. */

@@ -1,5 +1,6 @@
 import { cmykToRgb } from './colour';
 import { CHANNELS, type Pixels } from './pixels';
+import { type Reduction, reducedSize } from './reduction';
 import { SpareBuffer } from './spare-buffer';
 import type { TurboJpegLibrary } from './turbojpeg-library';
 import { ImageUnreadable } from './unreadable';
@@ -25,7 +26,7 @@ export class TurboJpegDecoder {
   }
 
   /** The pixels, or undefined where the library cannot do this kind of JPEG. Damage is `ImageUnreadable`. */
-  decode(jpeg: Uint8Array, expected: { width: number; height: number }): Pixels | undefined {
+  decode(jpeg: Uint8Array, expected: { width: number; height: number }, reduction: Reduction = 1): Pixels | undefined {
     const [width, height, subsampling, colourspace] = [[0], [0], [0], [0]];
     const { library, handle } = this;
     const known = library.decompressHeader(handle, jpeg, jpeg.length, width, height, subsampling, colourspace);
@@ -35,11 +36,11 @@ export class TurboJpegDecoder {
       throw new ImageUnreadable('the JPEG header contradicts itself');
     }
     const inks = colourspace[0] === TJCS_CMYK || colourspace[0] === TJCS_YCCK;
-    const data = this.memory.take(expected.width * expected.height * (inks ? 4 : CHANNELS));
-    this.fill(jpeg, data, expected, inks ? TJPF_CMYK : TJPF_RGB);
-    return inks
-      ? cmykToRgb({ data, width: width[0], height: height[0] }, 255)
-      : { data, width: width[0], height: height[0] };
+    const size = reducedSize(expected, reduction);
+    const data = this.memory.take(size.width * size.height * (inks ? 4 : CHANNELS));
+    this.fill(jpeg, data, size, inks ? TJPF_CMYK : TJPF_RGB);
+    const pixels = inks ? cmykToRgb({ data, ...size }, 255) : { data, ...size };
+    return reduction === 1 ? pixels : { ...pixels, whole: { width: expected.width, height: expected.height } };
   }
 
   /** The pixels' memory may be used for the next picture. */

@@ -72,6 +72,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     cacheDirectory: settings.cacheDirectory,
     maxPixels: settings.maxPixels,
     systemJpeg: settings.systemJpeg,
+    decode: settings.decode,
     signals: settings.driftSignals,
   };
   const pictureTimeoutMs = settings.pictureTimeoutSeconds * 1000;

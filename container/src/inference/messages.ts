@@ -1,3 +1,4 @@
+import type { Settings } from '../../../lib/contracts/settings';
 import type { StartFailureId } from '../../../lib/contracts/start-failures';
 import type { ModelDescription } from '../models/description';
 import type { Outcome, Work } from '../scheduler/slot';
@@ -9,6 +10,7 @@ export interface Opening {
   readonly cacheDirectory: string;
   readonly maxPixels: number;
   readonly systemJpeg: boolean;
+  readonly decode: Settings['decode'];
   /** Whether to measure brightness and entropy. */
   readonly signals: boolean;
 }

@@ -1,10 +1,12 @@
 import type { Manifest } from '../../../lib/contracts/manifest';
+import type { Settings } from '../../../lib/contracts/settings';
 import type { OutputShape } from '../detection/format';
 import type { DecodeOptions } from '../image/decode-options';
 import type { Decoder } from '../image/decoder';
-import { uprightSize } from '../image/orientation';
+import { pictureSize } from '../image/orientation';
 import { ImageUnreadable } from '../image/unreadable';
 import { preprocess } from '../preprocess';
+import { resizedSize } from '../preprocess/frame';
 import type { Resampler } from '../resample';
 import type { Outcome, PictureTimings, PictureWork, Refused } from '../scheduler/slot';
 import type { Session } from '../session/session';
@@ -20,6 +22,8 @@ export interface PicturePathParts {
   readonly resampler: Resampler;
   readonly session: Session;
   readonly maxPixels: number;
+  /** Whether large JPEGs may be reduced while they are decoded. @default 'exact' */
+  readonly decode?: Settings['decode'];
   /** Whether to measure brightness and entropy. @default false */
   readonly signals?: boolean;
 }
@@ -37,7 +41,10 @@ export class PicturePath {
 
   constructor(private readonly parts: PicturePathParts) {
     const { exif, icc, alpha } = parts.manifest.preprocess;
-    this.decodeOptions = { exif, icc, alpha, maxPixels: parts.maxPixels };
+    this.decodeOptions = {
+      ...{ exif, icc, alpha, maxPixels: parts.maxPixels },
+      resizedTo: parts.decode === 'fast' ? (picture) => resizedSize(picture, parts.manifest.preprocess) : undefined,
+    };
     this.ask = askerOf(parts);
   }
 
@@ -73,7 +80,7 @@ export class PicturePath {
       const timings = { decodeMs: decoded - start, preprocessMs: performance.now() - decoded };
       // A picture that needs no change becomes the tensor itself; its memory is still in use then.
       if (tensor.data.buffer !== pixels.data.buffer) this.parts.decoder.recycle?.(pixels);
-      return { tensor, ...uprightSize(pixels), timings, decodeAt: toMachineClock(start) };
+      return { tensor, ...pictureSize(pixels), timings, decodeAt: toMachineClock(start) };
     } catch (error) {
       if (error instanceof ImageUnreadable) {
         return { failure: 'image-unreadable', message: `The picture cannot be read: ${error.message}.` };

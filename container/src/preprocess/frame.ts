@@ -44,6 +44,14 @@ export function frameOf(picture: Size, { resize, crop, kernel }: Preprocess): Fr
   };
 }
 
+/** What a whole picture is resized to, before anything is cut off; undefined where it is taken as it is. */
+export function resizedSize(picture: Size, { resize, kernel }: Preprocess): Size | undefined {
+  if (resize.mode === 'none') return undefined;
+  if (resize.mode === 'letterbox') return letterbox(picture, resize, kernel).request;
+  if (resize.mode === 'central-square') return resized(picture, { mode: 'short-side', size: resize.size });
+  return resized(picture, resize);
+}
+
 /** The size that every picture has as the model's input, or undefined where each keeps one of its own. */
 export function commonSize({ resize, crop }: Pick<Preprocess, 'resize' | 'crop'>): Size | undefined {
   if (crop) return crop;

@@ -1,5 +1,5 @@
 import type { Preprocess } from '../../../lib/contracts/manifest';
-import { upright, uprightSize } from '../image/orientation';
+import { pictureSize, upright, uprightSize } from '../image/orientation';
 import { CHANNELS, type Pixels } from '../image/pixels';
 import { ImageUnreadable } from '../image/unreadable';
 import type { Resampler } from '../resample';
@@ -14,10 +14,12 @@ const MAX_PIXELS = 1 << 26;
 
 /** Makes a picture the model's input: resize, crop, layout, normalisation, equal to torchvision or Ultralytics bit for bit. */
 export function preprocess(pixels: Pixels, spec: Preprocess, resampler: Pick<Resampler, 'resample'>): Tensor {
-  const frame = frameOf(uprightSize(pixels), spec);
+  const frame = frameOf(pictureSize(pixels), spec);
   const { width, height } = frame.size;
   if (width * height > MAX_PIXELS) throw new ImageUnreadable(`the picture would become ${width}x${height} pixels`);
-  const source = frame.cut ? cut(upright(pixels), frame.cut) : pixels;
+  // A picture that was reduced while it was decoded has its middle elsewhere.
+  const part = frame.cut && frameOf(uprightSize(pixels), spec).cut;
+  const source = part ? cut(upright(pixels), part) : pixels;
   return tensorOf(framed(resampler.resample(source, frame.request), frame), spec);
 }
 

@@ -75,6 +75,12 @@ export const inferenceSettings = {
     asText,
     optional(string(), '/tmp/image-classifier'),
   ),
+  decode: setting(
+    'DECODE',
+    'exact: the pixels that training saw (Pillow, OpenCV). fast: JPEGs at least twice as large as the model needs are reduced while they are decoded.',
+    asText,
+    optional(oneOf(['exact', 'fast']), 'exact'),
+  ),
   systemJpeg: setting(
     'SYSTEM_JPEG',
     "Decode JPEG with the system's libturbojpeg where it is installed.",

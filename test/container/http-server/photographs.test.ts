@@ -26,3 +26,15 @@ test('pictures that need no resizing keep their own pixels when many are classif
   expect(await Promise.all(answers)).toEqual(Array.from({ length: 24 }, (_, index) => index % 3));
   expect(await server.stop()).toBe(0);
 });
+
+test('a large photograph that is decoded at a reduced size is reported at its own, and classified alike', async () => {
+  const server = await startTinyServer({ size: 48 }, { IMAGE_CLASSIFIER_DECODE: 'fast' });
+  const stored = sharp({ create: { width: 1601, height: 900, channels: 3, background: '#00ff00' } });
+  const photograph = await stored.withMetadata({ orientation: 8 }).jpeg().toBuffer();
+  const response = await fetch(`${server.url}/classify`, { method: 'POST', body: new Uint8Array(photograph) });
+  expect(await response.json()).toMatchObject({
+    picture: { width: 900, height: 1601 },
+    labels: [{ label: 'green' }, {}, {}],
+  });
+  expect(await server.stop()).toBe(0);
+});
