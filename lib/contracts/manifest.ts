@@ -92,6 +92,8 @@ export const manifestSchema = object({
   labels: array(string({ max: 256 }), { min: 1, max: 100_000 }),
   preprocess: preprocessSchema,
   postprocess: postprocessSchema,
+  /** Of the .onnx file and, after it, the files of its weights; a model with another one is refused. */
+  sha256: optional(string({ min: 64, max: 64 })),
   license: optional(string()),
   source: optional(string()),
 });

@@ -41,6 +41,29 @@ export const startFailures = {
     summary: 'The description and the model contradict each other.',
     advice: 'Correct model.json: the message names the two sides that disagree.',
   },
+  'model-altered': {
+    exitCode: 65,
+    summary: 'The model is not the one that was meant: it has another SHA-256.',
+    advice:
+      'Upload the model again, or correct IMAGE_CLASSIFIER_MODEL_SHA256 or sha256 in model.json, whichever the message names.',
+  },
+  'model-unreachable': {
+    exitCode: 66,
+    summary: 'The model cannot be fetched from Amazon S3.',
+    advice:
+      'Check the address, AWS_REGION and the credentials: they need s3:GetObject on the model, and s3:ListBucket on its bucket where the address is a prefix.',
+  },
+  'version-taken': {
+    exitCode: 73,
+    summary: 'This version of the model is published already.',
+    advice: 'Leave out --version to get the next number, or add --replace to overwrite it.',
+  },
+  'store-unusable': {
+    exitCode: 69,
+    summary: 'The model store cannot be listed or written.',
+    advice:
+      'Check the address, AWS_REGION and the credentials: they need what ModelStore.grants.publish gives (s3:ListBucket, s3:PutObject, s3:AbortMultipartUpload).',
+  },
   'repository-unreadable': {
     exitCode: 66,
     summary: 'The model repository cannot be read.',

@@ -25,12 +25,13 @@ export function inspectionPage(inspection: Inspection, palette: Palette): string
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function facts({ onnx, batch, batchLimit }: Inspection): Row[] {
+function facts({ onnx, sha256, batch, batchLimit }: Inspection): Row[] {
   if (!onnx) return [];
   const { producer, opset, fileBytes, memoryBytes } = onnx;
   const pictures = batch === 'dynamic' ? 'any number of pictures' : `exactly ${batch}`;
   return [
     ['file', `${mebibytes(fileBytes)}, ONNX opset ${opset ?? '?'}${producer ? `, made by ${producer}` : ''}`, ''],
+    ...(sha256 === undefined ? [] : [['sha256', sha256, 'of the file and its weights'] as const]),
     ['memory', `about ${mebibytes(memoryBytes)} per inference process`, 'estimate'],
     ...onnx.inputs.map((tensor): Row => ['input', written(tensor), '']),
     ...onnx.outputs.map((tensor): Row => ['output', written(tensor), '']),

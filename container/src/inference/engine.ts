@@ -1,6 +1,8 @@
-import type { Settings } from '../../../lib/contracts/settings';
+import { type Settings, settings as table } from '../../../lib/contracts/settings';
 import { Classifier } from '../classifier';
+import { requireHash } from '../models/content-hash';
 import { describeModel, type ModelDescription } from '../models/description';
+import { parseBucketAddress } from '../object-store/address';
 import { DecodingMemory } from '../scheduler/decoding-memory';
 import type { Job, Scheduled } from '../scheduler/entry';
 import { Scheduler } from '../scheduler/scheduler';
@@ -10,7 +12,7 @@ import { cpuBudget, memoryBudget } from './resources';
 
 export interface EngineOptions {
   readonly settings: Settings;
-  /** An .onnx file or a folder that holds one. */
+  /** An .onnx file, a folder that holds one, or a place in S3. */
   readonly model: string;
   /** The most attempts for a picture whose process died. */
   readonly maxAttempts?: number;
@@ -64,7 +66,9 @@ export interface Engine {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { settings, known, entry, signal } = options;
   const since = performance.now();
-  const description = renamed(await describeModel(options.model), known);
+  const found = await describeModel(await placeOf(options));
+  requireHash(found, settings.modelSha256, `${table.modelSha256.variable} says`);
+  const description = renamed(found, known);
   const { name, version } = description.manifest;
   const events = options.events({ name, version });
   const opening = {
@@ -95,6 +99,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }
+}
+
+/** Where the model lies on this machine; one in S3 is fetched first. */
+async function placeOf({ model, settings }: EngineOptions): Promise<string> {
+  const address = parseBucketAddress(model);
+  if (!address) return model;
+  // The client of S3 is a large program that no other server needs.
+  const { fetchModel } = await import('../model-host/fetched-model');
+  return await fetchModel(address, settings.cacheDirectory);
 }
 
 function schedulerFor({ settings, ...options }: EngineOptions, preparation: Preparation, events: EngineEvents) {

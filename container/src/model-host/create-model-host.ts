@@ -35,6 +35,12 @@ export async function createModelHost({
   if (multiModel && repository !== undefined) {
     throw new StartFailure('settings-invalid', 'Models come from a repository or from POST /models, not from both.');
   }
+  if (settings.modelSha256 !== undefined && (multiModel || repository !== undefined)) {
+    throw new StartFailure(
+      'settings-invalid',
+      'IMAGE_CLASSIFIER_MODEL_SHA256 is of one model; here model.json says it.',
+    );
+  }
   if (!multiModel && repository === undefined) {
     return new OneModel(() => startEngine({ settings, model, entry, events }));
   }

@@ -26,3 +26,19 @@ export async function contentHash(file: string, weightFiles: readonly string[]):
   }
   return hash.digest('hex');
 }
+
+/**
+ * Refuses a model that is not the one that was meant.
+ *
+ * @param expected hexadecimal digits; left out, any model will do
+ * @param said who expects it, with a verb: `model.json says`
+ * @throws StartFailure model-altered
+ */
+export function requireHash(
+  model: { readonly file: string; readonly contentHash: string },
+  expected: string | undefined,
+  said: string,
+): void {
+  if (expected === undefined || expected.toLowerCase() === model.contentHash) return;
+  throw new StartFailure('model-altered', `${model.file} has ${model.contentHash}, ${said} ${expected}.`);
+}

@@ -2,7 +2,7 @@ import type { Manifest } from '../../../lib/contracts/manifest';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { detectorFacts } from '../detection/description';
 import { type OnnxModelFile, readOnnxModel, type TensorInfo } from '../onnx/model-file';
-import { contentHash } from './content-hash';
+import { contentHash, requireHash } from './content-hash';
 import { contradictions } from './contradictions';
 import type { DescriptionReader, Source, Statement, UndescribedModel } from './description-source';
 import { Draft } from './draft';
@@ -60,6 +60,8 @@ export interface Understanding {
   readonly onnx: OnnxModelFile;
   /** What the sources have settled, with or without gaps. */
   readonly draft: Draft;
+  /** SHA-256 of the model; absent where a file of its weights cannot be read. */
+  readonly contentHash?: string;
   readonly description?: ModelDescription;
   readonly refusal?: StartFailure;
 }
@@ -73,9 +75,10 @@ export async function understandModel(place: string): Promise<Understanding> {
   const found = await findModel(place);
   const onnx = await readOnnxModel(found.file);
   const draft = new Draft();
-  const known = { file: found.file, onnx, draft };
+  let known: Understanding = { file: found.file, onnx, draft };
   try {
     const hash = await contentHash(found.file, onnx.weightFiles);
+    known = { ...known, contentHash: hash };
     return { ...known, description: await described({ ...found, onnx, contentHash: hash }, draft) };
   } catch (refusal) {
     if (refusal instanceof StartFailure) return { ...known, refusal };
@@ -95,6 +98,7 @@ async function described(model: UndescribedModel, draft: Draft): Promise<ModelDe
   }
   const manifest = draft.finish();
   const { provenance, doubts } = draft;
+  requireHash(model, manifest.sha256, `${provenance.sha256} says`);
   const problems = contradictions({ manifest, provenance, onnx, input, output });
   if (problems.length > 0) throw new StartFailure('model-incompatible', `${file}:\n  ${problems.join('\n  ')}`);
   const batch = batchOf(input, output);

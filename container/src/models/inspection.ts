@@ -20,6 +20,8 @@ export interface Inspection {
     /** What one inference process is expected to take with the model open. */
     readonly memoryBytes: number;
   };
+  /** In hexadecimal digits, as `sha256` in model.json or IMAGE_CLASSIFIER_MODEL_SHA256 expects it. */
+  readonly sha256?: string;
   /** How many pictures one run takes, and the most that its author wants in one. */
   readonly batch?: 'dynamic' | number;
   readonly batchLimit?: number;
@@ -41,7 +43,14 @@ export async function inspectModel(place: string): Promise<Inspection> {
   }
 }
 
-async function inspectionOf({ file, onnx, draft, description, refusal }: Understanding): Promise<Inspection> {
+async function inspectionOf({
+  file,
+  onnx,
+  draft,
+  contentHash,
+  description,
+  refusal,
+}: Understanding): Promise<Inspection> {
   const { producer, opset, inputs, outputs } = onnx;
   const fileBytes = await modelBytes(file);
   const settled = description ? fieldsOf(description.manifest) : [...draft.settled];
@@ -50,6 +59,7 @@ async function inspectionOf({ file, onnx, draft, description, refusal }: Underst
     servable: description !== undefined,
     ...(refusal ? { refusal: refusalOf(refusal, file) } : {}),
     onnx: { producer, opset, inputs, outputs, fileBytes, memoryBytes: MemoryAdmission.estimate(fileBytes, 1) },
+    ...(contentHash === undefined ? {} : { sha256: contentHash }),
     ...(description ? { batch: description.batch, batchLimit: description.batchLimit } : {}),
     fields: Object.fromEntries(
       settled

@@ -11,7 +11,7 @@ export interface ListedObject {
 
 /** The part of an S3 bucket that this server reads, under one prefix. */
 export class Bucket {
-  private readonly client = new S3Client({ maxAttempts: 5 });
+  private readonly client = new S3Client({ maxAttempts: 5, followRegionRedirects: true });
 
   constructor(
     readonly name: string,
@@ -19,14 +19,18 @@ export class Bucket {
     readonly prefix: string,
   ) {}
 
-  /** All objects under the prefix, with keys relative to it. */
-  async list(): Promise<ListedObject[]> {
+  /**
+   * All objects under the prefix, with keys relative to it.
+   *
+   * @param beginning only those whose relative key begins so
+   */
+  async list(beginning = ''): Promise<ListedObject[]> {
     const start = this.prefix === '' ? '' : `${this.prefix}/`;
     const objects: ListedObject[] = [];
     let token: string | undefined;
     do {
       const page = await this.client.send(
-        new ListObjectsV2Command({ Bucket: this.name, Prefix: start, ContinuationToken: token }),
+        new ListObjectsV2Command({ Bucket: this.name, Prefix: start + beginning, ContinuationToken: token }),
       );
       for (const { Key = '', ETag = '', LastModified } of page.Contents ?? []) {
         const key = Key.slice(start.length);
@@ -39,10 +43,15 @@ export class Bucket {
 
   /** Writes an object into a file; fails when it is no longer the one that was listed. */
   async download({ key, etag }: Pick<ListedObject, 'key' | 'etag'>, file: string): Promise<void> {
+    await pipeline(await this.open(key, etag), createWriteStream(file, { mode: 0o600 }));
+  }
+
+  /** The bytes of an object as they come; with an ETag, of no other version than that one. */
+  async open(key: string, etag?: string): Promise<Readable> {
     const Key = this.prefix === '' ? key : `${this.prefix}/${key}`;
     const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key, IfMatch: etag }));
     if (!Body) throw new Error(`${Key} has no body`);
-    await pipeline(Body as Readable, createWriteStream(file, { mode: 0o600 }));
+    return Body as Readable;
   }
 
   close(): void {

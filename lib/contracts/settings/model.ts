@@ -5,9 +5,15 @@ import { asBoolean, asList, asNumber, asText, mebibyte, setting } from './settin
 export const modelSettings = {
   model: setting(
     'MODEL',
-    'The model: an .onnx file or a folder that holds one. Left out: what is mounted at /opt/ml/model, else the bundled clothing model.',
+    'The model: an .onnx file, a folder that holds one, or a place in S3: s3://bucket/prefix/name/3, .../name (its highest number) or .../name.tar.gz. Left out: what is mounted at /opt/ml/model, else the bundled clothing model.',
     asText,
     optional(string()),
+  ),
+  modelSha256: setting(
+    'MODEL_SHA256',
+    'The SHA-256 that the model must have, in hexadecimal digits as image-classifier inspect prints it; another model does not start.',
+    asText,
+    optional(string({ min: 64, max: 64 })),
   ),
   repository: setting(
     'REPOSITORY',
