@@ -36,7 +36,7 @@ const variants: [string, (shop: Stack) => EcsFargateClassifierProps][] = [
   [
     'TLS, few callers, x86',
     (shop) => ({
-      cpuArchitecture: ecs.CpuArchitecture.X86_64,
+      compute: Compute.fargate({ cpuArchitecture: ecs.CpuArchitecture.X86_64, spotPercent: 50 }),
       access: Access.internet({
         certificate: acm.Certificate.fromCertificateArn(
           shop,
@@ -53,17 +53,16 @@ const variants: [string, (shop: Stack) => EcsFargateClassifierProps][] = [
     (shop) => ({
       image: InferenceImage.fromRegistry('ghcr.io/shop/classifier:3'),
       vpc: new Network(shop, 'Network', { natGateways: 2 }).vpc,
-      cpu: 16384,
-      memoryMiB: 122880,
+      compute: Compute.fargate({ cpu: 16384, memoryMiB: 122880 }),
       maxTasks: 100,
       deletionProtection: true,
     }),
   ],
+  ['instances of its own', () => ({ compute: Compute.ec2({ spotPercent: 50 }) })],
   [
     'settings for the server, the smallest task',
     () => ({
-      cpu: 256,
-      memoryMiB: 512,
+      compute: Compute.fargate({ cpu: 256, memoryMiB: 512 }),
       server: { formats: [ImageFormat.JPEG, ImageFormat.AVIF], requestTimeout: Duration.minutes(5), maxPixels: 1e6 },
     }),
   ],
@@ -181,11 +180,12 @@ test('every task size that is accepted here, AWS Fargate offers, and the sizes b
   const shop = new Stack(new App({ context: strict }), 'Shop');
   const { cluster } = new EcsFargateClassifier(shop, 'Classifier');
   for (const [place, [cpu, memoryMiB]] of edges.entries()) {
-    new EcsFargateClassifier(shop, `Edge${place}`, { cluster, cpu, memoryMiB });
+    new EcsFargateClassifier(shop, `Edge${place}`, {
+      compute: Compute.existingCluster({ cluster, cpu, memoryMiB }),
+    });
     const beside = memoryMiB + (place % 2 === 0 ? -256 : 256);
-    expect(() => new EcsFargateClassifier(new Stack(), 'Beside', { cpu, memoryMiB: beside })).toThrow(
-      '[ecs-task-size]',
-    );
+    const compute = Compute.fargate({ cpu, memoryMiB: beside });
+    expect(() => new EcsFargateClassifier(new Stack(), 'Beside', { compute })).toThrow('[ecs-task-size]');
   }
   expectValid(shop.node.root as App);
 });

@@ -1,10 +1,11 @@
-import type { aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Access } from './access';
+import type { Compute } from './compute';
 import type { InferenceImage } from './inference-image';
 import type { Scaling } from './scaling';
 import type { ServerSettings } from './server-settings';
 
-/** What can be chosen for a classifier on AWS Fargate; every choice has a default that works. */
+/** What can be chosen for a classifier that answers over HTTP; every choice has a default that works. */
 export interface EcsFargateClassifierProps {
   /**
    * What classifies.
@@ -12,6 +13,13 @@ export interface EcsFargateClassifierProps {
    * @default InferenceImage.bundled()
    */
   readonly image?: InferenceImage;
+
+  /**
+   * What the tasks run on.
+   *
+   * @default Compute.fargate()
+   */
+  readonly compute?: Compute;
 
   /**
    * Who may call.
@@ -23,37 +31,9 @@ export interface EcsFargateClassifierProps {
   /**
    * The network to work in, with two Availability Zones or more; tasks use its private subnets.
    *
-   * @default - the network of `cluster`, or else a new `Network` without NAT
+   * @default - the network of the cluster in `compute`, or else a new `Network` without NAT
    */
   readonly vpc?: ec2.IVpc;
-
-  /**
-   * The cluster to join.
-   *
-   * @default - a new cluster with Container Insights
-   */
-  readonly cluster?: ecs.ICluster;
-
-  /**
-   * The processor of the tasks; a bundled image is built for it.
-   *
-   * @default CpuArchitecture.ARM64
-   */
-  readonly cpuArchitecture?: ecs.CpuArchitecture;
-
-  /**
-   * The CPU of one task, 1024 units to one vCPU; the server runs one inference process per vCPU, and at least one.
-   *
-   * @default 1024
-   */
-  readonly cpu?: number;
-
-  /**
-   * The memory of one task; pictures that are being decoded may take half of it.
-   *
-   * @default 2048
-   */
-  readonly memoryMiB?: number;
 
   /**
    * The fewest tasks that ever run.

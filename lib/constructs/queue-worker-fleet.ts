@@ -18,6 +18,7 @@ import { inferenceProcesses } from '../private/fargate-size';
 import { nodeFunction } from '../private/node-function';
 import { configureWorker } from '../private/worker-configuration';
 import { Compute } from './compute';
+import { fleetTag } from './compute/place';
 import { InferenceImage } from './inference-image';
 import { Notifications } from './notifications';
 import { FleetAlarms } from './queue-worker-fleet/fleet-alarms';
@@ -29,7 +30,7 @@ import { notify } from './queue-worker-fleet/job-notifications';
 import { type JobQueues, jobQueues } from './queue-worker-fleet/job-queues';
 import { pictureBucket, resultBucket } from './queue-worker-fleet/job-storage';
 import { requireFleet } from './queue-worker-fleet/required';
-import { drainSeconds, fleetTag } from './queue-worker-fleet/worker-place';
+import { drainSeconds, workerNeeds } from './queue-worker-fleet/worker-needs';
 import { allowProtection, allowReports, allowWork, type FleetPlaces } from './queue-worker-fleet/worker-rights';
 import { type QueueWorkerFleetProps, ResultFormat } from './queue-worker-fleet-props';
 import { settingsOf } from './server-settings';
@@ -112,20 +113,19 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
     const source = { bucket: this.inputBucket, prefix: inputPrefix, suffixes: props.inputSuffixes ?? [] };
     notify(this, notifications, source, this.jobQueue);
 
-    const place = compute._bind(this, {
-      image: props.image ?? InferenceImage.bundled(),
-      vpc: props.vpc,
-      environment: worker.environment({
-        jobQueueUrl: this.jobQueue.queueUrl,
-        resultBucket: this.resultBucket.bucketName,
-        resultQueueUrl: this.resultQueue.queueUrl,
-        statusQueueUrl: this.statusQueue.queueUrl,
-      }),
-      logRetention,
-      maxWorkers,
-      fleet: serviceName,
+    const environment = worker.environment({
+      jobQueueUrl: this.jobQueue.queueUrl,
+      resultBucket: this.resultBucket.bucketName,
+      resultQueueUrl: this.resultQueue.queueUrl,
+      statusQueueUrl: this.statusQueue.queueUrl,
     });
-    ({ cluster: this.cluster, taskDefinition: this.taskDefinition, service: this.service } = place);
+    const { vpc, image = InferenceImage.bundled() } = props;
+    const needs = workerNeeds({ image, vpc, environment, logRetention, maxWorkers, fleet: serviceName });
+    ({
+      cluster: this.cluster,
+      taskDefinition: this.taskDefinition,
+      service: this.service,
+    } = compute._bind(this, needs));
     Tags.of(this.service).add(fleetTag, serviceName);
     const places = { inputBucket: this.inputBucket, inputPrefix, resultBucket: this.resultBucket, resultPrefix };
     allowWork(this.taskDefinition.taskRole, places, queues);

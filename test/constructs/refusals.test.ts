@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { CfnParameter, Duration, aws_ec2 as ec2, aws_ecs as ecs, type Stack, aws_s3 as s3, Token } from 'aws-cdk-lib';
-import { Access, type EcsFargateClassifierProps, InferenceImage, Network, Scaling } from '../../lib';
+import { Access, Compute, type EcsFargateClassifierProps, InferenceImage, Network, Scaling } from '../../lib';
 import { type RefusalId, refusals } from '../../lib/private/refusals';
 import { shopWith, templateWith } from './synthesized';
 
@@ -26,18 +26,21 @@ const mistakes: Record<
   ],
   'ecs-task-size': [
     [
-      () => ({ memoryMiB: 512 }),
+      () => ({ compute: Compute.fargate({ memoryMiB: 512 }) }),
       'Shop/Classifier: memoryMiB must be between 2048 and 8192 in steps of 1024 for cpu 1024, got 512 [ecs-task-size]',
     ],
     [
-      () => ({ cpu: 1000 }),
+      () => ({ compute: Compute.fargate({ cpu: 1000 }) }),
       'Shop/Classifier: cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got 1000 [ecs-task-size]',
     ],
   ],
   'ecs-cluster-and-vpc': [
     [
-      (shop) => ({ cluster: new ecs.Cluster(shop, 'Cluster'), vpc: new Network(shop, 'Network').vpc }),
-      'Shop/Classifier: vpc must be left out when cluster is given, got another vpc [ecs-cluster-and-vpc]',
+      (shop) => ({
+        compute: Compute.existingCluster({ cluster: new ecs.Cluster(shop, 'Cluster') }),
+        vpc: new Network(shop, 'Network').vpc,
+      }),
+      'Shop/Classifier: vpc must be left out when a cluster is given, got another vpc [ecs-cluster-and-vpc]',
     ],
   ],
   'image-architecture': [
@@ -49,7 +52,7 @@ const mistakes: Record<
       'Shop/Classifier: cpuArchitecture must be X86_64 for this image, got ARM64 [image-architecture]',
     ],
     [
-      () => ({ cpuArchitecture: ecs.CpuArchitecture.of('RISCV') }),
+      () => ({ compute: Compute.fargate({ cpuArchitecture: ecs.CpuArchitecture.of('RISCV') }) }),
       'Shop/Classifier: cpuArchitecture must be ARM64 or X86_64, got RISCV [image-architecture]',
     ],
   ],
@@ -84,7 +87,9 @@ const mistakes: Record<
     [
       (shop) => ({
         access: Access.internet(),
-        cluster: new ecs.Cluster(shop, 'Cluster', { vpc: new ec2.Vpc(shop, 'Vpc', { maxAzs: 1 }) }),
+        compute: Compute.existingCluster({
+          cluster: new ecs.Cluster(shop, 'Cluster', { vpc: new ec2.Vpc(shop, 'Vpc', { maxAzs: 1 }) }),
+        }),
       }),
       'Shop/Classifier: vpc must have public subnets in 2 or more Availability Zones for the load balancer, got 1 ' +
         '[network-load-balancer-zones]',

@@ -2,8 +2,8 @@ import { aws_iam as iam, Stack, type aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { leasePrefix } from '../../contracts/worker-lease';
 import { allowObjects, allowQueue } from '../../private/exact-rights';
+import { fleetTag } from '../compute/place';
 import type { JobQueues } from './job-queues';
-import { fleetTag } from './worker-place';
 
 export interface FleetPlaces {
   readonly inputBucket: s3.IBucket;

@@ -1,0 +1,72 @@
+import { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { refuse } from '../../private/refusals';
+import { addServer } from '../../private/server-task';
+import type { Ec2ComputeOptions } from '../compute';
+import { instances } from './instances';
+import { networkFor, type Place, type PlaceNeeds, serverIn, serviceIn } from './place';
+import { spotMix } from './spot-mix';
+
+type Options = Ec2ComputeOptions & { readonly cpu: number; readonly memoryMiB: number; readonly gpus: number };
+
+const { ECS, ECS_AGENT, ECS_TELEMETRY, EC2 } = ec2.InterfaceVpcEndpointAwsService;
+const plainTypes = ['c7g.large', 'c6g.large', 'm7g.large', 'm6g.large'];
+const gpuTypes = ['g6.xlarge', 'g5.xlarge', 'g4dn.xlarge'];
+
+/** Tasks on EC2 instances of their own. */
+export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Options): Place {
+  const { cpu, memoryMiB, gpus, instanceName = 'app-instance' } = options;
+  const defaults = gpus > 0 ? gpuTypes : plainTypes;
+  const instanceTypes = options.instanceTypes ?? defaults.map((name) => new ec2.InstanceType(name));
+  const architecture = requireOneArchitecture(scope, instanceTypes);
+  if (gpus > 0 && needs.image._bundled) {
+    refuse(scope, 'compute-gpu-image', 'image must be one of yours for gpus, got the bundled image');
+  }
+  const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY, EC2);
+  const cluster = new ecs.Cluster(scope, 'Cluster', { vpc, containerInsightsV2: needs.insights });
+  const mix = spotMix(scope, options, needs);
+  const capacity = new ecs.AsgCapacityProvider(scope, 'Capacity', {
+    autoScalingGroup: instances(scope, {
+      ...{ vpc, instanceTypes, architecture, gpus, mix, instanceName },
+      mostInstances: needs.mostTasks,
+      name: needs.name,
+    }),
+    // ECS takes an instance away only after its tasks have gone.
+    enableManagedTerminationProtection: false,
+    enableManagedDraining: true,
+  });
+  cluster.addAsgCapacityProvider(capacity);
+
+  const taskDefinition = new ecs.Ec2TaskDefinition(scope, 'Task', { networkMode: ecs.NetworkMode.AWS_VPC });
+  const image = needs.image._bind(scope, cpuArchitecture(architecture));
+  addServer(scope, taskDefinition, serverIn(needs, image, { cpu, memoryMiB, gpus }));
+  const service = new ecs.Ec2Service(scope, 'Service', {
+    ...serviceIn(scope, needs, vpc),
+    ...placement(needs),
+    cluster,
+    taskDefinition,
+    capacityProviderStrategies: [{ capacityProvider: capacity.capacityProviderName, weight: 1 }],
+  });
+  service.node.addDependency(vpc, cluster);
+  return { cluster, taskDefinition, service };
+}
+
+/** Several tasks on an instance: over the zones first, and then close together, so that instances become free. */
+function placement({ oneTaskPerInstance }: PlaceNeeds): Partial<ecs.Ec2ServiceProps> {
+  if (oneTaskPerInstance) return { placementConstraints: [ecs.PlacementConstraint.distinctInstances()] };
+  const { spreadAcross, packedByMemory } = ecs.PlacementStrategy;
+  return {
+    placementStrategies: [spreadAcross(ecs.BuiltInAttributes.AVAILABILITY_ZONE), packedByMemory()],
+  };
+}
+
+function cpuArchitecture(architecture: ec2.InstanceArchitecture): ecs.CpuArchitecture {
+  return architecture === ec2.InstanceArchitecture.ARM_64 ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64;
+}
+
+function requireOneArchitecture(scope: Construct, types: ec2.InstanceType[]): ec2.InstanceArchitecture {
+  const architectures = [...new Set(types.map(({ architecture }) => architecture))];
+  if (architectures.length === 1) return architectures[0];
+  const got = types.map((type) => `${type.toString()} (${type.architecture})`).join(', ') || 'none';
+  return refuse(scope, 'compute-instance-types', `instanceTypes must be one or more of one architecture, got ${got}`);
+}

@@ -1,0 +1,93 @@
+import { aws_ec2 as ec2, type aws_ecs as ecs } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { privateSubnets } from '../../private/private-subnets';
+import { refuse } from '../../private/refusals';
+import type { ServerOptions } from '../../private/server-task';
+import type { InferenceImage } from '../inference-image';
+import { Network } from '../network';
+
+/** What a pattern asks of whatever its tasks run on. */
+export interface PlaceNeeds {
+  readonly image: InferenceImage;
+  readonly vpc?: ec2.IVpc;
+  /** The container of the server, but for what the place decides: its image and its size. */
+  readonly server: Omit<ServerOptions, 'image' | 'cpu' | 'memoryMiB' | 'gpuCount'>;
+  /** How the service deals with its tasks. */
+  readonly service: ServiceRules;
+  /** What the tasks are in this pattern, such as `Workers`, and the services they call. */
+  readonly group: { readonly id: string; readonly description: string; readonly calls: string };
+  /** Services of AWS that a network of the pattern's own must lead to, besides those that any task needs. */
+  readonly endpoints: ec2.InterfaceVpcEndpointAwsService[];
+  /** Whether a cluster of the pattern's own counts what its containers use, for a price. */
+  readonly insights: ecs.ContainerInsights;
+  /** The most tasks at any moment, also during a release. */
+  readonly mostTasks: number;
+  /** Whether each instance runs one task and no more. */
+  readonly oneTaskPerInstance: boolean;
+  /** The share of Spot capacity where none was chosen, in percent. */
+  readonly spotPercent: number;
+  /** The name of the service, as a tag of everything that works for it. */
+  readonly name: string;
+}
+
+/** How a service replaces its tasks, and how many may be missing meanwhile. */
+export type ServiceRules = Required<
+  Pick<
+    ecs.FargateServiceProps,
+    | 'minHealthyPercent'
+    | 'maxHealthyPercent'
+    | 'availabilityZoneRebalancing'
+    | 'circuitBreaker'
+    | 'enableECSManagedTags'
+    | 'propagateTags'
+  >
+> &
+  Pick<ecs.FargateServiceProps, 'healthCheckGracePeriod' | 'cloudMapOptions' | 'serviceConnectConfiguration'>;
+
+/** Where the tasks run. */
+export interface Place {
+  readonly cluster: ecs.ICluster;
+  readonly taskDefinition: ecs.TaskDefinition;
+  readonly service: ecs.BaseService;
+}
+
+/** The size of one task. */
+export interface TaskSize {
+  readonly cpu: number;
+  readonly memoryMiB: number;
+  readonly gpus?: number;
+}
+
+/** The tag by which a task or an instance of a service is known. */
+export const fleetTag = 'image-classifier:fleet';
+
+/** The container of the server in a task of this size. */
+export function serverIn({ server }: PlaceNeeds, image: ecs.ContainerImage, size: TaskSize): ServerOptions {
+  return { ...server, image, cpu: size.cpu, memoryMiB: size.memoryMiB, gpuCount: size.gpus || undefined };
+}
+
+/** The network that was chosen, or one of the pattern's own with private ways to the services that its tasks call. */
+export function networkFor(
+  scope: Construct,
+  { vpc, image, endpoints }: PlaceNeeds,
+  ...more: ec2.InterfaceVpcEndpointAwsService[]
+): ec2.IVpc {
+  if (vpc) return vpc;
+  if (image.needsInternet) {
+    refuse(scope, 'image-needs-internet', 'vpc must be given for an image from a registry, got none');
+  }
+  const network = new Network(scope, 'Network');
+  for (const service of [...endpoints, ...more]) network.connectTo(service);
+  return network.vpc;
+}
+
+/** What every service has in common, wherever it runs. */
+export function serviceIn(scope: Construct, { service, group }: PlaceNeeds, vpc: ec2.IVpc) {
+  const tasks = new ec2.SecurityGroup(scope, group.id, {
+    vpc,
+    description: group.description,
+    allowAllOutbound: false,
+  });
+  tasks.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, group.calls);
+  return { ...service, securityGroups: [tasks], vpcSubnets: { subnets: privateSubnets(scope, vpc) } };
+}

@@ -1,0 +1,45 @@
+import { Duration, type aws_ec2 as ec2, aws_ecs as ecs, type aws_logs as logs, Token } from 'aws-cdk-lib';
+import type { ConnectionTimes } from '../../private/connection-times';
+import type { PlaceNeeds, ServiceRules } from '../compute/place';
+import type { InferenceImage } from '../inference-image';
+
+export interface ServiceOptions {
+  readonly image: InferenceImage;
+  readonly environment: Record<string, string>;
+  readonly times: ConnectionTimes;
+  readonly logRetention: logs.RetentionDays;
+  readonly vpc?: ec2.IVpc;
+  readonly maxTasks: number;
+  /** The name of the service in its metrics. */
+  readonly name: string;
+}
+
+/** A release takes no task away before its successor is healthy, so for a moment there may be twice as many. */
+const service = {
+  minHealthyPercent: 100,
+  maxHealthyPercent: 200,
+  circuitBreaker: { rollback: true },
+  availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+  healthCheckGracePeriod: Duration.minutes(2),
+  enableECSManagedTags: true,
+  propagateTags: ecs.PropagatedTagSource.SERVICE,
+} as const satisfies ServiceRules;
+
+/** What a service that somebody waits for asks of whatever its tasks run on. */
+export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
+  const { image, environment, times, logRetention, vpc, maxTasks, name } = options;
+  return {
+    ...{ image, vpc, service, name },
+    server: { environment, logRetention, stopTimeout: Duration.seconds(times.stop) },
+    group: {
+      id: 'Tasks',
+      description: 'Tasks of an image classifier',
+      calls: 'Amazon ECR, Amazon S3 and CloudWatch Logs',
+    },
+    endpoints: [],
+    insights: ecs.ContainerInsights.ENABLED,
+    mostTasks: Token.isUnresolved(maxTasks) ? maxTasks : 2 * maxTasks,
+    oneTaskPerInstance: false,
+    spotPercent: 0,
+  };
+}

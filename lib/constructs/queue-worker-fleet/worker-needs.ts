@@ -1,0 +1,58 @@
+import { Duration, aws_ec2 as ec2, aws_ecs as ecs, type aws_logs as logs } from 'aws-cdk-lib';
+import { ownHealthCheck } from '../../private/own-health-check';
+import type { PlaceNeeds } from '../compute/place';
+import type { InferenceImage } from '../inference-image';
+
+export interface WorkerOptions {
+  readonly image: InferenceImage;
+  readonly environment: Record<string, string>;
+  readonly logRetention: logs.RetentionDays;
+  readonly vpc?: ec2.IVpc;
+  readonly maxWorkers: number;
+  /** The name of the fleet. */
+  readonly fleet: string;
+}
+
+/** The longest time that Fargate, and a Spot interruption, leave between SIGTERM and SIGKILL. */
+export const stopSeconds = 120;
+/** What of it the worker may spend on its last pictures; the rest is for saying goodbye. */
+export const drainSeconds = stopSeconds - 20;
+
+/** A release stops the old workers before it starts new ones: never more than the most run, and jobs wait meanwhile. */
+const service = {
+  minHealthyPercent: 0,
+  maxHealthyPercent: 100,
+  // It would need more workers than the most for a moment.
+  availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.DISABLED,
+  circuitBreaker: { rollback: true },
+  enableECSManagedTags: true,
+  propagateTags: ecs.PropagatedTagSource.SERVICE,
+} as const;
+
+/** What a fleet asks of whatever its workers run on. */
+export function workerNeeds(options: WorkerOptions): PlaceNeeds {
+  const { image, environment, logRetention, vpc, maxWorkers, fleet } = options;
+  return {
+    ...{ image, vpc, service },
+    server: {
+      ...{ environment, logRetention },
+      command: ['work'],
+      stopTimeout: Duration.seconds(stopSeconds),
+      // Where no load balancer asks, the task looks after itself.
+      healthCheck: ownHealthCheck,
+    },
+    // Workers call AWS and are called by nobody.
+    group: {
+      id: 'Workers',
+      description: 'Workers of an image classifier',
+      calls: 'Amazon S3, SQS, ECR and CloudWatch Logs',
+    },
+    endpoints: [ec2.InterfaceVpcEndpointAwsService.SQS],
+    // What the workers do is counted free of charge, and without a worker nothing is worth paying for.
+    insights: ecs.ContainerInsights.DISABLED,
+    mostTasks: maxWorkers,
+    oneTaskPerInstance: true,
+    spotPercent: 75,
+    name: fleet,
+  };
+}
