@@ -149,7 +149,7 @@ test('access logs go to a bucket of yours', () => {
 test('joins your cluster and its network', () => {
   const template = templateWith((shop) => {
     const vpc = new ec2.Vpc(shop, 'Vpc');
-    return { cluster: new ecs.Cluster(shop, 'Cluster', { vpc }), vpc };
+    return { compute: Compute.existingCluster({ cluster: new ecs.Cluster(shop, 'Cluster', { vpc }) }), vpc };
   });
   template.resourceCountIs('AWS::ECS::Cluster', 1);
   template.resourceCountIs('AWS::EC2::VPC', 1);
