@@ -36,6 +36,7 @@ function perRequest(environment: Record<string, string>, answered: boolean): num
   const settings = fromEnvironment({ IMAGE_CLASSIFIER_LOG_LEVEL: 'silent', ...environment });
   const nothing = () => 0;
   const { hooks, events } = startTelemetry({
+    open: () => [],
     settings,
     log: createLogger(settings.logLevel, { write: () => {} }),
     version: '0',

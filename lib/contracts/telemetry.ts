@@ -1,30 +1,10 @@
-/** One metric, named once for the server, dashboards, alarms, autoscaling and the chart. */
-export interface Metric {
-  readonly name: string;
-  readonly type: 'counter' | 'gauge' | 'histogram';
-  readonly unit: 'count' | 'seconds' | 'bytes' | 'pictures' | 'pixels' | 'share';
-  readonly help: string;
-  readonly labels?: readonly string[];
-  /** Upper bounds of a histogram's buckets, in `unit`. */
-  readonly buckets?: readonly number[];
-  /**
-   * The labels that become dimensions in Amazon CloudWatch beside `service`, one list for each set; `[]` is the sum over all
-   * labels. Every combination of values is a metric that is paid for, so most labels stay out. Left out: not sent there.
-   */
-  readonly cloudWatch?: readonly (readonly string[])[];
-}
+import { type Metric, model, seconds, total, totalAndByModel } from './telemetry/metric';
+import { pictureMetrics } from './telemetry/pictures';
+
+export type { Metric } from './telemetry/metric';
 
 /** The namespace of these metrics in Amazon CloudWatch. */
 export const metricNamespace = 'ImageClassifier';
-
-/** What every metric of one model is labelled with; both are empty where no model was reached. */
-const model = ['model', 'version'] as const;
-const total = [[]] as const;
-const byModel = [['model']] as const;
-const totalAndByModel = [[], ['model']] as const;
-
-const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
 
 export const metrics = {
   requests: {
@@ -49,7 +29,15 @@ export const metrics = {
     unit: 'count',
     help: 'Requests turned away unanswered that may be sent again, by the id of the failure they were told.',
     labels: ['reason', ...model],
-    cloudWatch: totalAndByModel,
+    cloudWatch: [[], ['model'], ['reason']],
+  },
+  faults: {
+    name: 'image_classifier_faults_total',
+    type: 'counter',
+    unit: 'count',
+    help: 'Requests answered with 5xx that nobody was right to expect: all but those of `shed`.',
+    labels: model,
+    cloudWatch: total,
   },
   requestSeconds: {
     name: 'image_classifier_request_seconds',
@@ -92,6 +80,13 @@ export const metrics = {
     unit: 'pictures',
     help: 'Pictures inside an inference process.',
     labels: model,
+    cloudWatch: total,
+  },
+  offeredConcurrency: {
+    name: 'image_classifier_offered_concurrency',
+    type: 'gauge',
+    unit: 'pictures',
+    help: 'Pictures in work at once for each inference process, on average since the last look, had nobody been turned away: 1 is all that a process can do; of the busiest model.',
     cloudWatch: total,
   },
   processes: {
@@ -142,49 +137,7 @@ export const metrics = {
     labels: ['reason'],
     cloudWatch: total,
   },
-  predictions: {
-    name: 'image_classifier_predictions_total',
-    type: 'counter',
-    unit: 'pictures',
-    help: 'Pictures by the class the model put first; the hundred classes seen first have their name, the rest is "other".',
-    labels: ['class', ...model],
-  },
-  confidence: {
-    name: 'image_classifier_confidence',
-    type: 'histogram',
-    unit: 'share',
-    help: 'The score of the class the model put first, 0 to 1.',
-    labels: model,
-    buckets: shares,
-    cloudWatch: byModel,
-  },
-  entropy: {
-    name: 'image_classifier_score_entropy',
-    type: 'histogram',
-    unit: 'share',
-    help: 'How undecided the model is: the entropy of its scores over the largest it could be, 0 (sure) to 1 (no idea).',
-    labels: model,
-    buckets: shares,
-    cloudWatch: byModel,
-  },
-  brightness: {
-    name: 'image_classifier_picture_brightness',
-    type: 'histogram',
-    unit: 'share',
-    help: 'The mean brightness of what the model was shown, 0 (black) to 1 (white), from a sample of its pixels.',
-    labels: model,
-    buckets: shares,
-    cloudWatch: byModel,
-  },
-  pixels: {
-    name: 'image_classifier_picture_pixels',
-    type: 'histogram',
-    unit: 'pixels',
-    help: 'Width times height of the pictures as they came.',
-    labels: model,
-    buckets: [1e4, 5e4, 1e5, 2.5e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7],
-    cloudWatch: byModel,
-  },
+  ...pictureMetrics,
   jobs: {
     name: 'image_classifier_jobs_total',
     type: 'counter',

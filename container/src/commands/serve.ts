@@ -59,6 +59,7 @@ export async function serve({ settings, model, log, root, version, network }: Se
     log,
     version,
     gauges: { ...modelGauges(() => models.open), ready: () => Number(health.ready) },
+    open: () => models.open.map(({ scheduler }) => scheduler),
   });
   const models = await createModelHost({
     settings,

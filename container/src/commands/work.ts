@@ -62,6 +62,7 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
     log,
     version,
     gauges: { ...modelGauges(() => (engine ? [engine] : [])), ready: () => Number(health.ready) },
+    open: () => (engine ? [engine.scheduler] : []),
   });
   const http = new HttpServer({
     host: settings.host,

@@ -1,5 +1,6 @@
 import { Failure } from '../../../lib/contracts/failures';
 import type { RequestTrace } from '../telemetry/request-trace';
+import type { Load } from './latency-model';
 import type { Outcome, Work } from './slot';
 import type { Waiter } from './waiting-line';
 
@@ -18,6 +19,9 @@ export interface Job {
   /** The trace that the stages of this work are told to. */
   readonly trace?: RequestTrace;
 }
+
+/** What is asked of a newcomer before its body is there. */
+export type Prospect = Pick<Job, 'deadline' | 'priority'> & { readonly decodedBytes?: number };
 
 /** Where a job stands in the line. */
 export interface Place {
@@ -102,4 +106,9 @@ export class Entry implements Waiter {
     this.onLeave(this);
     return true;
   }
+}
+
+/** What a batch of these asks of a slot. */
+export function loadOf(batch: readonly Entry[]): Load {
+  return { pictures: batch.length, decodedBytes: batch.reduce((sum, { job }) => sum + job.decodedBytes, 0) };
 }

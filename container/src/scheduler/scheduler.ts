@@ -1,9 +1,10 @@
 import { Failure } from '../../../lib/contracts/failures';
-import { Admission, lineLimits } from './admission';
+import { lineLimits } from '../../../lib/contracts/line-limits';
+import { Admission } from './admission';
 import type { DecodingMemory } from './decoding-memory';
-import { Entry, type Job, type Scheduled } from './entry';
+import { Entry, type Job, loadOf, type Prospect, type Scheduled } from './entry';
 import { Forecast } from './forecast';
-import type { Load } from './latency-model';
+import { type OfferedReading, OfferedWork } from './offered-work';
 import { dueAt, type Priorities } from './priority';
 import { type Outcome, type Slot, SlotDied } from './slot';
 import { WaitingLine } from './waiting-line';
@@ -29,9 +30,6 @@ export interface SchedulerOptions {
   readonly now?: () => number;
 }
 
-/** What is asked before the body is there. */
-type Prospect = Pick<Job, 'deadline' | 'priority'> & { readonly decodedBytes?: number };
-
 /** The second attempt runs alone, so a second death is the picture's own. */
 const usualAttempts = 2;
 
@@ -48,12 +46,14 @@ export class Scheduler {
   private readonly admission = new Admission();
   private readonly priorities: Priorities;
   private readonly now: () => number;
+  private readonly asked: OfferedWork;
   private outage: { readonly failure: Failure; readonly until: number } | undefined;
   private slots = 0;
 
   constructor(private readonly options: SchedulerOptions) {
     this.now = options.now ?? (() => performance.now());
     this.forecast = new Forecast(options.maxBatch);
+    this.asked = new OfferedWork(this.now());
     this.priorities = options.priorities ?? { levels: 1, usual: 1 };
   }
 
@@ -64,6 +64,11 @@ export class Scheduler {
   /** Pictures inside a slot. */
   get inFlight(): number {
     return this.dispatched.size;
+  }
+
+  /** What was asked of this scheduler, with what it turned away. */
+  get offered(): OfferedReading {
+    return this.asked.reading(this.now());
   }
 
   /** Seconds after which a caller who was turned away may try again: when those before it could have been served. */
@@ -112,6 +117,7 @@ export class Scheduler {
     this.outage = undefined;
     this.slots += 1;
     this.free.push(slot);
+    this.tally();
     this.dispatch();
   }
 
@@ -121,6 +127,11 @@ export class Scheduler {
     if (place < 0) return;
     this.free.splice(place, 1);
     this.slots -= 1;
+    this.tally();
+  }
+
+  private tally(): void {
+    this.asked.became({ slots: this.slots, busy: this.slots - this.free.length }, this.now());
   }
 
   // Whoever leaves may have been too large for the memory that is free, and kept others waiting behind.
@@ -133,19 +144,19 @@ export class Scheduler {
   private place({ deadline, priority = 0, decodedBytes }: Prospect, now: number) {
     if (this.outage) throw this.outage.failure;
     const { forecast, slots } = this;
+    const { maxWaiting, maxBatch, queueTargetMs } = this.options;
     const { model } = forecast;
     const due = dueAt(deadline, priority, this.priorities);
     const costMs = decodedBytes === undefined ? model.usualMs(1) - model.batchMs : model.marginalMs(decodedBytes);
-    const full = this.line.length >= this.options.maxWaiting;
     // A free slot always takes what comes: that is also how a model that learned something wrong learns better.
-    if (this.free.length > 0 && !full) return { due, costMs };
+    if (this.free.length > 0 && this.line.length < maxWaiting) return { due, costMs };
     const ahead = this.line.before(due);
-    const waitMs = full ? Infinity : forecast.waitMs(ahead, slots, now);
+    const waitMs = this.line.length >= maxWaiting ? Infinity : forecast.waitMs(ahead, slots, now);
     const answerAt = now + waitMs + forecast.workMs(ahead, slots, costMs);
     const newcomer = { now, waitMs, answerAt, deadline, delayMs: costMs / Math.max(1, slots) };
-    const limits = lineLimits(forecast, slots, this.options.queueTargetMs);
-    if (!this.admission.admits(newcomer, limits)) throw new Failure('server-overloaded');
-    return { due, costMs };
+    if (this.admission.admits(newcomer, lineLimits(forecast, slots, queueTargetMs))) return { due, costMs };
+    this.asked.turnedAway(costMs + model.batchMs / maxBatch);
+    throw new Failure('server-overloaded');
   }
 
   private readonly dispatch = (): void => {
@@ -193,6 +204,7 @@ export class Scheduler {
     const start = this.now();
     const load = loadOf(batch);
     this.forecast.began(slot, load, start);
+    this.tally();
     this.options.decoding.take(peak);
     for (const entry of batch) {
       this.line.leave(entry);
@@ -203,6 +215,7 @@ export class Scheduler {
       for (const entry of batch) this.dispatched.delete(entry);
       this.forecast.ended(slot);
       this.slots -= 1;
+      this.tally();
       this.options.decoding.giveBack(peak);
     };
     let outcomes: readonly Outcome[];
@@ -234,8 +247,4 @@ export class Scheduler {
     else if (entry.attempts < (this.options.maxAttempts ?? usualAttempts)) this.line.joinAgain(entry);
     else entry.fail(new Failure(error.reason === 'hang' ? 'image-too-slow' : 'inference-crashed'));
   }
-}
-
-function loadOf(batch: readonly Entry[]): Load {
-  return { pictures: batch.length, decodedBytes: batch.reduce((sum, { job }) => sum + job.decodedBytes, 0) };
 }

@@ -11,6 +11,7 @@ import type { ValueSet } from './value-sketch';
 
 /** The most metrics that one document may define. */
 const mostMetrics = 100;
+const minute = 60;
 
 const units: Readonly<Record<Metric['unit'], string>> = {
   count: 'Count',
@@ -43,10 +44,11 @@ export class EmbeddedMetrics {
   }
 
   flush(): void {
-    const { interval, gauges, service, properties, write } = this.options;
+    const { interval, gauges, service, properties, seconds, write } = this.options;
     const timestamp = Date.now();
+    const resolution = seconds < minute ? ({ StorageResolution: 1 } as const) : {};
     for (const group of interval.take(gauges)) {
-      for (const document of documentsOf(group, { service, properties, timestamp })) write(document);
+      for (const document of documentsOf(group, { service, properties, timestamp, resolution })) write(document);
     }
   }
 
@@ -60,9 +62,14 @@ interface Frame {
   readonly service: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly timestamp: number;
+  /** CloudWatch keeps what comes more often than once a minute by the second only where it is told to. */
+  readonly resolution: { readonly StorageResolution?: 1 };
 }
 
-function documentsOf({ dimensions, counts, sketches }: Group, { service, properties, timestamp }: Frame): object[] {
+function documentsOf(
+  { dimensions, counts, sketches }: Group,
+  { service, properties, timestamp, resolution }: Frame,
+): object[] {
   const values: [MetricName, number | ValueSet][] = [
     ...counts,
     ...[...sketches].map(([name, sketch]) => [name, sketch.valueSet()] as [MetricName, ValueSet]),
@@ -73,7 +80,7 @@ function documentsOf({ dimensions, counts, sketches }: Group, { service, propert
     const directive = {
       Namespace: metricNamespace,
       Dimensions: [['service', ...Object.keys(dimensions)]],
-      Metrics: part.map(([name]) => ({ Name: cloudWatchName(name), Unit: units[metrics[name].unit] })),
+      Metrics: part.map(([name]) => ({ Name: cloudWatchName(name), Unit: units[metrics[name].unit], ...resolution })),
     };
     documents.push({
       _aws: { Timestamp: timestamp, CloudWatchMetrics: [directive] },

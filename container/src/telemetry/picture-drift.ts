@@ -1,4 +1,5 @@
 import type { ClassifiedPicture } from '../scheduler/slot';
+import { ClassShift } from './class-shift';
 import type { MetricRegistry } from './metric-registry';
 import type { Labels } from './series';
 
@@ -9,6 +10,7 @@ const mostClasses = 100;
 export class PictureDrift {
   private readonly classes = new Map<number, Labels>();
   private readonly others: Labels;
+  private readonly shift = new ClassShift();
 
   constructor(
     private readonly metrics: MetricRegistry,
@@ -27,7 +29,10 @@ export class PictureDrift {
     // A detector may find nothing.
     if (!first) return;
     metrics.observe('confidence', first.score, model);
-    metrics.count('predictions', this.classOf(first.index, first.label));
+    const predicted = this.classOf(first.index, first.label);
+    metrics.count('predictions', predicted);
+    const shift = this.shift.observe(predicted.class);
+    if (shift !== undefined) metrics.observe('classShift', shift, model);
   }
 
   private classOf(index: number, label: string): Labels {

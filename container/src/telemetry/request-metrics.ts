@@ -14,6 +14,7 @@ export function requestMetrics(metrics: MetricRegistry): HttpServerOptions['onAn
     if (failure) {
       metrics.count('failures', { id: failure.id });
       if (sheds.has(failure.kind.status)) metrics.count('shed', { reason: failure.id, ...model });
+      else if (status >= 500) metrics.count('faults', model);
     }
     if (!reached || bodyReadAt === undefined) return;
     metrics.observe('stageSeconds', (bodyReadAt - startedAt) / 1000, { stage: 'read', ...model });

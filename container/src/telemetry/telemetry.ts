@@ -11,6 +11,7 @@ import { loadEvents } from './load-events';
 import type { Logger } from './logger';
 import { MetricInterval } from './metric-interval';
 import { type Gauges, MetricRegistry } from './metric-registry';
+import { type Asked, OfferedConcurrency } from './offered-concurrency';
 import { prometheusContentType, prometheusText } from './prometheus-text';
 import { requestMetrics } from './request-metrics';
 import { requestSpans } from './request-spans';
@@ -21,7 +22,9 @@ export interface TelemetryOptions {
   readonly settings: Settings;
   readonly log: Logger;
   readonly version: string;
-  readonly gauges: Omit<Gauges, 'eventLoopLag'>;
+  readonly gauges: Omit<Gauges, 'eventLoopLag' | 'offeredConcurrency'>;
+  /** What is asked of each open model. */
+  readonly open: () => readonly Asked[];
 }
 
 /** Everything a server tells of itself: log, metrics, traces. */
@@ -42,11 +45,11 @@ export interface Telemetry {
 const stopMs = 2000;
 
 /** Starts what the settings ask for; what they do not ask for costs nothing. */
-export function startTelemetry({ settings, log, version, gauges }: TelemetryOptions): Telemetry {
-  const lag = new EventLoopLag();
+export function startTelemetry({ settings, log, version, gauges, open }: TelemetryOptions): Telemetry {
+  const scraped = sinceLastLook(gauges, open);
   const interval = settings.cloudWatchSeconds > 0 ? new MetricInterval() : undefined;
-  const metrics = new MetricRegistry({ ...gauges, eventLoopLag: () => lag.takeSeconds() }, interval);
-  const embedded = interval && startEmbedded(interval, { settings, log, version, gauges });
+  const metrics = new MetricRegistry(scraped.gauges, interval);
+  const embedded = interval && startEmbedded(interval, { settings, log, version, gauges, open });
   const tracing = startTracer(settings, { log, metrics, version });
   const listeners = [requestMetrics(metrics), ...(tracing ? [requestSpans(tracing.tracer)] : []), accessLog(log)];
   return {
@@ -66,23 +69,35 @@ export function startTelemetry({ settings, log, version, gauges }: TelemetryOpti
     }),
     stop: async () => {
       embedded?.stop();
-      lag.stop();
+      scraped.stop();
       await tracing?.stop(stopMs);
     },
   };
 }
 
+/** Gauges that begin anew with every look, so each reader has its own. */
+function sinceLastLook(
+  gauges: TelemetryOptions['gauges'],
+  open: TelemetryOptions['open'],
+): { readonly gauges: Gauges; stop(): void } {
+  const lag = new EventLoopLag();
+  const offered = new OfferedConcurrency();
+  return {
+    gauges: { ...gauges, eventLoopLag: () => lag.takeSeconds(), offeredConcurrency: () => offered.take(open()) },
+    stop: () => lag.stop(),
+  };
+}
+
 function startEmbedded(
   interval: MetricInterval,
-  { settings, log, version, gauges }: TelemetryOptions,
+  { settings, log, version, gauges, open }: TelemetryOptions,
 ): { stop(): void } {
-  // Each reader has a lag of its own: reading it starts it anew.
-  const lag = new EventLoopLag();
+  const reader = sinceLastLook(gauges, open);
   // These lines are metrics, not messages: no log level keeps them back.
   const lines = log.child({}, { level: 'info' });
   const embedded = new EmbeddedMetrics({
     interval,
-    gauges: { ...gauges, eventLoopLag: () => lag.takeSeconds() },
+    gauges: reader.gauges,
     service: settings.serviceName,
     properties: { serverVersion: version, ...(settings.worker === undefined ? {} : { worker: settings.worker }) },
     seconds: settings.cloudWatchSeconds,
@@ -91,7 +106,7 @@ function startEmbedded(
   return {
     stop: () => {
       embedded.stop();
-      lag.stop();
+      reader.stop();
     },
   };
 }

@@ -2,6 +2,7 @@ import { DecodingMemory } from '../../../container/src/scheduler/decoding-memory
 import type { Scheduled } from '../../../container/src/scheduler/entry';
 import { Scheduler, type SchedulerOptions } from '../../../container/src/scheduler/scheduler';
 import type { Outcome, Slot, Work } from '../../../container/src/scheduler/slot';
+import { OfferedConcurrency } from '../../../container/src/telemetry/offered-concurrency';
 import type { Failure } from '../../../lib/contracts/failures';
 import { job, labelled, settled } from './hand-slot';
 
@@ -26,6 +27,8 @@ export interface Day {
   readonly answered: Answered[];
   readonly refused: number;
   readonly perSecond: number;
+  /** Pictures in work at once for each slot, had nobody been turned away. */
+  readonly offered: number;
   p99(of?: (answer: Answered) => boolean): number;
 }
 
@@ -110,7 +113,8 @@ export async function simulate(
     return sorted[Math.floor(sorted.length * 0.99)];
   };
   const seconds = traffics.reduce((sum, traffic) => sum + traffic.seconds, 0);
-  return { answered, refused, perSecond: answered.length / seconds, p99 };
+  const offered = new OfferedConcurrency().take([scheduler]);
+  return { answered, refused, perSecond: answered.length / seconds, offered, p99 };
 }
 
 /** Numbers from 0 to 1, the same in every run (Mulberry32). */

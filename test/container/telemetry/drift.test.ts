@@ -47,6 +47,7 @@ test('a model with thousands of classes does not make thousands of series', () =
     modelsLoaded: nothing,
     modelMemory: nothing,
     eventLoopLag: nothing,
+    offeredConcurrency: nothing,
     ready: nothing,
   });
   const drift = new PictureDrift(metrics, { model: 'm', version: '1' });

@@ -5,7 +5,11 @@ export interface EmbeddedDocument {
     readonly CloudWatchMetrics: readonly {
       readonly Namespace: string;
       readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string; readonly Unit?: string }[];
+      readonly Metrics: readonly {
+        readonly Name: string;
+        readonly Unit?: string;
+        readonly StorageResolution?: number;
+      }[];
     }[];
   };
   readonly [member: string]: unknown;
@@ -42,7 +46,8 @@ export function brokenRules(document: EmbeddedDocument): string[] {
         expectThat(typeof value === 'string' && value.length >= 1 && value.length <= 1024, `a text for ${name}`);
       }
     }
-    for (const { Name, Unit } of Metrics) {
+    for (const { Name, Unit, StorageResolution } of Metrics) {
+      expectThat([undefined, 1, 60].includes(StorageResolution), `the resolution ${StorageResolution}`);
       expectThat(/^[\x20-\x7e]{1,255}$/.test(Name), `a plain name, not ${Name}`);
       expectThat(Unit === undefined || units.has(Unit), `the unit ${Unit}`);
       broken.push(...brokenTarget(Name, document[Name]));

@@ -19,6 +19,7 @@ const gauges: Gauges = {
   modelsLoaded: () => 2,
   modelMemory: () => [],
   eventLoopLag: () => 0.001,
+  offeredConcurrency: () => 0.5,
   ready: () => 1,
 };
 
@@ -147,6 +148,7 @@ test('no log level keeps metrics back', async () => {
     log: createLogger('silent', { write: (line) => lines.push(line) }),
     version: '1.2.3',
     gauges,
+    open: () => [],
   });
   for (let tries = 0; tries < 100 && lines.length === 0; tries += 1) await new Promise((go) => setTimeout(go, 50));
   await telemetry.stop();

@@ -9,6 +9,7 @@ const gauges: Gauges = {
   modelsLoaded: () => 1,
   modelMemory: () => [],
   eventLoopLag: () => 0,
+  offeredConcurrency: () => 0.5,
   ready: () => 1,
 };
 const model = { model: 'm', version: '2' };
