@@ -60,6 +60,15 @@ test('no file makes you scroll back: none is longer than 250 lines', () => {
   expect(long).toEqual([]);
 });
 
+test('only the programs of the container touch the world: no other file reads environment, arguments or signals', () => {
+  const world =
+    /\bprocess\s*(?:\?\.|\.|\[['"])(?:env|argv|execArgv|once?\(\s*['"]SIG)|['"]node:process['"]|\btmpdir\(|\bhomedir\(/;
+  const programs = ['container/src/main.ts', 'container/src/inference-process.ts'];
+  const reaching = filesIn('container/src').filter((file) => world.test(read(file)));
+  expect(reaching.filter((file) => !programs.includes(file))).toEqual([]);
+  expect(read(programs[1])).not.toMatch(/process\.(env|argv)/);
+});
+
 test('every name says what a file is about', () => {
   const vague = /(^|[-/.])(utils?|helpers?|common|managers?|misc|shared)([-/.]|$)/;
   expect(present.flatMap(filesIn).filter((file) => vague.test(file))).toEqual([]);

@@ -11,6 +11,7 @@ import { classifyFiles } from './commands/classify-files';
 import { parseCommandLine, usage } from './commands/command-line';
 import { inspect } from './commands/inspect';
 import { serve } from './commands/serve';
+import { childEnvironment } from './inference/child-environment';
 import { createLogger } from './telemetry/logger';
 
 /** The composition root: the only place that reads arguments, environment and signals. */
@@ -23,13 +24,14 @@ async function main(): Promise<number> {
   }
   const quiet = command.name === 'demo' ? { host: '127.0.0.1', logLevel: 'warn' as const } : {};
   const settings = { ...readSettings(), ...quiet, ...command.overrides };
+  const environment = childEnvironment(process.env);
   const model = settings.model ?? mountedModel() ?? join(root, '..', 'model');
   switch (command.name) {
     case 'serve': {
       const log = createLogger(settings.logLevel);
       // Before anything starts: as process 1, a signal without a listener would be lost.
       const stopped = terminated();
-      const server = await Promise.race([serve({ settings, model, log, root, version }), stopped]);
+      const server = await Promise.race([serve({ settings, model, log, root, version, environment }), stopped]);
       await stopped;
       await server?.stop();
       return 0;
@@ -46,13 +48,24 @@ async function main(): Promise<number> {
       // The clients of S3 and SQS are large programs that a mere server does not need.
       const { work } = await import('./commands/work');
       const ecsAgent = process.env.ECS_AGENT_URI;
-      const worker = await Promise.race([work({ settings, model, log, root, version, ecsAgent }), stopped]);
+      const worker = await Promise.race([
+        work({ settings, model, log, root, version, environment, ecsAgent }),
+        stopped,
+      ]);
       await stopped;
       await worker?.stop();
       return 0;
     }
     case 'classify':
-      return await classifyFiles({ ...command, settings, model, root, out: process.stdout, err: process.stderr });
+      return await classifyFiles({
+        ...command,
+        settings,
+        model,
+        root,
+        environment,
+        out: process.stdout,
+        err: process.stderr,
+      });
     case 'check-container':
       return await checkContainer({ ...command, model: command.overrides.model, out: process.stdout });
     case 'redrive': {
@@ -66,7 +79,16 @@ async function main(): Promise<number> {
     case 'demo': {
       // Drawing needs a picture library that a server does not: it is loaded for the demo alone.
       const { demo } = await import('./commands/demo');
-      return await demo({ ...command, settings, model, root, version, out: process.stdout, stopped: terminated() });
+      return await demo({
+        ...command,
+        settings,
+        model,
+        root,
+        version,
+        environment,
+        out: process.stdout,
+        stopped: terminated(),
+      });
     }
   }
 }

@@ -17,19 +17,21 @@ export interface ClassifyFilesOptions {
   readonly settings: Settings;
   readonly model: string;
   readonly root: string;
+  /** What inference processes find in their environment. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly out: NodeJS.WritableStream;
   readonly err: NodeJS.WriteStream;
 }
 
 /** `image-classifier classify`: labels of files and folders; exit code 1 when a picture failed. */
 export async function classifyFiles(options: ClassifyFilesOptions): Promise<number> {
-  const { places, json, model, root, out, err } = options;
+  const { places, json, model, root, environment, out, err } = options;
   const paths = await findPictures(places);
   const log = createLogger(options.settings.logLevel === 'info' ? 'error' : options.settings.logLevel);
   // The readers below are the only callers: they wait for places instead of being turned away.
   const settings = { ...options.settings, maxWaiting: paths.length, queueTargetMs: 3_600_000 };
   const entry = join(root, 'inference-process.js');
-  const engine = await startEngine({ settings, model, entry, events: engineEvents(log) });
+  const engine = await startEngine({ settings, model, entry, environment, events: engineEvents(log) });
   const progress = new Progress(paths.length, err);
   const results = new Array<Result>(paths.length);
   let next = 0;

@@ -13,16 +13,18 @@ export interface DemoOptions {
   readonly model: string;
   readonly root: string;
   readonly version: string;
+  /** What inference processes find in their environment. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly out: NodeJS.WritableStream;
   /** Resolves when the user wants to end it. */
   readonly stopped: Promise<unknown>;
 }
 
 /** `image-classifier demo`: the whole way once, visible, on one machine: drawn garments over HTTP to labels. */
-export async function demo({ once, settings, model, root, version, out, stopped }: DemoOptions): Promise<number> {
+export async function demo({ once, settings, out, stopped, ...options }: DemoOptions): Promise<number> {
   out.write('Starting the server ...\n');
   const server = await serveOnFreePort(settings, (free) =>
-    serve({ settings: free, model, log: createLogger(free.logLevel), root, version }),
+    serve({ ...options, settings: free, log: createLogger(free.logLevel) }),
   );
   const results = await Promise.all(garmentKinds.map((kind, index) => classifyDrawing(server.url, kind, index + 1)));
   out.write(`\nTen garments, drawn just now and sent to POST ${server.url}/classify:\n\n${labelTable(results)}\n`);

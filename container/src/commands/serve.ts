@@ -38,6 +38,8 @@ export interface ServeOptions {
   /** The folder of the built files: `inference-process.js` and `page/`. */
   readonly root: string;
   readonly version: string;
+  /** What inference processes find in their environment. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Where pictures behind URLs are fetched from. @default - the internet */
   readonly network?: Network;
 }
@@ -53,7 +55,8 @@ export interface RunningServer {
  *
  * @throws StartFailure api-keys-invalid, port-taken or port-unusable, or why the model cannot be used
  */
-export async function serve({ settings, model, log, root, version, network }: ServeOptions): Promise<RunningServer> {
+export async function serve(options: ServeOptions): Promise<RunningServer> {
+  const { settings, model, log, root, version, environment, network } = options;
   const telemetry = startTelemetry({
     settings,
     log,
@@ -65,6 +68,7 @@ export async function serve({ settings, model, log, root, version, network }: Se
     settings,
     model,
     entry: join(root, 'inference-process.js'),
+    environment,
     events: telemetry.events,
     loads: telemetry.loads,
     log,

@@ -29,6 +29,8 @@ export interface WorkOptions {
   /** The folder of the built files. */
   readonly root: string;
   readonly version: string;
+  /** What inference processes find in their environment. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Where Amazon ECS takes requests for task protection (ECS_AGENT_URI). */
   readonly ecsAgent: string | undefined;
 }
@@ -44,7 +46,7 @@ const longWorkSeconds = 60;
  * @throws StartFailure settings-invalid, port-taken, port-unusable, or why the model cannot be used
  */
 export async function work(options: WorkOptions): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const { model, log, root, version, ecsAgent } = options;
+  const { model, log, root, version, environment, ecsAgent } = options;
   const settings = { ...options.settings, ...patient };
   const { jobQueueUrl, resultBucket, resultQueueUrl } = placesOf(settings);
   let engine: Engine | undefined;
@@ -81,7 +83,7 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
   const url = await http.listen();
   const entry = join(root, 'inference-process.js');
   // The queue counts the tries: a picture that kills its process comes back by itself, and then alone.
-  engine = await startEngine({ settings, model, entry, events: telemetry.events, maxAttempts: 1 });
+  engine = await startEngine({ settings, model, entry, environment, events: telemetry.events, maxAttempts: 1 });
   const { pool, classifier, processes } = engine;
   const lease = await nameOf(settings, s3, resultBucket, log);
   const statusOutbox = settings.statusQueueUrl === undefined ? undefined : new SqsQueue(sqs, settings.statusQueueUrl);

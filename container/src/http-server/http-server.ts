@@ -7,7 +7,6 @@ import {
 } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setTimeout as timer } from 'node:timers/promises';
 import { Failure, failures } from '../../../lib/contracts/failures';
 import { isOpenInference, type Route, type RouteName } from '../../../lib/contracts/http-api';
 import type { RequestTrace } from '../telemetry/request-trace';
@@ -15,6 +14,7 @@ import type { Answered } from './answered';
 import { refuseBrokenRequest, refuseTunnel } from './broken-request';
 import { Exchange } from './exchange';
 import { listenOn } from './listening';
+import { OpenRequests, pause } from './open-requests';
 import { failureReply, isSoonRead, type Reply, send } from './reply';
 import { allowedMethods, findRoute } from './router';
 
@@ -47,9 +47,8 @@ const lingerMs = 500;
 /** The HTTP front: it finds the route, asks its handler, and turns every failure into its row of the table. */
 export class HttpServer {
   private readonly server: Server;
-  private readonly open = new Set<Exchange>();
+  private readonly open = new OpenRequests<Exchange>();
   private draining = false;
-  private onIdle: () => void = () => {};
   private readonly answers = (name: RouteName) => this.options.handlers[name] !== undefined;
 
   constructor(private readonly options: HttpServerOptions) {
@@ -88,17 +87,9 @@ export class HttpServer {
     this.draining = true;
     // Not http.Server.close: that one cuts idle connections at once, with a request perhaps on its way.
     NetServer.prototype.close.call(this.server);
-    const timeIsUp = pause(timeoutMs).then(() => 'time is up' as const);
-    await pause(Math.min(lingerMs, timeoutMs));
-    while (this.open.size > 0) {
-      const idle = new Promise<void>((resolve) => {
-        this.onIdle = resolve;
-      });
-      if ((await Promise.race([idle, timeIsUp])) === 'time is up') break;
-    }
-    for (const exchange of this.open) exchange.abandon(new Failure('server-draining'));
-    // The answers need a moment to leave; a caller who does not take them is cut off.
-    await pause(this.open.size > 0 ? lingerMs : 0);
+    const linger = Math.min(lingerMs, timeoutMs);
+    await pause(linger);
+    await this.open.drain(timeoutMs - linger);
     this.server.closeAllConnections();
   }
 
@@ -127,7 +118,6 @@ export class HttpServer {
     const status = response.writableFinished ? response.statusCode : failures['request-cancelled'].status;
     this.options.onAnswered(exchange, name, status, failure);
     this.open.delete(exchange);
-    if (this.open.size === 0) this.onIdle();
   }
 
   private handlerOf(name: RouteName): Handler {
@@ -150,6 +140,3 @@ export class HttpServer {
       : reply;
   }
 }
-
-// Nothing but the drain itself waits for these timers: they must not keep the process alive.
-const pause = (milliseconds: number) => timer(milliseconds, undefined, { ref: false });

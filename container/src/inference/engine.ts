@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly signal?: AbortSignal;
   /** The built `inference-process.js`. */
   readonly entry: string;
+  /** What the inference processes find in their environment. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly events: (model: ModelName) => EngineEvents;
 }
 
@@ -64,7 +66,7 @@ export interface Engine {
  * @throws StartFailure with what is wrong and its remedy
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { settings, known, entry, signal } = options;
+  const { settings, known, entry, environment, signal } = options;
   const since = performance.now();
   const found = await describeModel(await placeOf(options));
   requireHash(found, settings.modelSha256, `${table.modelSha256.variable} says`);
@@ -80,7 +82,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     signals: settings.driftSignals,
   };
   const pictureTimeoutMs = settings.pictureTimeoutSeconds * 1000;
-  const pool = new InferencePool({ entry, opening, pictureTimeoutMs, events });
+  const pool = new InferencePool({ entry, environment, opening, pictureTimeoutMs, events });
   const giveUp = () => void pool.stop();
   signal?.addEventListener('abort', giveUp);
   try {

@@ -9,6 +9,8 @@ import { RestartPause } from './restart-pause';
 export interface InferencePoolOptions {
   /** The built `inference-process.js`. */
   readonly entry: string;
+  /** What the processes find in their environment. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly opening: Opening;
   /** The time one process may spend on one picture. */
   readonly pictureTimeoutMs: number;
@@ -110,7 +112,8 @@ export class InferencePool {
   }
 
   private spawn(): InferenceProcess {
-    const process = new InferenceProcess({ entry: this.options.entry, onOutput: this.options.events.output });
+    const { entry, environment, events } = this.options;
+    const process = new InferenceProcess({ entry, environment, onOutput: events.output });
     this.spawned.add(process);
     void process.exited.then(() => this.spawned.delete(process));
     return process;

@@ -4,12 +4,12 @@ import { createInterface } from 'node:readline';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { type Outcome, type Slot, SlotDied, type Work } from '../scheduler/slot';
 import type { TuningLimits } from '../session/tuning';
-import { childEnvironment } from './child-environment';
 import type { Opening, Prepared, Reply, Request } from './messages';
 
 export interface ProcessOptions {
   /** The built `inference-process.js`. */
   readonly entry: string;
+  readonly environment: NodeJS.ProcessEnv;
   /** Receives what the native libraries print. */
   readonly onOutput: (line: string) => void;
 }
@@ -33,11 +33,11 @@ export class InferenceProcess {
   /** Why the process is gone, once it is. */
   readonly exited: Promise<SlotDied>;
 
-  constructor({ entry, onOutput }: ProcessOptions) {
+  constructor({ entry, environment, onOutput }: ProcessOptions) {
     this.child = fork(entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: childEnvironment(process.env),
+      env: environment,
     });
     stepBack(this.child.pid);
     for (const stream of [this.child.stdout, this.child.stderr]) {

@@ -27,6 +27,7 @@ export async function createModelHost({
   settings,
   model,
   entry,
+  environment,
   events,
   log,
   loads,
@@ -42,11 +43,11 @@ export async function createModelHost({
     );
   }
   if (!multiModel && repository === undefined) {
-    return new OneModel(() => startEngine({ settings, model, entry, events }));
+    return new OneModel(() => startEngine({ settings, model, entry, environment, events }));
   }
   // Many models share the CPUs: a process for each is isolation enough, and the kernel shares out the time.
   const processes = settings.processes || 1;
-  const each = { settings: { ...settings, processes }, entry, events, decoding: decodingMemory(settings) };
+  const each = { settings: { ...settings, processes }, entry, environment, events, decoding: decodingMemory(settings) };
   const models = new LoadedModels({
     open: (place, known, signal) => startEngine({ ...each, model: place, known, signal }),
     processes,

@@ -33,7 +33,7 @@ beforeAll(async () => {
     IMAGE_CLASSIFIER_URL_ALLOW_HTTP: 'true',
   });
   const log = createLogger('silent');
-  server = await serve({ settings, model, log, root, version: 'test', network: host.network });
+  server = await serve({ settings, model, log, root, version: 'test', environment: {}, network: host.network });
   plain = await startTinyServer();
 });
 

@@ -1,8 +1,9 @@
 import { Failure } from '../../../../lib/contracts/failures';
+import type { ElementType } from '../../session/element-types';
 
 interface NumberType {
   /** What ONNX Runtime calls it. */
-  readonly type: string;
+  readonly type: ElementType;
   readonly bytes: number;
   /** Whole numbers only, from `min` to `max`. */
   readonly whole?: readonly [min: bigint, max: bigint];

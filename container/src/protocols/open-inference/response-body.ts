@@ -1,3 +1,4 @@
+import { type ElementArray, elementArrays } from '../../session/element-types';
 import { writeByteStrings } from './byte-strings';
 import { type NumberDatatype, numberTypes } from './datatype';
 import type { InferenceAnswer } from './inference-request';
@@ -61,24 +62,10 @@ function textOf(values: ReturnType<typeof viewOf>, datatype: string): string {
   return Array.from(values as Float32Array, (value) => (Number.isFinite(value) ? value : 'null')).join(',');
 }
 
-const views = {
-  bool: Uint8Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  float16: Uint16Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const;
-
 /** The numbers in bytes that may begin at any address. */
-export function viewOf(datatype: NumberDatatype, bytes: Uint8Array): InstanceType<(typeof views)[keyof typeof views]> {
-  const { type, bytes: size } = numberTypes[datatype];
+export function viewOf(datatype: NumberDatatype, bytes: Uint8Array): ElementArray {
+  const array = elementArrays[numberTypes[datatype].type];
+  const size = array.BYTES_PER_ELEMENT;
   const aligned = bytes.byteOffset % size === 0 ? bytes : Uint8Array.from(bytes);
-  return new views[type](aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / size);
+  return new array(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / size);
 }

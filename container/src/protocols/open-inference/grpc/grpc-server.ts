@@ -5,12 +5,12 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
-import { setTimeout as timer } from 'node:timers/promises';
 import { Failure } from '../../../../../lib/contracts/failures';
 import { type Route, type RouteName, routes } from '../../../../../lib/contracts/http-api';
 import { BufferPool } from '../../../http-server/buffer-pool';
 import type { HttpServerOptions } from '../../../http-server/http-server';
 import { listenOn } from '../../../http-server/listening';
+import { OpenRequests } from '../../../http-server/open-requests';
 import type { ByteBudget } from '../../../http-server/request-body';
 import { GrpcCall } from './grpc-call';
 import type { GrpcMethod } from './grpc-method';
@@ -35,7 +35,6 @@ export interface GrpcServerOptions {
   readonly admit?: (headers: IncomingHttpHeaders, audience: Route['audience']) => string | undefined;
 }
 
-const lingerMs = 500;
 /** Calls that one connection may have open; those of honest clients wait there for their turn. */
 const maxConcurrentStreams = 128;
 /** Megabytes of answers that one connection may leave untaken; beyond it, its further calls are refused. */
@@ -45,9 +44,8 @@ const maxSessionMemory = 64;
 export class GrpcServer {
   private readonly server: Http2Server;
   private readonly sessions = new Set<ServerHttp2Session>();
-  private readonly open = new Set<GrpcCall>();
+  private readonly open = new OpenRequests<GrpcCall>();
   private readonly pool = new BufferPool(16 * 1_048_576);
-  private onIdle: () => void = () => {};
 
   constructor(private readonly options: GrpcServerOptions) {
     const settings = { maxConcurrentStreams, initialWindowSize: 1_048_576 };
@@ -69,15 +67,7 @@ export class GrpcServer {
   async drain(timeoutMs: number): Promise<void> {
     this.server.close();
     for (const session of this.sessions) session.close();
-    const timeIsUp = pause(timeoutMs).then(() => 'time is up' as const);
-    while (this.open.size > 0) {
-      const idle = new Promise<void>((resolve) => {
-        this.onIdle = resolve;
-      });
-      if ((await Promise.race([idle, timeIsUp])) === 'time is up') break;
-    }
-    for (const call of this.open) call.abandon(new Failure('server-draining'));
-    await pause(this.open.size > 0 ? lingerMs : 0);
+    await this.open.drain(timeoutMs);
     for (const session of this.sessions) session.destroy();
   }
 
@@ -115,7 +105,6 @@ export class GrpcServer {
     }
     await closed;
     this.open.delete(call);
-    if (this.open.size === 0) this.onIdle();
     const route: RouteName | 'unknown' = method?.route ?? 'unknown';
     this.options.onAnswered(call, route, failure?.kind.status ?? 200, failure);
   }
@@ -131,6 +120,3 @@ export class GrpcServer {
     await method.serve(messages, call, budget);
   }
 }
-
-// Nothing but the drain itself waits for these timers: they must not keep the process alive.
-const pause = (milliseconds: number) => timer(milliseconds, undefined, { ref: false });
