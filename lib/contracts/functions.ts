@@ -1,6 +1,6 @@
-import { array, integer, type Schema, SchemaError, string } from './schema';
+import { array, integer, number, optional, type Schema, SchemaError, string } from './schema';
 import { settings } from './settings';
-import { asList, asText, type Setting, setting } from './settings/setting';
+import { asList, asNumber, asText, type Setting, setting } from './settings/setting';
 
 const bucket = string({ max: 255 });
 const needed = <T>(shared: Setting<unknown>, schema: Schema<T>): Setting<T> => ({ ...shared, schema });
@@ -44,6 +44,24 @@ export const functions = {
     cluster: setting('CLUSTER', 'The cluster of the workers.', asText, string()),
     service: setting('SERVICE', 'The service that keeps the workers running.', asText, string()),
     slots: needed(settings.slots, integer({ min: 1, max: 1000 })),
+  },
+  'golden-check': {
+    testUrl: setting('TEST_URL', 'Where the release under test answers.', asText, string()),
+    testHost: setting(
+      'TEST_HOST',
+      'The name that its certificate proves, where that is another one than in the URL.',
+      asText,
+      optional(string({ min: 0, max: 255 }), ''),
+    ),
+    picturesDirectory: setting('PICTURES_DIRECTORY', 'The folder of the golden pictures.', asText, string()),
+    answerSeconds: setting('ANSWER_SECONDS', 'How long one answer may take.', asNumber, number({ min: 0.1, max: 60 })),
+    roundSeconds: setting('ROUND_SECONDS', 'How long one call may take.', asNumber, number({ min: 0.1, max: 600 })),
+    patienceSeconds: setting(
+      'PATIENCE_SECONDS',
+      'How long a release may take to answer all pictures at all.',
+      asNumber,
+      number({ min: 0, max: 3600 }),
+    ),
   },
 } as const;
 

@@ -11,9 +11,14 @@ export class FunctionProcess {
   private calls = 0;
   /** Its exit code, once it ended. */
   readonly ended: Promise<number | null>;
+  /** What it wrote to its log. */
+  said = '';
 
   private constructor(private readonly child: ChildProcess) {
     this.ended = new Promise((resolve) => child.once('exit', resolve));
+    child.stderr?.on('data', (chunk) => {
+      this.said += chunk;
+    });
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       const { id, ...answer } = JSON.parse(line);
       this.waiting.get(id)?.(answer);
@@ -29,7 +34,7 @@ export class FunctionProcess {
     const words = [join(__dirname, 'function-runner.js'), join(root, 'dist/lambda', name, 'index.js')];
     const env = { ...cloud, ...toFunctionEnvironment(name, settings) };
     return new FunctionProcess(
-      spawn(process.execPath, words, { env, stdio: ['pipe', 'pipe', process.env.DEBUG ? 'inherit' : 'ignore'] }),
+      spawn(process.execPath, words, { env, stdio: ['pipe', 'pipe', process.env.DEBUG ? 'inherit' : 'pipe'] }),
     );
   }
 

@@ -1,6 +1,9 @@
 // Runs a built Lambda function as its platform does: loaded once, then one event after the other, here one per line.
 const { createInterface } = require('node:readline');
 
+// Standard output has the answers; what the function says goes beside them.
+console.log = console.info = console.error;
+
 const { handler } = require(process.argv[2]);
 
 async function answer({ id, event }) {
