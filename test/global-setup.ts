@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRunFolder } from './run-folder';
 
@@ -9,5 +10,10 @@ export default () => {
   for (const part of ['container', 'local']) {
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: join(__dirname, '..', part), stdio: 'inherit' });
   }
-  execFileSync('npm', ['run', '--silent', 'build:lambda'], { cwd: join(__dirname, '..'), stdio: 'inherit' });
+  const root = join(__dirname, '..');
+  execFileSync('npm', ['run', '--silent', 'build:lambda'], { cwd: root, stdio: 'inherit' });
+  // Drawing takes as long as all the rest, and what is drawn hardly ever changes.
+  if (!existsSync(join(root, 'dist/golden-pictures/golden.json'))) {
+    execFileSync('npm', ['run', '--silent', 'build:golden'], { cwd: root, stdio: 'inherit' });
+  }
 };
