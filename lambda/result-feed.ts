@@ -7,7 +7,7 @@ import { fleetAnswer } from '../lib/contracts/fleet-answer';
 import { fromFunctionEnvironment } from '../lib/contracts/functions';
 import { resultSchema } from '../lib/contracts/result';
 import { decode } from '../lib/contracts/schema';
-import { isBatch, webApi } from '../lib/contracts/web-api';
+import { type BatchAnswer, isBatch, webApi } from '../lib/contracts/web-api';
 import { answer, refusal, type WebRequest } from '../lib/contracts/web-request';
 
 const {
@@ -29,7 +29,7 @@ export async function handler({ routeKey, pathParameters, queryStringParameters 
     const prefix = `${resultPrefix}${uploadPrefix}${batch}/`;
     const { keys, after, more } = feedAfter(await listed(prefix), queryStringParameters?.after ?? '');
     const results = await Promise.all(keys.map(async (key) => ({ key: inputKey(key), result: await resultAt(key) })));
-    return answer(200, { results, after, more });
+    return answer(200, { results, after, more } satisfies BatchAnswer);
   } catch (error) {
     return refusal(error);
   }

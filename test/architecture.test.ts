@@ -74,6 +74,30 @@ test('every name says what a file is about', () => {
   expect(present.flatMap(filesIn).filter((file) => vague.test(file))).toEqual([]);
 });
 
+describe('one noun is one file, one test and one page', () => {
+  const names = readdirSync(join(root, 'lib/constructs')).map((name) => name.replace(/\.ts$/, ''));
+  // What can be chosen for a construct belongs to it.
+  const nouns = [...new Set(names.map((name) => name.replace(/-props$/, '')))];
+  const pages = readdirSync(join(root, 'docs/patterns')).map((name) => name.replace(/\.md$/, ''));
+  const className = (noun: string): string => noun.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
+
+  test.each(nouns)('%s', (noun) => {
+    const text = existsSync(join(root, `lib/constructs/${noun}.ts`)) ? read(`lib/constructs/${noun}.ts`) : '';
+    expect(text).toMatch(new RegExp(`^export (?:class|interface) ${className(noun)}\\b`, 'm'));
+    expect(existsSync(join(root, `test/constructs/${noun}.test.ts`))).toBe(true);
+    // A value that is chosen for a construct may have a section of the construct's page instead of a page of its own.
+    const section = new RegExp(`^## .*: \`${className(noun)}\`$`, 'm');
+    const sections = text.includes(' extends Construct') ? [] : pages.filter((page) => section.test(pageOf(page)));
+    expect([...pages.filter((page) => page === noun), ...sections]).toHaveLength(1);
+  });
+
+  test('no page is of something else', () => {
+    expect(pages.filter((page) => !nouns.includes(page))).toEqual([]);
+  });
+});
+
+const pageOf = (noun: string): string => read(`docs/patterns/${noun}.md`);
+
 function isPart(name: string, allowed: string): boolean {
   return name === allowed || name.startsWith(allowed.endsWith('/') ? allowed : `${allowed}/`);
 }

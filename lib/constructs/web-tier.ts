@@ -19,7 +19,7 @@ import { nodeFunction } from '../private/node-function';
 import { pageHeaders } from '../private/page-headers';
 import { publishPage } from '../private/published-page';
 import { refuse, requireWithin, warn } from '../private/refusals';
-import { webFirewall } from '../private/web-firewall';
+import { requireWebAcl, webFirewall } from '../private/web-firewall';
 import type { WebTierProps } from './web-tier-props';
 
 /** The path under which Amazon CloudFront, and so the page, finds the API: the name of its stage. */
@@ -49,6 +49,7 @@ export class WebTier extends Construct {
     if ((props.domainName === undefined) !== (props.certificate === undefined)) {
       refuse(this, 'web-domain', 'domainName and certificate must be given together, got one of them');
     }
+    requireWebAcl(this, props.webAclArn);
     if (fleet._web.resultFormat !== 'json') {
       refuse(this, 'web-result-format', 'the fleet must write results as JSON, got pairs');
     }

@@ -24,6 +24,8 @@ export function publishPage(
     ],
     cacheControl: [deployment.CacheControl.noCache()],
     memoryLimit: 512,
+    // The bucket goes with the stack, and Amazon S3 deletes no bucket with files in it.
+    retainOnDelete: false,
     logGroup: new logs.LogGroup(scope, 'PageFilesLog', { retention: logRetention }),
   });
 }

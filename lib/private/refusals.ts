@@ -125,6 +125,11 @@ export const refusals = {
     summary: 'The server would refuse to start with these settings.',
     advice: 'Correct every setting in the message; docs/operations.md lists them with their ranges.',
   },
+  'web-acl': {
+    summary: 'webAclArn names no web ACL that Amazon CloudFront takes.',
+    advice:
+      'Make the web ACL in us-east-1 with the scope CLOUDFRONT; its address has :us-east-1: and :global/webacl/ in it.',
+  },
   'web-domain': {
     summary: 'The page has a domain name without a certificate, or a certificate without a domain name.',
     advice: 'Give both: domainName and a certificate for it from AWS Certificate Manager in us-east-1.',

@@ -1,5 +1,6 @@
-import { aws_wafv2 as waf } from 'aws-cdk-lib';
+import { Token, aws_wafv2 as waf } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { refuse } from './refusals';
 
 /** What one address may ask in five minutes: a page asks twice a second, and a household has several. */
 const requestsPerAddress = 10_000;
@@ -59,4 +60,14 @@ export function webFirewall(scope: Construct): waf.CfnWebACL {
       managed('AWSManagedRulesKnownBadInputsRuleSet', 4),
     ],
   });
+}
+
+/**
+ * A web ACL for Amazon CloudFront is global and lies in us-east-1
+ * (https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html); deployment refuses any other.
+ */
+export function requireWebAcl(scope: Construct, arn: string | undefined): void {
+  if (arn === undefined || Token.isUnresolved(arn)) return;
+  if (/^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[^/]+\/[^/]+$/.test(arn)) return;
+  refuse(scope, 'web-acl', `webAclArn must be arn:aws:wafv2:us-east-1:<account>:global/webacl/<name>/<id>, got ${arn}`);
 }

@@ -1,4 +1,4 @@
-import { aws_applicationautoscaling as appscaling, Duration, TimeZone } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { Compute, type QueueWorkerFleetProps } from '../../lib';
 import { wakeSteps } from '../../lib/constructs/queue-worker-fleet/wake-steps';
@@ -60,38 +60,6 @@ test.each([1, 2, 19, 20, 21, 40, 41, 99, 100])(
     for (const [place, { upperBound }] of steps.entries()) expect(upperBound).toBe(steps[place + 1]?.lowerBound);
   },
 );
-
-test('a peak that is known starts workers before it, in your time zone, and lets them go after it', () => {
-  const { cron } = appscaling.Schedule;
-  const template = fleetTemplate(() => ({
-    minWorkers: 1,
-    schedules: [
-      {
-        name: 'Sale',
-        workers: 8,
-        from: cron({ hour: '17', minute: '50' }),
-        until: cron({ hour: '22', minute: '0' }),
-        timeZone: TimeZone.EUROPE_BERLIN,
-      },
-    ],
-  }));
-  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
-    ScheduledActions: [
-      {
-        ScheduledActionName: 'SaleBegins',
-        Timezone: 'Europe/Berlin',
-        Schedule: 'cron(50 17 * * ? *)',
-        ScalableTargetAction: { MinCapacity: 8 },
-      },
-      {
-        ScheduledActionName: 'SaleEnds',
-        Timezone: 'Europe/Berlin',
-        Schedule: 'cron(0 22 * * ? *)',
-        ScalableTargetAction: { MinCapacity: 1 },
-      },
-    ],
-  });
-});
 
 test('the workers go home only when the idle time is over', () => {
   const template = fleetTemplate(() => ({ idleTime: Duration.minutes(12) }));

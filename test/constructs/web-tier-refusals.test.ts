@@ -6,6 +6,16 @@ import { shopWithPage, type WebChoice } from './synthesized-web';
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 
 const mistakes: Record<Extract<RefusalId, `web-${string}`>, [WebChoice, problem: string][]> = {
+  'web-acl': [
+    [
+      () => ({ web: { webAclArn: 'arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/a/b' } }),
+      'webAclArn must be arn:aws:wafv2:us-east-1:<account>:global/webacl/<name>/<id>, got arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/a/b',
+    ],
+    [
+      () => ({ web: { webAclArn: 'a1b2c3' } }),
+      'webAclArn must be arn:aws:wafv2:us-east-1:<account>:global/webacl/<name>/<id>, got a1b2c3',
+    ],
+  ],
   'web-domain': [
     [
       () => ({ web: { domainName: 'classify.shop.example' } }),

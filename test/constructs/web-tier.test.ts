@@ -1,6 +1,6 @@
-import { aws_certificatemanager as acm, aws_cognito as cognito, Size, aws_s3 as s3 } from 'aws-cdk-lib';
+import { aws_certificatemanager as acm, CfnParameter, Size, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
-import { Notifications, WebAccess } from '../../lib';
+import { Notifications } from '../../lib';
 import { germany, pageTemplate, shopWithPage, virginia, type WebChoice } from './synthesized-web';
 
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
@@ -20,6 +20,14 @@ test('the page is read by Amazon CloudFront alone, and by TLS alone', () => {
       DefaultCacheBehavior: { ViewerProtocolPolicy: 'redirect-to-https', ResponseHeadersPolicyId: Match.anyValue() },
       CacheBehaviors: [Match.objectLike({ PathPattern: 'api/*', ViewerProtocolPolicy: 'redirect-to-https' })],
     },
+  });
+});
+
+test('the page goes with the stack, its files before their bucket', () => {
+  const template = pageTemplate();
+  template.hasResourceProperties('Custom::CDKBucketDeployment', {
+    DestinationBucketName: { Ref: Match.stringLikeRegexp('WebPage') },
+    RetainOnDelete: false,
   });
 });
 
@@ -92,37 +100,6 @@ test('uploads are put where the fleet looks for pictures, as large as its worker
   });
 });
 
-describe('access', () => {
-  const authorization = (access: WebAccess) =>
-    Object.values(pageTemplate(() => ({ web: { access } })).findResources('AWS::ApiGatewayV2::Route')).map(
-      ({ Properties }) => Properties.AuthorizationType,
-    );
-
-  test('open() asks nobody, iam() asks for signatures, apiKey() for keys', () => {
-    expect(authorization(WebAccess.open())).toEqual(['NONE', 'NONE', 'NONE']);
-    expect(authorization(WebAccess.iam())).toEqual(['AWS_IAM', 'AWS_IAM', 'AWS_IAM']);
-    const keys = WebAccess.apiKey({ sha256: ['0f'.repeat(32)] });
-    expect(authorization(keys)).toEqual(['CUSTOM', 'CUSTOM', 'CUSTOM']);
-  });
-
-  test('cognito() sends people to the sign-in page, and only back to this one', () => {
-    const template = pageTemplate((shop) => {
-      const userPool = new cognito.UserPool(shop, 'People');
-      const domain = userPool.addDomain('SignIn', { cognitoDomain: { domainPrefix: 'shop-people' } });
-      return { web: { ...named(shop).web, access: WebAccess.cognito({ userPool, domain }) } };
-    });
-    template.allResourcesProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'JWT' });
-    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
-      GenerateSecret: false,
-      AllowedOAuthFlows: ['code'],
-      AllowedOAuthScopes: ['openid'],
-      CallbackURLs: ['https://classify.shop.example/'],
-    });
-    const [headers] = Object.values(template.findResources('AWS::CloudFront::ResponseHeadersPolicy'));
-    expect(JSON.stringify(headers)).toContain('.auth.eu-central-1.amazoncognito.com');
-  });
-});
-
 describe('firewall', () => {
   test('in us-east-1, the page has one that inspects whole bodies and lets file names be', () => {
     const template = pageTemplate(undefined, virginia);
@@ -157,6 +134,8 @@ describe('firewall', () => {
       web: { webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b' },
     }));
     Annotations.fromStack(given).hasNoWarning('*', warning);
+    const later = shopWithPage((shop) => ({ web: { webAclArn: new CfnParameter(shop, 'Acl').valueAsString } }));
+    Annotations.fromStack(later).hasNoWarning('*', warning);
   });
 });
 

@@ -92,7 +92,9 @@ test('worker and reporter may do exactly what they do', async () => {
     const statements = statementsOf(template, ids[caller]);
     const own = calls.filter((call) => call.caller === caller);
     expect(own.length).toBeGreaterThan(5);
-    const refused = own.filter(({ action, resource }) => !isAllowed(statements, action, arnOfCall(resource)));
+    const refused = own.filter(
+      ({ action, resource, context }) => !isAllowed(statements, action, arnOfCall(resource), context),
+    );
     expect(refused).toEqual([]);
     // Nothing is granted that is neither used nor explained.
     const used = new Set(own.map(({ action }) => action));

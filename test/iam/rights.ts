@@ -97,10 +97,20 @@ export function isAllowed(
 
 function meets(conditions: Statement['conditions'], context: Readonly<Record<string, string>>): boolean {
   return Object.entries(conditions).every(([operator, pairs]) => {
-    if (operator !== 'StringEquals' && operator !== 'Bool') throw new Error(`${operator} is not understood here`);
-    return Object.entries(pairs).every(([key, value]) => [value].flat().map(String).includes(context[key]));
+    const fits = operators[operator];
+    if (!fits) throw new Error(`${operator} is not understood here`);
+    return Object.entries(pairs).every(
+      ([key, wanted]) =>
+        context[key] !== undefined && [wanted].flat().some((value) => fits(String(value), context[key])),
+    );
   });
 }
+
+const operators: Readonly<Record<string, (wanted: string, got: string) => boolean>> = {
+  StringEquals: (wanted, got) => wanted === got,
+  Bool: (wanted, got) => wanted === got,
+  StringLike: (wanted, got) => matches(wanted, got),
+};
 
 function matches(pattern: string, text: string, flags = ''): boolean {
   const escaped = pattern

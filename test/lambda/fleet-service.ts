@@ -1,15 +1,23 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import type { RecordedCall } from '../../local/src/cloud/call-record';
 
 /** Amazon ECS as far as one service of it is asked about. */
 export class FleetService {
   running = 0;
   desired = 0;
+  /** What it was asked, in the words of IAM. */
+  readonly calls: RecordedCall[] = [];
   private server: Server | undefined;
 
   /** @returns what makes an SDK ask here */
   async start(): Promise<Record<string, string>> {
-    this.server = createServer((_, response) => {
+    this.server = createServer(async (request, response) => {
+      const caller = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
+      const action = `ecs:${String(request.headers['x-amz-target']).split('.').pop()}`;
+      const { cluster, services } = (await json(request)) as { cluster: string; services: string[] };
+      this.calls.push({ caller, action, resource: `service/${cluster}/${services.join(',')}` });
       const service = { runningCount: this.running, desiredCount: this.desired };
       response.setHeader('Content-Type', 'application/x-amz-json-1.1');
       response.end(JSON.stringify({ services: [service], failures: [] }));

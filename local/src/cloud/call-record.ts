@@ -9,9 +9,11 @@ export interface RecordedCall {
   readonly action: string;
   /** The name of the queue, or `bucket/key`. */
   readonly resource: string;
+  /** What a condition of a policy may ask about, such as `s3:prefix`. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
-/** Every call that came over the network, once for each caller, action and resource. */
+/** Every call that came over the network, once for each caller, action, resource and context. */
 export class CallRecord {
   private readonly calls = new Map<string, RecordedCall>();
 
@@ -20,7 +22,8 @@ export class CallRecord {
       const caller = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
       const call = caller === undefined ? undefined : read(request);
       if (caller === undefined || !call) return;
-      this.calls.set(`${caller} ${call.action} ${call.resource}`, { caller, ...call });
+      const context = JSON.stringify(call.context ?? {});
+      this.calls.set(`${caller} ${call.action} ${call.resource} ${context}`, { caller, ...call });
     });
   }
 
@@ -53,5 +56,7 @@ function read(request: FastifyRequest): Omit<RecordedCall, 'caller'> | undefined
     return { action: action + suffix, resource: `${place.bucket}/${place.key}` };
   }
   const { bucket } = request.params as { bucket?: string };
-  return bucket && request.method === 'GET' ? { action: 's3:ListBucket', resource: bucket } : undefined;
+  if (!bucket || request.method !== 'GET') return undefined;
+  const { prefix = '' } = request.query as { prefix?: string };
+  return { action: 's3:ListBucket', resource: bucket, context: { 's3:prefix': prefix } };
 }
