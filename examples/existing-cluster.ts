@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Compute, Notifications, QueueWorkerFleet, ResultFormat } from '../lib';
+import { fleetFindings } from './nag/fleet-findings';
 
 /** Workers in a cluster that the shop has already, for pictures in a bucket that it has already. */
 export class ExistingCluster extends Stack {
@@ -35,33 +36,7 @@ export class ExistingCluster extends Stack {
     new CfnOutput(this, 'ResultBucket', { value: fleet.resultBucket.bucketName });
     new CfnOutput(this, 'ResultQueue', { value: fleet.resultQueue.queueUrl });
 
-    const results = nameIn(this, fleet.resultBucket.bucketArn);
-    const pictures = 'arn:<AWS::Partition>:s3:::uploads-of-the-shop/products';
-    const objects = 'Pictures and results are many: the rights name the bucket, the prefix and each action';
-    Validations.of(fleet).acknowledge(
-      { id: 'AwsSolutions-ECS2', reason: "No secrets: the variables are only the server's own settings" },
-      {
-        id: 'AwsSolutions-S1',
-        reason: 'Who may read and write is a matter of roles; CloudTrail records it where needed',
-      },
-      { id: 'AwsSolutions-SQS3', reason: 'Results, progress and parked jobs go to readers outside, not to work' },
-      { id: `AwsSolutions-IAM5[Resource::${pictures}/*]`, reason: objects },
-      { id: `AwsSolutions-IAM5[Resource::${results}/*]`, reason: objects },
-      { id: `AwsSolutions-IAM5[Resource::${results}/workers/*]`, reason: 'Workers lease their names there' },
-      {
-        id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/*]',
-        reason: "A task's number is not known before it runs; a condition on its tag limits this to the fleet",
-      },
-      {
-        id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'ecr:GetAuthorizationToken cannot be limited to one repository',
-      },
-    );
+    // Why what cdk-nag finds stays so.
+    Validations.of(fleet).acknowledge(...fleetFindings(fleet, 'products/'));
   }
-}
-
-/** An ARN as cdk-nag writes it. */
-function nameIn(stack: Stack, arn: string): string {
-  const [logicalId, attribute] = stack.resolve(arn)['Fn::GetAtt'];
-  return `<${logicalId}.${attribute}>`;
 }

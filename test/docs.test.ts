@@ -64,9 +64,8 @@ test('every page of a pattern is titled by its construct and links to an example
 });
 
 test('every TypeScript block of the README is a verbatim part of an example, as an app of its own would import it', () => {
-  const examples = readdirSync(join(root, 'examples')).map((file) =>
-    read(`examples/${file}`).replace("'../lib'", "'cdk-image-classifier'"),
-  );
+  const files = readdirSync(join(root, 'examples')).filter((file) => file.endsWith('.ts'));
+  const examples = files.map((file) => read(`examples/${file}`).replace("'../lib'", "'cdk-image-classifier'"));
   const blocks = [...read('README.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block]) => block.trim());
   expect(blocks.length).toBeGreaterThan(0);
   for (const block of blocks) expect(examples.filter((example) => example.includes(block))).not.toEqual([]);

@@ -12,7 +12,7 @@ export const flagSets: [name: string, context: Record<string, unknown>][] = [
 const folder = join(__dirname, '..', 'examples');
 
 /** The examples by file name: each exports one stack. */
-export const exampleNames = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
+export const exampleNames = readdirSync(folder).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
 
 export function example(name: string, context: Record<string, unknown>): Stack {
   const exported: Record<string, new (app: App, id: string) => Stack> = require(join(folder, name));
