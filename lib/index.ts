@@ -1,4 +1,11 @@
-export { Access, type AccessOptions, type InternetAccessOptions } from './constructs/access';
+export {
+  Access,
+  type AccessOptions,
+  type InternetAccessOptions,
+  type ServiceConnectOptions,
+  type ServiceDiscoveryOptions,
+} from './constructs/access';
+export type { IClassifier } from './constructs/classifier';
 export {
   Compute,
   type Ec2ComputeOptions,

@@ -1,4 +1,13 @@
-import type { aws_certificatemanager as acm, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type {
+  aws_certificatemanager as acm,
+  aws_acmpca as acmpca,
+  aws_servicediscovery as cloudmap,
+  aws_ec2 as ec2,
+} from 'aws-cdk-lib';
+import type { Way } from './ecs-fargate-classifier/entrance';
+import { loadBalanced } from './ecs-fargate-classifier/load-balancer';
+import { serviceConnected } from './ecs-fargate-classifier/service-connect';
+import { discovered } from './ecs-fargate-classifier/service-discovery';
 
 /** How the way to a classifier is protected and named. */
 export interface AccessOptions {
@@ -29,33 +38,100 @@ export interface InternetAccessOptions extends AccessOptions {
   readonly allowFrom?: ec2.IPeer[];
 }
 
-/** Who can reach a classifier over HTTP. */
+/** What can be chosen for a classifier that other services of Amazon ECS reach by Service Connect. */
+export interface ServiceConnectOptions {
+  /**
+   * Where services find each other; callers must be in the same one.
+   *
+   * @default - that of the cluster, or else a new one: `classifier.namespace`
+   */
+  readonly namespace?: cloudmap.INamespace;
+
+  /**
+   * The name callers use: `http://classifier:8080`.
+   *
+   * @default 'classifier'
+   */
+  readonly dnsName?: string;
+
+  /**
+   * Issues the certificates with which the proxies encrypt what they send to each other; the network encrypts it anyway between
+   * most instances of EC2. An authority costs 400 USD a month, or 50 for short-lived certificates.
+   *
+   * @default - plain HTTP between the proxies
+   */
+  readonly certificateAuthority?: acmpca.ICertificateAuthority;
+}
+
+/** What can be chosen for a classifier that callers find by DNS. */
+export interface ServiceDiscoveryOptions {
+  /**
+   * The private DNS namespace that the name is made in.
+   *
+   * @default - a new one called `internal`, known in the network of the classifier only
+   */
+  readonly namespace?: cloudmap.INamespace;
+
+  /**
+   * The first part of the name that callers use.
+   *
+   * @default 'classifier'
+   */
+  readonly dnsName?: string;
+}
+
+/** Who can reach a classifier over HTTP, and how. */
 export class Access {
   /**
-   * Only callers inside the network that you allow, such as `classifier.connections.allowDefaultPortFrom(shop)`.
+   * Only callers inside the network that you allow, such as `classifier.connections.allowDefaultPortFrom(shop)`; behind a load
+   * balancer with private addresses.
    */
   public static privateNetwork(options: AccessOptions = {}): Access {
-    return new Access(false, options, []);
+    const side = { ...options, isPublic: false, allowFrom: [] };
+    return new Access(loadBalanced(side), side);
   }
 
   /** Callers on the internet: all of them, or only those from the addresses you list. */
   public static internet(options: InternetAccessOptions = {}): Access {
-    return new Access(true, options, options.allowFrom);
+    const side = { ...options, isPublic: true };
+    return new Access(loadBalanced(side), side);
   }
 
+  /**
+   * Other services of Amazon ECS in the same namespace, without a load balancer: a proxy beside each of their tasks knows all
+   * healthy tasks of the classifier, spreads requests over them and tries again where one does not answer.
+   *
+   * Callers enable Service Connect themselves, with the same namespace, and are allowed by `connections` as ever.
+   */
+  public static serviceConnect(options: ServiceConnectOptions = {}): Access {
+    return new Access(serviceConnected(options), { isPublic: false, allowFrom: [] });
+  }
+
+  /**
+   * Whatever runs in the network, without a load balancer: a DNS name leads to up to eight healthy tasks. Spreading requests and
+   * trying again is the caller's work, so choose it for callers that can.
+   */
+  public static serviceDiscovery(options: ServiceDiscoveryOptions = {}): Access {
+    return new Access(discovered(options), { isPublic: false, allowFrom: [] });
+  }
+
+  /** Whether the classifier has public addresses. */
+  public readonly isPublic: boolean;
   /** The certificate that callers see. */
   public readonly certificate?: acm.ICertificate;
   /** The name callers use. */
   public readonly domainName?: string;
+  /** The addresses that may call; undefined means all. */
+  public readonly allowFrom?: ec2.IPeer[];
 
   private constructor(
-    /** Whether the load balancer has public addresses. */
-    public readonly isPublic: boolean,
-    { certificate, domainName }: AccessOptions,
-    /** The addresses that may call; undefined means all. */
-    public readonly allowFrom?: ec2.IPeer[],
+    /** @internal */
+    public readonly _way: Way,
+    { isPublic, certificate, domainName, allowFrom }: InternetAccessOptions & { readonly isPublic: boolean },
   ) {
+    this.isPublic = isPublic;
     this.certificate = certificate;
     this.domainName = domainName;
+    this.allowFrom = allowFrom;
   }
 }

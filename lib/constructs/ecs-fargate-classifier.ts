@@ -1,19 +1,22 @@
 import {
+  type aws_servicediscovery as cloudmap,
   type aws_cloudwatch as cloudwatch,
   type aws_ec2 as ec2,
   type aws_ecs as ecs,
-  aws_elasticloadbalancingv2 as elbv2,
+  type aws_elasticloadbalancingv2 as elbv2,
   type aws_iam as iam,
   aws_logs as logs,
   Names,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { inferenceProcesses } from '../private/fargate-size';
-import { requireWithin } from '../private/refusals';
 import { configureServer } from '../private/server-configuration';
 import { Access } from './access';
+import type { IClassifier } from './classifier';
 import { Compute } from './compute';
-import { loadBalance } from './ecs-fargate-classifier/load-balancer';
+import { admit } from './ecs-fargate-classifier/callers';
+import { requireService } from './ecs-fargate-classifier/required';
+import { ServiceMetrics } from './ecs-fargate-classifier/service-metrics';
 import { serviceNeeds } from './ecs-fargate-classifier/service-needs';
 import type { EcsFargateClassifierProps } from './ecs-fargate-classifier-props';
 import { InferenceImage } from './inference-image';
@@ -21,7 +24,7 @@ import { Scaling } from './scaling';
 import { settingsOf } from './server-settings';
 
 /** An HTTP service that answers a picture with its labels, on as many tasks of Amazon ECS as the traffic needs. */
-export class EcsFargateClassifier extends Construct implements ec2.IConnectable, iam.IGrantable {
+export class EcsFargateClassifier extends Construct implements IClassifier {
   /** Where callers send pictures: `POST {url}/classify`. */
   public readonly url: string;
   /** Who may call: `connections.allowDefaultPortFrom(shop)` opens the classifier to a shop in the same network. */
@@ -36,27 +39,34 @@ export class EcsFargateClassifier extends Construct implements ec2.IConnectable,
   public readonly service: ecs.BaseService;
   /** The number of tasks, for schedules and policies of your own. */
   public readonly taskCount: ecs.ScalableTaskCount;
-  /** The load balancer in front of the tasks. */
-  public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
+  /** The load balancer in front of the tasks; none with `Access.serviceConnect()` and `Access.serviceDiscovery()`. */
+  public readonly loadBalancer?: elbv2.ApplicationLoadBalancer;
+  /** Where the load balancer takes requests. */
+  public readonly listener?: elbv2.ApplicationListener;
   /** The tasks as the load balancer sees them. */
-  public readonly targetGroup: elbv2.ApplicationTargetGroup;
+  public readonly targetGroup?: elbv2.ApplicationTargetGroup;
+  /** Where callers without a load balancer find the tasks. */
+  public readonly namespace?: cloudmap.INamespace;
+  private readonly metrics: ServiceMetrics;
+  private readonly access: Access;
 
   constructor(scope: Construct, id: string, props: EcsFargateClassifierProps = {}) {
     super(scope, id);
     const { compute = Compute.fargate(), access = Access.privateNetwork(), scaling = Scaling.onCpu() } = props;
     const { minTasks = 2, maxTasks = 20, logRetention = logs.RetentionDays.ONE_MONTH, server = {} } = props;
     const { vpc, image = InferenceImage.bundled() } = props;
-    requireWithin(this, 'ecs-max-tasks', { name: 'maxTasks', value: maxTasks, min: 1, max: 100 });
-    requireWithin(this, 'ecs-min-tasks', { name: 'minTasks', value: minTasks, min: 1, max: maxTasks });
+    requireService(this, access, { ...props, minTasks, maxTasks });
+    const { balanced, graceSeconds } = access._way;
     const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const { environment, times } = configureServer(this, {
       processes: inferenceProcesses(compute._cpu),
       ...settingsOf(server),
+      readinessGraceSeconds: graceSeconds || undefined,
       serviceName: name,
       cloudWatchSeconds: 60,
     });
 
-    const needs = serviceNeeds({ image, vpc, environment, times, logRetention, maxTasks, name });
+    const needs = serviceNeeds({ image, vpc, environment, times, logRetention, maxTasks, balanced, name });
     ({
       cluster: this.cluster,
       taskDefinition: this.taskDefinition,
@@ -68,32 +78,55 @@ export class EcsFargateClassifier extends Construct implements ec2.IConnectable,
 
     const { cluster, service } = this;
     const { accessLogs, deletionProtection } = props;
-    const entrance = loadBalance(this, { vpc: cluster.vpc, service, access, times, accessLogs, deletionProtection });
-    ({ loadBalancer: this.loadBalancer, targetGroup: this.targetGroup, url: this.url } = entrance);
-    this.connections = entrance.listener.connections;
+    const entrance = access._way.open(this, {
+      ...{ cluster, service, times, name, logRetention },
+      ...{ accessLogs, deletionProtection },
+    });
+    ({ url: this.url, connections: this.connections, namespace: this.namespace } = entrance);
+    ({ loadBalancer: this.loadBalancer, listener: this.listener, targetGroup: this.targetGroup } = entrance);
     this.grantPrincipal = this.taskDefinition.taskRole;
+    this.metrics = new ServiceMetrics(this, name, entrance);
+    this.access = access;
+  }
+
+  /** Opens the network to whoever has a place in it; the service itself asks for no right. */
+  public grantSubmit(grantee: iam.IGrantable): iam.Grant {
+    return admit(this.connections, this.access, grantee);
+  }
+
+  /** Pictures that were classified. */
+  public metricClassified(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.classified(options);
+  }
+
+  /** Requests that were answered with a failure, the caller's or the server's. */
+  public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.failed(options);
+  }
+
+  /** The same as `metricResponseTime()`. */
+  public metricLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.responseTime(options);
   }
 
   /** Pictures and everything else that was asked of the tasks. */
   public metricRequests(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.targetGroup.metrics.requestCount({ label: 'Requests', ...options });
+    return this.metrics.requests(options);
   }
 
   /** The seconds a task took to answer; of 100 requests the second slowest, unless you ask for another statistic. */
   public metricResponseTime(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.targetGroup.metrics.targetResponseTime({ label: 'Response time', statistic: 'p99', ...options });
+    return this.metrics.responseTime(options);
   }
 
-  /** Requests that a task answered with 5xx: overload (503), deadlines (504) and faults. */
+  /** Requests that a task answered with 5xx: overload (503), deadlines (504) and faults; without a load balancer, faults alone. */
   public metricServerErrors(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    const { TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
-    return this.targetGroup.metrics.httpCodeTarget(TARGET_5XX_COUNT, { label: 'Server errors', ...options });
+    return this.metrics.serverErrors(options);
   }
 
-  /** Requests that the load balancer answered itself with 5xx, because no task did. */
+  /** Requests that the load balancer answered itself with 5xx, because no task did; without one, this is refused. */
   public metricUnanswered(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    const { ELB_5XX_COUNT } = elbv2.HttpCodeElb;
-    return this.loadBalancer.metrics.httpCodeElb(ELB_5XX_COUNT, { label: 'Unanswered', ...options });
+    return this.metrics.unanswered(options);
   }
 
   /** The CPU in use, in percent of what the tasks have: what `Scaling.onCpu()` looks at. */

@@ -4,7 +4,7 @@ import {
   type aws_ec2 as ec2,
   type aws_ecs as ecs,
   type aws_iam as iam,
-  aws_lambda as lambda,
+  type aws_lambda as lambda,
   aws_logs as logs,
   Names,
   type aws_s3 as s3,
@@ -15,23 +15,24 @@ import { Construct } from 'constructs';
 import type { Settings } from '../contracts/settings';
 import { slotsPerProcess } from '../contracts/settings/worker';
 import { inferenceProcesses } from '../private/fargate-size';
-import { nodeFunction } from '../private/node-function';
 import { configureWorker } from '../private/worker-configuration';
+import type { IClassifier } from './classifier';
 import { Compute } from './compute';
 import { fleetTag } from './compute/place';
 import { InferenceImage } from './inference-image';
 import { Notifications } from './notifications';
+import { reporterTimeout, reportFailures } from './queue-worker-fleet/failure-reporter';
 import { FleetAlarms } from './queue-worker-fleet/fleet-alarms';
 import { FleetGrants } from './queue-worker-fleet/fleet-grants';
 import { FleetMetrics } from './queue-worker-fleet/fleet-metrics';
 import { FleetScaling } from './queue-worker-fleet/fleet-scaling';
 import { fleetWidgets } from './queue-worker-fleet/fleet-widgets';
 import { notify } from './queue-worker-fleet/job-notifications';
-import { type JobQueues, jobQueues } from './queue-worker-fleet/job-queues';
+import { jobQueues } from './queue-worker-fleet/job-queues';
 import { pictureBucket, resultBucket } from './queue-worker-fleet/job-storage';
 import { requireFleet } from './queue-worker-fleet/required';
 import { drainSeconds, workerNeeds } from './queue-worker-fleet/worker-needs';
-import { allowProtection, allowReports, allowWork, type FleetPlaces } from './queue-worker-fleet/worker-rights';
+import { allowProtection, allowWork } from './queue-worker-fleet/worker-rights';
 import { type QueueWorkerFleetProps, ResultFormat } from './queue-worker-fleet-props';
 import { settingsOf } from './server-settings';
 
@@ -42,10 +43,10 @@ export type WebFacts = Pick<Settings, 'formats' | 'maxBodyBytes' | 'resultFormat
   readonly slots: number;
 };
 
-const reporterTimeout = Duration.seconds(30);
-
 /** Pictures go into a bucket, labels come out of another; as many workers as that takes, none while nothing waits. */
-export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam.IGrantable {
+export class QueueWorkerFleet extends Construct implements IClassifier {
+  /** Where pictures are uploaded to: `s3://bucket/prefix`. */
+  public readonly url: string;
   /** Upload pictures here. */
   public readonly inputBucket: s3.IBucket;
   /** Every picture's result, under its own key. */
@@ -103,6 +104,7 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
     this._web = { ...settings, uploadPrefix: `${inputPrefix}uploads/`, slots: settings.processes * slotsPerProcess };
     this.inputBucket = props.inputBucket ?? pictureBucket(this);
     this.resultBucket = props.resultBucket ?? resultBucket(this);
+    this.url = this.inputBucket.s3UrlForObject(inputPrefix || undefined);
     const visibility = Duration.seconds(worker.settings.visibilitySeconds);
     const queues = jobQueues(this, { visibility, maxTries: worker.settings.maxTries, reporterTimeout });
     this.jobQueue = queues.jobQueue;
@@ -130,7 +132,7 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
     const places = { inputBucket: this.inputBucket, inputPrefix, resultBucket: this.resultBucket, resultPrefix };
     allowWork(this.taskDefinition.taskRole, places, queues);
     allowProtection(this, this.taskDefinition.taskRole, serviceName);
-    this.failureReporter = this.reportFailures(worker.settings, places, queues, logRetention);
+    this.failureReporter = reportFailures(this, { settings, places, queues, logRetention });
 
     this.metrics = new FleetMetrics(this.jobQueue, this.service, serviceName);
     this.scaling = FleetScaling._add(this, 'Scaling', {
@@ -147,6 +149,11 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
     this.grants = FleetGrants._of(this, { inputPrefix, resultPrefix, byHand: notifications._way === 'none' });
     this.connections = this.service.connections;
     this.grantPrincipal = this.taskDefinition.taskRole;
+  }
+
+  /** The same as `grants.submit()`. */
+  public grantSubmit(grantee: iam.IGrantable): iam.Grant {
+    return this.grants.submit(grantee);
   }
 
   /** Pictures that wait for a worker. */
@@ -172,6 +179,11 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
   /** Pictures whose result is a failure. */
   public metricFailed(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metrics.outcome('failed', options);
+  }
+
+  /** The same as `metricSecondsToResult()`. */
+  public metricLatency(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricSecondsToResult(options);
   }
 
   /** From the sending of a job to its result, in seconds; of 100 pictures the second slowest, unless you ask otherwise. */
@@ -203,35 +215,5 @@ export class QueueWorkerFleet extends Construct implements ec2.IConnectable, iam
       resultFormat: resultFormat === ResultFormat.PAIR ? 'pair' : undefined,
       ...settingsOf(server),
     };
-  }
-
-  private reportFailures(
-    { maxTries, resultFormat, resultPrefix }: Settings,
-    places: FleetPlaces,
-    queues: JobQueues,
-    logRetention: logs.RetentionDays,
-  ): lambda.Function {
-    const reporter = nodeFunction(this, 'FailureReporter', {
-      name: 'failure-reporter',
-      description: 'Gives pictures that no worker could finish their failed result, and parks their jobs',
-      settings: {
-        resultBucket: this.resultBucket.bucketName,
-        resultQueueUrl: this.resultQueue.queueUrl,
-        parkedQueueUrl: this.parkedQueue.queueUrl,
-        ...{ resultFormat, resultPrefix, maxTries },
-      },
-      timeout: reporterTimeout,
-      logRetention,
-    });
-    allowReports(reporter, places, queues);
-    const deadLetters = new lambda.EventSourceMapping(reporter, 'DeadLetters', {
-      target: reporter,
-      eventSourceArn: this.deadLetterQueue.queueArn,
-      batchSize: 10,
-      reportBatchItemFailures: true,
-    });
-    // The mapping is refused while the function may not read the queue.
-    if (reporter.role) deadLetters.node.addDependency(reporter.role);
-    return reporter;
   }
 }

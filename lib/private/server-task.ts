@@ -21,6 +21,9 @@ export interface ServerTaskOptions extends ServerOptions {
   readonly cpuArchitecture: ecs.CpuArchitecture;
 }
 
+/** The name of the server's port in a task. */
+export const portName = 'http';
+
 /** One server in one task of AWS Fargate. */
 export function serverTask(scope: Construct, options: ServerTaskOptions): ecs.FargateTaskDefinition {
   const { cpuArchitecture, cpu, memoryMiB } = options;
@@ -49,7 +52,7 @@ export function addServer(scope: Construct, task: ecs.TaskDefinition, options: S
     user: serverUser,
     readonlyRootFilesystem: true,
     linuxParameters: restricted(scope),
-    portMappings: [{ name: 'http', containerPort: defaultPort }],
+    portMappings: [{ name: portName, containerPort: defaultPort, appProtocol: ecs.AppProtocol.http }],
     stopTimeout,
     // A slow log service must never stop the server, so lines wait in memory and the oldest are lost first.
     logging: ecs.LogDrivers.awsLogs({

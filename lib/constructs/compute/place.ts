@@ -42,7 +42,7 @@ export type ServiceRules = Required<
     | 'propagateTags'
   >
 > &
-  Pick<ecs.FargateServiceProps, 'healthCheckGracePeriod' | 'cloudMapOptions' | 'serviceConnectConfiguration'>;
+  Pick<ecs.FargateServiceProps, 'healthCheckGracePeriod'>;
 
 /** Where the tasks run. */
 export interface Place {

@@ -1,50 +1,41 @@
-import {
-  Duration,
-  type aws_ec2 as ec2,
-  type aws_ecs as ecs,
-  aws_elasticloadbalancingv2 as elbv2,
-  type aws_s3 as s3,
-} from 'aws-cdk-lib';
+import { Duration, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../../contracts/http-api';
 import { accessLogBucket, logRequests } from '../../private/access-logs';
-import type { ConnectionTimes } from '../../private/connection-times';
 import { loadBalancerSubnets } from '../../private/load-balancer-subnets';
 import { privateSubnets } from '../../private/private-subnets';
 import { refuse, warn } from '../../private/refusals';
-import type { Access } from '../access';
-
-export interface LoadBalancerOptions {
-  readonly vpc: ec2.IVpc;
-  readonly service: ecs.BaseService;
-  readonly access: Access;
-  readonly times: ConnectionTimes;
-  readonly accessLogs?: s3.IBucket;
-  readonly deletionProtection?: boolean;
-}
+import type { InternetAccessOptions } from '../access';
+import type { EntranceOptions, Way } from './entrance';
 
 /** A load balancer in front of the tasks. */
-export interface LoadBalancer {
-  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
-  readonly listener: elbv2.ApplicationListener;
-  readonly targetGroup: elbv2.ApplicationTargetGroup;
-  readonly url: string;
+export function loadBalanced(access: AccessSide): Way {
+  return {
+    balanced: true,
+    // The load balancer stops sending requests before a task is told to stop.
+    graceSeconds: 0,
+    open: (scope, options) => {
+      const loadBalancer = balance(scope, access, options);
+      const listener = listen(scope, loadBalancer, access);
+      const targetGroup = addTasks(listener, options);
+      const host = access.domainName ?? loadBalancer.loadBalancerDnsName;
+      const url = `${access.certificate ? 'https' : 'http'}://${host}`;
+      return { loadBalancer, listener, targetGroup, url, connections: listener.connections };
+    },
+  };
 }
 
-export function loadBalance(scope: Construct, options: LoadBalancerOptions): LoadBalancer {
-  const { access, service, times } = options;
-  const loadBalancer = balance(scope, options);
-  const listener = listen(scope, loadBalancer, access);
-  const targetGroup = addTasks(listener, service, times);
-  const host = access.domainName ?? loadBalancer.loadBalancerDnsName;
-  return { loadBalancer, listener, targetGroup, url: `${access.certificate ? 'https' : 'http'}://${host}` };
-}
+/** Who may come, and under which name. */
+export type AccessSide = Pick<InternetAccessOptions, 'certificate' | 'domainName' | 'allowFrom'> & {
+  readonly isPublic: boolean;
+};
 
 function balance(
   scope: Construct,
-  { vpc, access, times, accessLogs, deletionProtection = false }: LoadBalancerOptions,
+  { isPublic }: AccessSide,
+  { cluster, times, accessLogs, deletionProtection = false }: EntranceOptions,
 ): elbv2.ApplicationLoadBalancer {
-  const { isPublic } = access;
+  const { vpc } = cluster;
   if (isPublic && vpc.publicSubnets.length === 0) {
     refuse(scope, 'network-public-subnets', 'vpc must have public subnets for Access.internet(), got none');
   }
@@ -66,7 +57,7 @@ function balance(
 function listen(
   scope: Construct,
   loadBalancer: elbv2.ApplicationLoadBalancer,
-  { certificate, isPublic, allowFrom }: Access,
+  { certificate, isPublic, allowFrom }: AccessSide,
 ): elbv2.ApplicationListener {
   const open = isPublic && !allowFrom;
   const listener = loadBalancer.addListener('Listener', {
@@ -85,8 +76,7 @@ function listen(
 
 function addTasks(
   listener: elbv2.ApplicationListener,
-  service: ecs.BaseService,
-  times: ConnectionTimes,
+  { service, times }: EntranceOptions,
 ): elbv2.ApplicationTargetGroup {
   return listener.addTargets('Tasks', {
     protocol: elbv2.ApplicationProtocol.HTTP,

@@ -1,5 +1,6 @@
 import { Duration, type aws_ec2 as ec2, aws_ecs as ecs, type aws_logs as logs, Token } from 'aws-cdk-lib';
 import type { ConnectionTimes } from '../../private/connection-times';
+import { ownHealthCheck } from '../../private/own-health-check';
 import type { PlaceNeeds, ServiceRules } from '../compute/place';
 import type { InferenceImage } from '../inference-image';
 
@@ -10,6 +11,8 @@ export interface ServiceOptions {
   readonly logRetention: logs.RetentionDays;
   readonly vpc?: ec2.IVpc;
   readonly maxTasks: number;
+  /** Whether a load balancer asks the tasks for their health. */
+  readonly balanced: boolean;
   /** The name of the service in its metrics. */
   readonly name: string;
 }
@@ -20,17 +23,22 @@ const service = {
   maxHealthyPercent: 200,
   circuitBreaker: { rollback: true },
   availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
-  healthCheckGracePeriod: Duration.minutes(2),
   enableECSManagedTags: true,
   propagateTags: ecs.PropagatedTagSource.SERVICE,
 } as const satisfies ServiceRules;
 
 /** What a service that somebody waits for asks of whatever its tasks run on. */
 export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
-  const { image, environment, times, logRetention, vpc, maxTasks, name } = options;
+  const { image, environment, times, logRetention, vpc, maxTasks, balanced, name } = options;
   return {
-    ...{ image, vpc, service, name },
-    server: { environment, logRetention, stopTimeout: Duration.seconds(times.stop) },
+    ...{ image, vpc, name },
+    // Without a load balancer Amazon ECS knows no such pause, and the check of the task has its own.
+    service: { ...service, healthCheckGracePeriod: balanced ? Duration.minutes(2) : undefined },
+    server: {
+      ...{ environment, logRetention },
+      stopTimeout: Duration.seconds(times.stop),
+      healthCheck: balanced ? undefined : ownHealthCheck,
+    },
     group: {
       id: 'Tasks',
       description: 'Tasks of an image classifier',

@@ -1,5 +1,6 @@
 import { aws_cloudwatch as cloudwatch, Duration, type aws_ecs as ecs, type aws_sqs as sqs } from 'aws-cdk-lib';
-import { cloudWatchName, type MetricName, metricNamespace } from '../../contracts/telemetry';
+import type { MetricName } from '../../contracts/telemetry';
+import { serverMetric } from '../../private/server-metric';
 
 const period = Duration.minutes(1);
 
@@ -40,13 +41,7 @@ export class FleetMetrics {
 
   /** What the workers themselves count. */
   own(name: MetricName, options: cloudwatch.MetricOptions, dimensions: Record<string, string> = {}): cloudwatch.Metric {
-    return new cloudwatch.Metric({
-      namespace: metricNamespace,
-      metricName: cloudWatchName(name),
-      dimensionsMap: { service: this.serviceName, ...dimensions },
-      period,
-      ...options,
-    });
+    return serverMetric(this.serviceName, name, options, dimensions);
   }
 
   /** Pictures that ended so: `classified` or `failed`. */

@@ -1,0 +1,19 @@
+import type { Construct } from 'constructs';
+import { refuse, requireWithin } from '../../private/refusals';
+import type { Access } from '../access';
+import type { EcsFargateClassifierProps } from '../ecs-fargate-classifier-props';
+
+type Wishes = EcsFargateClassifierProps & Required<Pick<EcsFargateClassifierProps, 'minTasks' | 'maxTasks'>>;
+
+/** Refuses what cannot work together. */
+export function requireService(scope: Construct, access: Access, wishes: Wishes): void {
+  const { minTasks, maxTasks, accessLogs, deletionProtection } = wishes;
+  requireWithin(scope, 'ecs-max-tasks', { name: 'maxTasks', value: maxTasks, min: 1, max: 100 });
+  requireWithin(scope, 'ecs-min-tasks', { name: 'minTasks', value: minTasks, min: 1, max: maxTasks });
+  if (access._way.balanced) return;
+  if (accessLogs)
+    refuse(scope, 'access-load-balancer', 'accessLogs must be left out without a load balancer, got a bucket');
+  if (deletionProtection) {
+    refuse(scope, 'access-load-balancer', 'deletionProtection must be left out without a load balancer, got true');
+  }
+}

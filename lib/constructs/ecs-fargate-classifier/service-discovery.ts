@@ -1,0 +1,47 @@
+import { aws_servicediscovery as cloudmap, Duration, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { defaultPort } from '../../contracts/http-api';
+import { refuse } from '../../private/refusals';
+import type { ServiceDiscoveryOptions } from '../access';
+import { requireDnsName } from './dns-name';
+import type { Entrance, EntranceOptions, Way } from './entrance';
+
+const dnsSeconds = 10;
+
+/** A name in the network's own DNS that leads to all healthy tasks. */
+export function discovered(options: ServiceDiscoveryOptions): Way {
+  // Callers remember an address for as long as the record says, and most a little longer.
+  return {
+    balanced: false,
+    graceSeconds: 2 * dnsSeconds,
+    open: (scope, entrance) => publish(scope, options, entrance),
+  };
+}
+
+function publish(
+  scope: Construct,
+  { namespace, dnsName = 'classifier' }: ServiceDiscoveryOptions,
+  { cluster, service }: EntranceOptions,
+): Entrance {
+  requireDnsName(scope, dnsName);
+  if (namespace && namespace.type !== cloudmap.NamespaceType.DNS_PRIVATE) {
+    refuse(scope, 'access-namespace', `namespace must be one with private DNS, got ${namespace.type}`);
+  }
+  const place =
+    namespace ??
+    new cloudmap.PrivateDnsNamespace(scope, 'Namespace', {
+      name: 'internal',
+      vpc: cluster.vpc,
+      description: 'Services around an image classifier',
+    });
+  service.enableCloudMap({
+    cloudMapNamespace: place,
+    name: dnsName,
+    dnsRecordType: cloudmap.DnsRecordType.A,
+    dnsTtl: Duration.seconds(dnsSeconds),
+    failureThreshold: 1,
+  });
+  const { securityGroups } = service.connections;
+  const connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(defaultPort) });
+  return { url: `http://${dnsName}.${place.namespaceName}:${defaultPort}`, connections, namespace: place };
+}

@@ -1,0 +1,22 @@
+import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
+import { cloudWatchName, type MetricName, metricNamespace } from '../contracts/telemetry';
+
+/**
+ * What the servers of one service tell of themselves.
+ *
+ * @param service what they call themselves
+ */
+export function serverMetric(
+  service: string,
+  name: MetricName,
+  options: cloudwatch.MetricOptions,
+  dimensions: Record<string, string> = {},
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: metricNamespace,
+    metricName: cloudWatchName(name),
+    dimensionsMap: { service, ...dimensions },
+    period: Duration.minutes(1),
+    ...options,
+  });
+}
