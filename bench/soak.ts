@@ -75,7 +75,7 @@ async function main(): Promise<number> {
     const last = await terminateInFlight(server, planner);
     const all = [...endings, ...last.endings];
     const promises: Promises = [
-      ...bookkeeping({ endings, metrics, all, lines, forgotten: Number(values.minutes ?? 0) > 14 }),
+      ...bookkeeping({ endings, metrics, all, lines, forgotten: Number(values.minutes ?? 0) > 4 }),
       ...held,
       ...last.promises,
     ];

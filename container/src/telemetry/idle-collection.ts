@@ -5,7 +5,7 @@ const lookMs = 1000;
 /** So many quiet looks in a row are a pause worth using. */
 const quietLooks = 2;
 /** Less than this is not worth the trouble. */
-const worthwhileBytes = 32 * 1_048_576;
+const worthwhileBytes = 16 * 1_048_576;
 
 /**
  * Collects garbage when the process has grown and nobody waits. V8 does so only under pressure, of which a process with

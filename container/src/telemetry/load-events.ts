@@ -2,8 +2,8 @@ import type { LoadEvents } from '../model-host/loaded-models';
 import type { Logger } from './logger';
 import type { MetricRegistry } from './metric-registry';
 
-/** The metrics of a model outlive it by so long, so that everybody has read the last of them. */
-const keepMs = 15 * 60_000;
+/** The metrics of a model outlive it by so long, as far as Prometheus looks back: whoever reads them once a minute has the last. */
+const keepMs = 5 * 60_000;
 
 /** Log lines and metrics of models that come and go. */
 export function loadEvents(log: Logger, metrics: MetricRegistry): LoadEvents {

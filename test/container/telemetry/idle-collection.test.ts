@@ -23,7 +23,7 @@ test('garbage is collected once the process has grown and nobody waits, and not 
   busy = false;
   expect([looks(1), looks(1)]).toEqual([0, 1]);
   expect(looks(10)).toBe(1);
-  resident += 31 * mebibyte;
+  resident += 15 * mebibyte;
   expect(looks(10)).toBe(1);
   resident += 2 * mebibyte;
   expect(looks(1)).toBe(2);
