@@ -19,7 +19,7 @@ export interface EngineOptions {
   /** Shared by all models of a server. @default one for this model alone */
   readonly decoding?: DecodingMemory;
   /** What callers know the model as, where that is not its own name. */
-  readonly known?: Partial<ModelName>;
+  readonly known?: KnownModel;
   /** Gives up the opening. */
   readonly signal?: AbortSignal;
   /** The built `inference-process.js`. */
@@ -46,6 +46,11 @@ export function decodingMemory({ maxDecodedBytes }: Settings): DecodingMemory {
 export interface ModelName {
   readonly name: string;
   readonly version: string;
+}
+
+/** What callers know a model as, and who says so. */
+export interface KnownModel extends Partial<ModelName> {
+  readonly by: 'model repository' | 'POST /models';
 }
 
 /** One model, opened in its processes, with the scheduler in front of them. */
@@ -125,8 +130,10 @@ function schedulerFor({ settings, ...options }: EngineOptions, preparation: Prep
   });
 }
 
-function renamed(description: ModelDescription, known: Partial<ModelName> = {}): ModelDescription {
+function renamed(description: ModelDescription, known?: KnownModel): ModelDescription {
+  if (!known) return description;
   const { manifest, provenance } = description;
-  const sources = Object.fromEntries(Object.keys(known).map((field) => [field, 'model repository']));
-  return { ...description, manifest: { ...manifest, ...known }, provenance: { ...provenance, ...sources } };
+  const { by, ...names } = known;
+  const sources = Object.fromEntries(Object.keys(names).map((field) => [field, by]));
+  return { ...description, manifest: { ...manifest, ...names }, provenance: { ...provenance, ...sources } };
 }

@@ -15,7 +15,7 @@ export interface PostedModel {
 
 /** Models that a platform posts and deletes (the contract of Amazon SageMaker's multi-model endpoints). */
 export class PlatformModels implements ModelHost {
-  private readonly urls = new Map<string, string>();
+  private readonly places = new Map<string, PostedModel>();
 
   /** @param root the folder below which models must lie */
   constructor(
@@ -31,21 +31,21 @@ export class PlatformModels implements ModelHost {
    * @throws Failure model-loaded, model-path-refused, model-path-missing, model-unavailable or model-memory-exhausted
    */
   async post({ name, url }: PostedModel): Promise<void> {
-    if (this.urls.has(name)) throw new Failure('model-loaded', `The model ${name} is loaded already.`);
-    this.urls.set(name, url);
+    if (this.places.has(name)) throw new Failure('model-loaded', `The model ${name} is loaded already.`);
+    const posted = { name, url };
+    this.places.set(name, posted);
     try {
-      await this.models.load(name, () => this.confined(url));
+      await this.models.load(name, { place: () => this.confined(url), known: { name, by: 'POST /models' } });
     } catch (error) {
-      this.urls.delete(name);
+      this.forget(posted);
       throw asFailure(error);
     }
   }
 
   /** The posted models in the order of their names. */
   get posted(): readonly PostedModel[] {
-    return [...this.urls]
-      .filter(([name]) => this.models.find(name))
-      .map(([name, url]) => ({ name, url }))
+    return [...this.places.values()]
+      .filter(({ name }) => this.models.find(name))
       .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
@@ -58,7 +58,7 @@ export class PlatformModels implements ModelHost {
   }
 
   list(): readonly ModelListing[] {
-    return [...this.urls.keys()].map((name) => {
+    return [...new Set([...this.places.keys(), ...this.models.closingKeys])].map((name) => {
       const version = this.models.find(name)?.engine.version ?? '';
       return { name, version, state: this.models.state(name) ?? 'UNAVAILABLE', reason: '' };
     });
@@ -68,10 +68,13 @@ export class PlatformModels implements ModelHost {
     return Promise.reject(new Failure('model-control-off', 'Models are loaded by POST /models here.'));
   }
 
+  /** Also gives up an opening: whoever deletes a model does not wait for it. */
   async unload(name: string): Promise<void> {
-    if (!this.models.find(name)) throw unknown(name);
-    await this.models.unload(name, 'asked');
-    this.urls.delete(name);
+    const posted = this.places.get(name);
+    const unloaded = this.models.unload(name, 'asked');
+    // From now on the name is free: who posts it again waits until the memory is.
+    if (posted) this.forget(posted);
+    if (!(await unloaded) && !posted) throw unknown(name);
   }
 
   get open(): readonly Engine[] {
@@ -85,6 +88,11 @@ export class PlatformModels implements ModelHost {
 
   stop(): Promise<void> {
     return this.models.stop();
+  }
+
+  /** Unless it was posted anew meanwhile. */
+  private forget(posted: PostedModel): void {
+    if (this.places.get(posted.name) === posted) this.places.delete(posted.name);
   }
 
   private async confined(url: string): Promise<string> {

@@ -7,14 +7,12 @@ import type { LoadedModel } from './loaded-model';
 import type { LoadedModels } from './loaded-models';
 import type { ModelHost, ModelListing, Wanted } from './model-host';
 import { unknown } from './one-model';
-import { asFailure, isFault } from './opening-failure';
 import { Catalogue } from './repository/catalogue';
+import { Lookout } from './repository/lookout';
+import { OpenVersions } from './repository/open-versions';
 import type { FoundVersion, RepositorySource } from './repository/repository-source';
-import { fingerprintIn, isKeyOf, keyOf } from './repository/version-key';
+import { keyOf } from './repository/version-key';
 import { within } from './within';
-
-/** A version that could not be fetched, or whose process was killed, has another chance after so long. */
-const tryAgainMs = 30_000;
 
 export interface RepositoryOptions {
   readonly source: RepositorySource;
@@ -34,14 +32,16 @@ export class RepositoryModels implements ModelHost {
   private readonly served = new Map<string, string>();
   /** Unloaded on request: a mere request does not open them again. */
   private readonly shut = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> = Promise.resolve();
-  private scanned = false;
-  private stopped = false;
+  private readonly versions: OpenVersions;
+  private readonly lookout: Lookout;
+  private scanning: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: RepositoryOptions) {
     const quietMs = Math.max(2, options.pollSeconds) * 1000;
-    this.catalogue = new Catalogue(quietMs, options.pinned);
+    this.catalogue = new Catalogue({ quietMs, apartMs: this.apartMs }, options.pinned);
+    const { source, models, log } = options;
+    this.versions = new OpenVersions({ source, models, log, catalogue: this.catalogue });
+    this.lookout = new Lookout(() => this.scan().then(() => this.follow()), this.notRead);
   }
 
   async start(): Promise<void> {
@@ -53,13 +53,13 @@ export class RepositoryModels implements ModelHost {
     await scan();
     if (!this.catalogue.settled) {
       // Something is perhaps still being uploaded: a second look tells what is complete.
-      await pause(Math.min(pollSeconds || 1, 1) * 1000);
+      await pause(this.apartMs);
       await scan();
     }
     for (const name of preload) {
       await this.load(name).catch((error: Error) => log.error({ model: name, reason: error.message }, 'not preloaded'));
     }
-    if (pollSeconds > 0) this.poll(pollSeconds * 1000);
+    if (pollSeconds > 0) this.lookout.every(pollSeconds * 1000);
   }
 
   async use<T>(wanted: Wanted, work: (model: Engine) => Promise<T>): Promise<T> {
@@ -82,7 +82,8 @@ export class RepositoryModels implements ModelHost {
   }
 
   async load(name: string): Promise<void> {
-    await this.look();
+    // Not one that also opens what else is new: that may take long.
+    await this.scan().catch(this.notRead);
     if (!this.catalogue.has(name)) throw unknown(name);
     this.shut.delete(name);
     this.catalogue.forgive(name);
@@ -95,7 +96,7 @@ export class RepositoryModels implements ModelHost {
     if (!this.catalogue.has(name)) throw unknown(name);
     this.shut.add(name);
     this.served.delete(name);
-    await Promise.all(this.keysOf(name).map((key) => this.options.models.unload(key, 'asked')));
+    await Promise.all(this.versions.keysOf(name).map((key) => this.options.models.unload(key, 'asked')));
   }
 
   get open(): readonly Engine[] {
@@ -104,13 +105,17 @@ export class RepositoryModels implements ModelHost {
 
   get working(): boolean {
     const open = this.open;
-    return this.scanned && (open.length === 0 || open.some(({ pool }) => pool.ready > 0));
+    return open.length === 0 || open.some(({ pool }) => pool.ready > 0);
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.timer);
-    this.stopped = true;
+    this.lookout.stop();
     await this.options.models.stop();
+  }
+
+  /** Milliseconds between two looks that tell whether something is still being uploaded. */
+  private get apartMs(): number {
+    return Math.min(this.options.pollSeconds || 1, 1) * 1000;
   }
 
   private defaultName(): string {
@@ -126,14 +131,21 @@ export class RepositoryModels implements ModelHost {
     const present = version === undefined && key !== undefined ? models.find(key) : undefined;
     if (present) return present;
     if (!this.catalogue.has(name)) throw unknown(name, version);
-    if (this.shut.has(name)) throw unloaded(name);
+    this.requireNotShut(name);
     if (version !== undefined && !this.catalogue.versions(name).some((found) => found.version === version)) {
       throw unknown(name, version);
     }
     for (const found of this.catalogue.candidates(name, version)) {
       const model = await this.tryVersion(name, found);
       if (!model) continue;
-      if (version === undefined) this.served.set(name, keyOf(name, found));
+      if (version !== undefined) return model;
+      // A newer one may have taken over while this one opened.
+      const newer = models.find(this.served.get(name) ?? '');
+      if (newer && newer !== model) {
+        this.versions.close(keyOf(name, found), 'replaced');
+        return newer;
+      }
+      this.served.set(name, keyOf(name, found));
       return model;
     }
     throw this.unavailable(name);
@@ -144,36 +156,27 @@ export class RepositoryModels implements ModelHost {
     for (const found of candidates) {
       const key = keyOf(name, found);
       if (key === this.served.get(name) && this.options.models.find(key)) return;
-      if (!(await this.tryVersion(name, found))) continue;
+      if (!(await this.tryVersion(name, found, this.served.get(name)))) continue;
       // Only now: somebody else may have replaced it meanwhile.
       const before = this.served.get(name);
       this.served.set(name, key);
-      if (before !== undefined && before !== key) await this.options.models.unload(before, 'replaced');
+      if (before !== undefined && before !== key) this.versions.close(before, 'replaced');
       return;
     }
   }
 
   /** @returns nothing when this version is no good; another one may be then */
-  private async tryVersion(name: string, found: FoundVersion): Promise<LoadedModel | undefined> {
-    const model = await this.openVersion(name, found);
-    if (!model || !this.shut.has(name)) return model;
+  private async tryVersion(name: string, found: FoundVersion, replaces?: string): Promise<LoadedModel | undefined> {
+    this.requireNotShut(name);
+    const model = await this.versions.open(name, found, replaces);
     // Unloaded on request while it opened.
-    await this.options.models.unload(keyOf(name, found), 'asked');
-    throw unloaded(name);
+    if (this.shut.has(name)) await this.options.models.unload(keyOf(name, found), 'asked');
+    this.requireNotShut(name);
+    return model;
   }
 
-  private async openVersion(name: string, found: FoundVersion): Promise<LoadedModel | undefined> {
-    const { models, source } = this.options;
-    const key = keyOf(name, found);
-    try {
-      return await models.load(key, () => source.place(found), { name, version: found.version });
-    } catch (error) {
-      const failure = asFailure(error);
-      // A lack of memory is no fault of the version.
-      if (failure.id === 'model-memory-exhausted') throw failure;
-      this.catalogue.reject(found, failure.message, isFault(error) ? Infinity : tryAgainMs);
-      return undefined;
-    }
+  private requireNotShut(name: string): void {
+    if (this.shut.has(name)) throw new Failure('model-unavailable', `The model ${name} was unloaded on request.`);
   }
 
   private unavailable(name: string): Failure {
@@ -185,40 +188,27 @@ export class RepositoryModels implements ModelHost {
     return this.catalogue.reason(found) ?? 'opens with its first request';
   }
 
-  private keysOf(name: string): string[] {
-    return this.options.models.keys.filter((key) => isKeyOf(name, key));
+  /** One after the other: an older list that arrives late must not undo a newer one. */
+  private scan(): Promise<void> {
+    const { source } = this.options;
+    const list = this.scanning.then(() => source.scan()).then((found) => this.catalogue.update(found));
+    this.scanning = list.catch(() => {});
+    return list;
   }
 
-  private poll(pauseMs: number): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => void this.look().finally(() => this.poll(pauseMs)), pauseMs);
-    this.timer.unref();
-  }
-
-  /** One look at the repository; a repository that cannot be read changes nothing. */
-  private look(): Promise<void> {
-    this.looking = this.looking
-      .then(() => this.scan().then(() => this.follow()))
-      .catch((error: Error) => {
-        this.options.log.warn({ reason: error.message }, 'the model repository cannot be read');
-      });
-    return this.looking;
-  }
-
-  private async scan(): Promise<void> {
-    this.catalogue.update(await this.options.source.scan());
-    this.scanned = true;
-  }
+  private readonly notRead = ({ message }: Error) =>
+    this.options.log.warn({ reason: message }, 'the model repository cannot be read');
 
   /** Brings the open models to what the repository holds now. */
   private async follow(): Promise<void> {
     const { models, log } = this.options;
-    await this.closeLeftovers();
+    await this.versions.closeLeftovers(new Set(this.served.values()));
+    for (const name of this.shut) if (!this.catalogue.has(name)) this.shut.delete(name);
     for (const name of [...this.served.keys()]) {
       try {
         if (!this.catalogue.has(name)) {
           this.served.delete(name);
-          await Promise.all(this.keysOf(name).map((key) => models.unload(key, 'removed')));
+          for (const key of this.versions.keysOf(name)) this.versions.close(key, 'removed');
         } else if (models.find(this.served.get(name) ?? '')) {
           await this.replace(name, this.catalogue.candidates(name));
         }
@@ -227,21 +217,4 @@ export class RepositoryModels implements ModelHost {
       }
     }
   }
-
-  /** Versions that were asked for by number and whose files are gone or changed since. */
-  private async closeLeftovers(): Promise<void> {
-    const { models } = this.options;
-    const present = new Set(
-      this.catalogue.names.flatMap((name) => this.catalogue.versions(name).map((found) => keyOf(name, found))),
-    );
-    const served = new Set(this.served.values());
-    const gone = models.keys.filter((key) => !present.has(key) && !served.has(key));
-    await Promise.all(gone.map((key) => models.unload(key, 'removed')));
-    const kept = [...present, ...served, ...models.keys].map(fingerprintIn);
-    await this.options.source.keepOnly?.(new Set(kept));
-  }
-}
-
-function unloaded(name: string): Failure {
-  return new Failure('model-unavailable', `The model ${name} was unloaded on request.`);
 }

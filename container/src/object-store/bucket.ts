@@ -7,6 +7,7 @@ export interface ListedObject {
   readonly key: string;
   readonly etag: string;
   readonly changedMs: number;
+  readonly bytes: number;
 }
 
 /** The part of an S3 bucket that this server reads, under one prefix. */
@@ -32,24 +33,25 @@ export class Bucket {
       const page = await this.client.send(
         new ListObjectsV2Command({ Bucket: this.name, Prefix: start + beginning, ContinuationToken: token }),
       );
-      for (const { Key = '', ETag = '', LastModified } of page.Contents ?? []) {
+      for (const { Key = '', ETag = '', LastModified, Size = 0 } of page.Contents ?? []) {
         const key = Key.slice(start.length);
-        objects.push({ key, etag: ETag, changedMs: LastModified?.getTime() ?? 0 });
+        objects.push({ key, etag: ETag, changedMs: LastModified?.getTime() ?? 0, bytes: Size });
       }
       token = page.NextContinuationToken;
     } while (token !== undefined);
     return objects;
   }
 
-  /** Writes an object into a file; fails when it is no longer the one that was listed. */
-  async download({ key, etag }: Pick<ListedObject, 'key' | 'etag'>, file: string): Promise<void> {
-    await pipeline(await this.open(key, etag), createWriteStream(file, { mode: 0o600 }));
+  /** Writes an object into a file, until the signal is aborted; fails when it is no longer the one that was listed. */
+  async download({ key, etag }: Pick<ListedObject, 'key' | 'etag'>, file: string, signal?: AbortSignal): Promise<void> {
+    await pipeline(await this.open(key, etag, signal), createWriteStream(file, { mode: 0o600 }), { signal });
   }
 
   /** The bytes of an object as they come; with an ETag, of no other version than that one. */
-  async open(key: string, etag?: string): Promise<Readable> {
+  async open(key: string, etag?: string, signal?: AbortSignal): Promise<Readable> {
     const Key = this.prefix === '' ? key : `${this.prefix}/${key}`;
-    const { Body } = await this.client.send(new GetObjectCommand({ Bucket: this.name, Key, IfMatch: etag }));
+    const command = new GetObjectCommand({ Bucket: this.name, Key, IfMatch: etag });
+    const { Body } = await this.client.send(command, { abortSignal: signal });
     if (!Body) throw new Error(`${Key} has no body`);
     return Body as Readable;
   }

@@ -33,6 +33,12 @@ export const modelFailures = {
     advice:
       'Unload other models, or give the server more memory (IMAGE_CLASSIFIER_MODEL_MEMORY_BYTES where it is set).',
   },
+  'model-storage-exhausted': {
+    status: 507,
+    retry: 'later',
+    summary: 'There is no room to fetch the files of the model to.',
+    advice: 'Give the file system of IMAGE_CLASSIFIER_CACHE_DIRECTORY more room; a tmpfs also needs the memory for it.',
+  },
   'model-control-off': {
     status: 400,
     retry: 'no',

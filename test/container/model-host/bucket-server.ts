@@ -9,6 +9,8 @@ export interface BucketServer {
   readonly objects: Map<string, Buffer>;
   /** Keys that were downloaded, in order. */
   readonly downloads: string[];
+  /** Keys whose downloads stop in the middle and never go on. */
+  readonly stalled: Set<string>;
   /** Answers every request with 503 while set. */
   broken: boolean;
   close(): Promise<void>;
@@ -21,6 +23,7 @@ const etagOf = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('he
 export async function startBucketServer(): Promise<BucketServer> {
   const objects = new Map<string, Buffer>();
   const downloads: string[] = [];
+  const stalled = new Set<string>();
   const state = { broken: false };
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -33,7 +36,9 @@ export async function startBucketServer(): Promise<BucketServer> {
       return xml(response, 412, '<Error><Code>PreconditionFailed</Code></Error>');
     }
     downloads.push(path);
-    response.writeHead(200, { 'Content-Length': bytes.length, ETag: etagOf(bytes) }).end(bytes);
+    response.writeHead(200, { 'Content-Length': bytes.length, ETag: etagOf(bytes) });
+    if (stalled.has(path)) response.write(bytes.subarray(0, bytes.length / 2));
+    else response.end(bytes);
   });
 
   function list(response: ServerResponse, bucket: string, query: URLSearchParams): void {
@@ -66,6 +71,7 @@ export async function startBucketServer(): Promise<BucketServer> {
     },
     objects,
     downloads,
+    stalled,
     get broken() {
       return state.broken;
     },

@@ -1,10 +1,10 @@
 import { Catalogue } from '../../../container/src/model-host/repository/catalogue';
 import { inventoryOf } from '../../../container/src/model-host/repository/file-listing';
 
-const file = (path: string, stamp = 'a') => ({ path, stamp, changedMs: 0 });
+const file = (path: string, stamp = 'a') => ({ path, stamp, changedMs: 0, bytes: 1 });
 
 function catalogueOf(...paths: string[]): Catalogue {
-  const catalogue = new Catalogue(1000, new Map());
+  const catalogue = new Catalogue({ quietMs: 1000, apartMs: 500 }, new Map());
   catalogue.update(inventoryOf(paths.map((path) => file(path))));
   return catalogue;
 }
@@ -40,4 +40,15 @@ test('each version knows where its model lies, whatever lies beside it', () => {
 
 test('a name with a line break in it is no model', () => {
   expect([...inventoryOf([file('a\nb/1/model.onnx')]).keys()]).toEqual([]);
+});
+
+test('two looks in quick succession do not make an upload complete', () => {
+  const catalogue = new Catalogue({ quietMs: 10_000, apartMs: 1000 }, new Map());
+  const look = (now: number) =>
+    catalogue.update(inventoryOf([{ ...file('shop/1/model.onnx'), changedMs: 99_000 }]), now);
+  look(100_000);
+  look(100_050);
+  expect(versions(catalogue)).toEqual([]);
+  look(101_050);
+  expect(versions(catalogue)).toEqual(['1']);
 });

@@ -81,6 +81,20 @@ test.each([
   expect((await call('GET', '/models/x')).status).toBe(404);
 });
 
+test('a model goes by the name it was posted under, in answers and metrics too', async () => {
+  expect((await load('seventh-of-its-kind', 'a')).status).toBe(200);
+  const answer = await fetch(`${server.url}/models/seventh-of-its-kind/invoke`, { method: 'POST', body: green });
+  expect((await answer.json()).model).toMatchObject({ name: 'seventh-of-its-kind', version: '1' });
+  expect(await call('GET', '/v2/models/seventh-of-its-kind')).toMatchObject({
+    status: 200,
+    answer: { name: 'seventh-of-its-kind' },
+  });
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(metrics).toMatch(/image_classifier_predictions_total\{[^}]*model="seventh-of-its-kind"/);
+  expect(metrics).not.toMatch(/predictions_total\{[^}]*model="tiny"/);
+  expect((await call('DELETE', '/models/seventh-of-its-kind')).status).toBe(200);
+});
+
 test('a body that does not follow the contract is refused with what is wrong', async () => {
   const { status, answer } = await call('POST', '/models', { name: 'a' });
   expect(status).toBe(400);

@@ -165,6 +165,27 @@ test('under a memory budget the model used longest ago leaves first, and comes b
   expect(logged('model unloaded', { model: /^one$/, reason: /memory/ })).toBe(true);
 });
 
+test('a new version drives out others, but not the one it shall replace', async () => {
+  publish('shop/1');
+  publish('other/1');
+  await start({ IMAGE_CLASSIFIER_MODEL_MEMORY_BYTES: String(140 * 1_048_576) });
+  for (const name of ['shop', 'other']) expect((await ask(`?model=${name}`)).status).toBe(200);
+  publish('shop/2', { hidden: 512 });
+  await eventually(async () => (await versionOf('?model=shop')) === '2');
+  expect(logged('model unloaded', { model: /^other$/, reason: /memory/ })).toBe(true);
+  expect(logged('model unloaded', { model: /^shop$/, reason: /memory/ })).toBe(false);
+});
+
+test('a new version waits where there is only memory for the one that serves', async () => {
+  publish('shop/1');
+  await start({ IMAGE_CLASSIFIER_MODEL_MEMORY_BYTES: String(100 * 1_048_576) });
+  expect((await ask('?model=shop')).status).toBe(200);
+  publish('shop/2', { hidden: 512 });
+  await eventually(async () => logged('the new version waits', { model: /^shop$/, reason: /memory/i }));
+  expect(logged('model unloaded', { model: /^shop$/ })).toBe(false);
+  expect(await versionOf('?model=shop')).toBe('1');
+});
+
 test('a model that leaves the repository is closed', async () => {
   publish('shop/1');
   publish('other/1');

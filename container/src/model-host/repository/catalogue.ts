@@ -9,7 +9,12 @@ interface Fault {
 interface Known extends FoundVersion {
   /** Unchanged for long enough to be complete. */
   readonly settled: boolean;
+  /** When these files were seen first, in milliseconds of the epoch. */
+  readonly sinceMs: number;
 }
+
+/** Timers are not exact. */
+const toleranceMs = 20;
 
 /** What is known of a repository after several looks: which versions are complete, and which ones are no good. */
 export class Catalogue {
@@ -17,11 +22,12 @@ export class Catalogue {
   private readonly broken = new Map<string, Fault>();
 
   /**
-   * @param quietMs a version found for the first time counts as complete when nothing in it changed for so long
+   * @param times milliseconds: a version found for the first time counts as complete when nothing in it changed for
+   * `quietMs`, any other when two looks at least `apartMs` apart found the same
    * @param pinned the version to stay with, by model
    */
   constructor(
-    private readonly quietMs: number,
+    private readonly times: { readonly quietMs: number; readonly apartMs: number },
     private readonly pinned: ReadonlyMap<string, string>,
   ) {}
 
@@ -32,8 +38,9 @@ export class Catalogue {
     for (const [name, versions] of inventory) {
       const known = versions.map((found): Known => {
         const last = before.get(name)?.find(({ version }) => version === found.version);
-        const unchanged = last?.fingerprint === found.fingerprint;
-        return { ...found, settled: unchanged || now - found.changedMs > this.quietMs };
+        const sinceMs = last?.fingerprint === found.fingerprint ? last.sinceMs : now;
+        const unchanged = sinceMs < now && now - sinceMs >= this.times.apartMs - toleranceMs;
+        return { ...found, sinceMs, settled: unchanged || now - found.changedMs > this.times.quietMs };
       });
       this.models.set(
         name,

@@ -50,6 +50,7 @@ function found(version: string, path: string, files: readonly ListedFile[]): Fou
     changedMs: files.reduce((latest, { changedMs }) => Math.max(latest, changedMs), 0),
     path,
     files,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
 

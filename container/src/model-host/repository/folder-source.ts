@@ -8,6 +8,8 @@ const depth = 3;
 
 /** A repository in a folder of this machine, perhaps a mounted one. */
 export class FolderSource implements RepositorySource {
+  readonly fetches = false;
+
   constructor(private readonly root: string) {}
 
   async scan(): Promise<Inventory> {
@@ -29,7 +31,9 @@ export class FolderSource implements RepositorySource {
           return levels > 1 ? ((await this.files(path, levels - 1).catch(unlessGone)) ?? []) : [];
         }
         if (!entry?.isFile()) return [];
-        return [{ path, stamp: `${entry.size} ${entry.mtimeMs} ${entry.ino}`, changedMs: entry.mtimeMs }];
+        return [
+          { path, stamp: `${entry.size} ${entry.mtimeMs} ${entry.ino}`, changedMs: entry.mtimeMs, bytes: entry.size },
+        ];
       }),
     );
     return lists.flat();

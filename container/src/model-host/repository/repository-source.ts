@@ -8,6 +8,8 @@ export interface FoundVersion {
   /** Its .onnx file, or the folder that holds it; relative to the root, with slashes. */
   readonly path: string;
   readonly files: readonly ListedFile[];
+  /** Of all its files together. */
+  readonly bytes: number;
 }
 
 /** A file of the repository. */
@@ -17,6 +19,14 @@ export interface ListedFile {
   /** Size, time or checksum: whatever changes with the content. */
   readonly stamp: string;
   readonly changedMs: number;
+  readonly bytes: number;
+}
+
+export interface Placing {
+  /** Gives up the fetching. */
+  readonly signal: AbortSignal;
+  /** Fingerprints of versions whose files must stay, when others make room. */
+  readonly keep: ReadonlySet<string>;
 }
 
 /** Models by name, each with its versions. */
@@ -26,8 +36,14 @@ export type Inventory = ReadonlyMap<string, readonly FoundVersion[]>;
 export interface RepositorySource {
   /** What is there now. */
   scan(): Promise<Inventory>;
-  /** Where the files of a version lie on this machine; they are fetched where they do not yet. */
-  place(found: FoundVersion): Promise<string>;
+  /** Whether files have to be fetched before a model can be opened. */
+  readonly fetches: boolean;
+  /**
+   * Where the files of a version lie on this machine; they are fetched where they do not yet.
+   *
+   * @throws Failure model-storage-exhausted when there is no room to fetch them; the signal's reason
+   */
+  place(found: FoundVersion, placing: Placing): Promise<string>;
   /** Lets go of what was fetched, except these fingerprints. */
   keepOnly?(fingerprints: ReadonlySet<string>): Promise<void>;
 }
