@@ -13,6 +13,7 @@ export {
   type FargateComputeOptions,
   type SpotMix,
 } from './constructs/compute';
+export { Containers, type MultiModelOptions } from './constructs/containers';
 export { EcsFargateClassifier } from './constructs/ecs-fargate-classifier';
 export type { EcsFargateClassifierProps } from './constructs/ecs-fargate-classifier-props';
 export {
@@ -21,6 +22,9 @@ export {
   type PrebuiltImageOptions,
   type RegistryImageOptions,
 } from './constructs/inference-image';
+export { ModelArtifact, type ModelArtifactOptions, type ModelPackageOptions } from './constructs/model-artifact';
+export { type ExistingStoreOptions, ModelStore, type ModelStoreProps } from './constructs/model-store';
+export { ModelStoreGrants } from './constructs/model-store/model-store-grants';
 export { Network, type NetworkProps } from './constructs/network';
 export { Notifications } from './constructs/notifications';
 export type { Peak } from './constructs/peak';

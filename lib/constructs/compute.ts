@@ -1,9 +1,11 @@
 import type { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { inferenceProcesses } from '../private/fargate-size';
 import { existingPlace } from './compute/existing-place';
 import { fargatePlace } from './compute/fargate-place';
 import { instancePlace } from './compute/instance-place';
 import type { Place, PlaceNeeds } from './compute/place';
+import type { ContainerRoom } from './containers';
 
 /** How many tasks AWS may take away again, for a price of about a third. */
 export interface SpotMix {
@@ -108,28 +110,42 @@ export class Compute {
   /** AWS Fargate: nothing to look after; ARM64, and Spot capacity above an on-demand base. */
   public static fargate(options: FargateComputeOptions = {}): Compute {
     const { cpu = 1024, memoryMiB = 2048 } = options;
-    return new Compute(cpu, 0, (scope, needs) => fargatePlace(scope, needs, { ...options, cpu, memoryMiB }));
+    return new Compute(cpu, memoryMiB, 0, (scope, needs) => fargatePlace(scope, needs, { ...options, cpu, memoryMiB }));
   }
 
   /** EC2 instances that come and go with the tasks: for GPUs, or for a special processor. */
   public static ec2(options: Ec2ComputeOptions = {}): Compute {
     const { gpus = 0, cpu = 2048, memoryMiB = gpus > 0 ? 12_288 : 3072 } = options;
-    return new Compute(cpu, gpus, (scope, needs) => instancePlace(scope, needs, { ...options, gpus, cpu, memoryMiB }));
+    return new Compute(cpu, memoryMiB, gpus, (scope, needs) =>
+      instancePlace(scope, needs, { ...options, gpus, cpu, memoryMiB }),
+    );
   }
 
   /** A cluster that is there already, and whatever capacity it has. */
   public static existingCluster(options: ExistingClusterOptions): Compute {
     const { cpu = 1024, memoryMiB = 2048 } = options;
-    return new Compute(cpu, 0, (scope, needs) => existingPlace(scope, needs, { ...options, cpu, memoryMiB }));
+    return new Compute(cpu, memoryMiB, 0, (scope, needs) =>
+      existingPlace(scope, needs, { ...options, cpu, memoryMiB }),
+    );
   }
 
   private constructor(
     /** @internal */
     public readonly _cpu: number,
     /** @internal */
+    public readonly _memoryMiB: number,
+    /** @internal */
     public readonly _gpus: number,
     private readonly bind: Bind,
   ) {}
+
+  /**
+   * What the containers of a task have to share.
+   * @internal
+   */
+  public get _room(): ContainerRoom {
+    return { memoryMiB: this._memoryMiB, processes: inferenceProcesses(this._cpu) };
+  }
 
   /** @internal */
   public _bind(scope: Construct, needs: PlaceNeeds): Place {

@@ -1,6 +1,7 @@
 import type { aws_ec2 as ec2, aws_logs as logs, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Access } from './access';
 import type { Compute } from './compute';
+import type { Containers } from './containers';
 import type { InferenceImage } from './inference-image';
 import type { Scaling } from './scaling';
 import type { ServerSettings } from './server-settings';
@@ -13,6 +14,13 @@ export interface EcsFargateClassifierProps {
    * @default InferenceImage.bundled()
    */
   readonly image?: InferenceImage;
+
+  /**
+   * Which models it has.
+   *
+   * @default - the one in the image
+   */
+  readonly containers?: Containers;
 
   /**
    * What the tasks run on.

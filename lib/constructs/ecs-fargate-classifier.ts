@@ -9,11 +9,11 @@ import {
   Names,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { inferenceProcesses } from '../private/fargate-size';
 import { configureServer } from '../private/server-configuration';
 import { Access } from './access';
 import type { IClassifier } from './classifier';
 import { Compute } from './compute';
+import { Containers } from './containers';
 import { admit } from './ecs-fargate-classifier/callers';
 import { requireService } from './ecs-fargate-classifier/required';
 import { ServiceMetrics } from './ecs-fargate-classifier/service-metrics';
@@ -54,19 +54,25 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     super(scope, id);
     const { compute = Compute.fargate(), access = Access.privateNetwork(), scaling = Scaling.onCpu() } = props;
     const { minTasks = 2, maxTasks = 20, logRetention = logs.RetentionDays.ONE_MONTH, server = {} } = props;
-    const { vpc, image = InferenceImage.bundled() } = props;
+    const { vpc, image = InferenceImage.bundled(), containers = Containers.singleModel() } = props;
     requireService(this, access, { ...props, minTasks, maxTasks });
     const { balanced, graceSeconds } = access._way;
     const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
-    const { environment, times } = configureServer(this, {
-      processes: inferenceProcesses(compute._cpu),
+    const models = containers._bind(this, compute._room);
+    const chosen = {
+      processes: compute._room.processes,
       ...settingsOf(server),
       readinessGraceSeconds: graceSeconds || undefined,
       serviceName: name,
       cloudWatchSeconds: 60,
-    });
+      ...models.settings,
+    };
+    const { environment, times } = configureServer(this, chosen, models.places);
 
-    const needs = serviceNeeds({ image, vpc, environment, times, logRetention, maxTasks, balanced, name });
+    const needs = serviceNeeds({
+      ...{ image, vpc, environment, modelCache: models.fetches, times },
+      ...{ logRetention, maxTasks, balanced, name },
+    });
     ({
       cluster: this.cluster,
       taskDefinition: this.taskDefinition,
@@ -85,6 +91,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     ({ url: this.url, connections: this.connections, namespace: this.namespace } = entrance);
     ({ loadBalancer: this.loadBalancer, listener: this.listener, targetGroup: this.targetGroup } = entrance);
     this.grantPrincipal = this.taskDefinition.taskRole;
+    models.allowModels(this.taskDefinition.taskRole);
     this.metrics = new ServiceMetrics(this, name, entrance);
     this.access = access;
   }

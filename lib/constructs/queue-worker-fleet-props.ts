@@ -6,6 +6,7 @@ import type {
   aws_s3 as s3,
 } from 'aws-cdk-lib';
 import type { Compute } from './compute';
+import type { Containers } from './containers';
 import type { InferenceImage } from './inference-image';
 import type { Notifications } from './notifications';
 import type { Peak } from './peak';
@@ -27,6 +28,13 @@ export interface QueueWorkerFleetProps {
    * @default InferenceImage.bundled()
    */
   readonly image?: InferenceImage;
+
+  /**
+   * Which model it has: `Containers.singleModel()` with a model of yours; a picture in a bucket cannot choose among many.
+   *
+   * @default - the one in the image
+   */
+  readonly containers?: Containers;
 
   /**
    * What the workers run on.

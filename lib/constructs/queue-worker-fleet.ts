@@ -14,11 +14,11 @@ import {
 import { Construct } from 'constructs';
 import type { Settings } from '../contracts/settings';
 import { slotsPerProcess } from '../contracts/settings/worker';
-import { inferenceProcesses } from '../private/fargate-size';
 import { configureWorker } from '../private/worker-configuration';
 import type { IClassifier } from './classifier';
 import { Compute } from './compute';
 import { fleetTag } from './compute/place';
+import { Containers } from './containers';
 import { InferenceImage } from './inference-image';
 import { Notifications } from './notifications';
 import { reporterTimeout, reportFailures } from './queue-worker-fleet/failure-reporter';
@@ -88,17 +88,20 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
 
   constructor(scope: Construct, id: string, props: QueueWorkerFleetProps = {}) {
     super(scope, id);
-    const { compute = Compute.fargate(), notifications = Notifications.direct(), schedules = [] } = props;
-    const { maxWorkers = 20, minWorkers = 0, inputPrefix = '', resultPrefix = '' } = props;
+    const { containers = Containers.singleModel(), compute = Compute.fargate(), schedules = [] } = props;
+    const { notifications = Notifications.direct(), inputPrefix = '', resultPrefix = '' } = props;
+    const { maxWorkers = 20, minWorkers = 0 } = props;
     const { maxQueueDelay = Duration.minutes(1), secondsPerImage = 0.1, idleTime = Duration.minutes(5) } = props;
     const { logRetention = logs.RetentionDays.ONE_MONTH, alarmActions = [] } = props;
     const { parallel } = requireFleet(this, compute, {
       ...{ maxWorkers, minWorkers, maxQueueDelay, secondsPerImage, idleTime, schedules },
+      manyModels: containers._many,
       keyParts: [inputPrefix, resultPrefix, ...(props.inputSuffixes ?? [])],
       sameBucket: props.inputBucket !== undefined && props.inputBucket === props.resultBucket,
     });
     const serviceName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
-    const worker = configureWorker(this, { ...this.chosen(props, compute), serviceName });
+    const models = containers._bind(this, compute._room);
+    const worker = configureWorker(this, { ...this.chosen(props, compute), serviceName, ...models.settings });
 
     const { settings } = worker;
     this._web = { ...settings, uploadPrefix: `${inputPrefix}uploads/`, slots: settings.processes * slotsPerProcess };
@@ -116,13 +119,17 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
     notify(this, notifications, source, this.jobQueue);
 
     const environment = worker.environment({
+      ...models.places,
       jobQueueUrl: this.jobQueue.queueUrl,
       resultBucket: this.resultBucket.bucketName,
       resultQueueUrl: this.resultQueue.queueUrl,
       statusQueueUrl: this.statusQueue.queueUrl,
     });
     const { vpc, image = InferenceImage.bundled() } = props;
-    const needs = workerNeeds({ image, vpc, environment, logRetention, maxWorkers, fleet: serviceName });
+    const needs = workerNeeds({
+      ...{ image, vpc, environment, modelCache: models.fetches },
+      ...{ logRetention, maxWorkers, fleet: serviceName },
+    });
     ({
       cluster: this.cluster,
       taskDefinition: this.taskDefinition,
@@ -131,6 +138,7 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
     Tags.of(this.service).add(fleetTag, serviceName);
     const places = { inputBucket: this.inputBucket, inputPrefix, resultBucket: this.resultBucket, resultPrefix };
     allowWork(this.taskDefinition.taskRole, places, queues);
+    models.allowModels(this.taskDefinition.taskRole);
     allowProtection(this, this.taskDefinition.taskRole, serviceName);
     this.failureReporter = reportFailures(this, { settings, places, queues, logRetention });
 
@@ -204,10 +212,10 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
   }
 
   /** What was chosen, in the words of the contract. */
-  private chosen(props: QueueWorkerFleetProps, { _cpu }: Compute): Partial<Settings> {
+  private chosen(props: QueueWorkerFleetProps, { _room }: Compute): Partial<Settings> {
     const { maxTries, resultPrefix, resultFormat, server = {} } = props;
     return {
-      processes: inferenceProcesses(_cpu),
+      processes: _room.processes,
       drainSeconds,
       cloudWatchSeconds: 60,
       maxTries,

@@ -18,3 +18,6 @@ export function bundledImageDirectory(scope: IConstruct): string {
 
 /** The user the image is made for: it owns nothing and may write nowhere but in /tmp. */
 export const serverUser = '10001:10001';
+
+/** The folder of the image that is a volume and belongs to that user: room for models that are fetched. */
+export const modelCacheDirectory = '/var/cache/image-classifier';

@@ -7,8 +7,22 @@ export function allowObjects(
 ): iam.Grant {
   const grant = iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [bucket.arnForObjects(pattern)] });
   return withKey(grantee, grant, bucket.encryptionKey, {
-    decrypt: actions.some((action) => action.startsWith('s3:Get')),
+    // A large object is put together from parts, which Amazon S3 reads again.
+    decrypt: actions.some((action) => action.startsWith('s3:Get') || action === 's3:AbortMultipartUpload'),
     encrypt: actions.includes('s3:PutObject'),
+  });
+}
+
+/** To list what a bucket holds below a prefix, which is empty or ends in a slash. */
+export function allowListing(
+  grantee: iam.IGrantable,
+  { bucket, prefix }: { bucket: s3.IBucket; prefix: string },
+): iam.Grant {
+  const conditions = prefix === '' ? undefined : { StringLike: { 's3:prefix': `${prefix}*` } };
+  return iam.Grant.addToPrincipal({
+    ...{ grantee, conditions },
+    actions: ['s3:ListBucket'],
+    resourceArns: [bucket.bucketArn],
   });
 }
 

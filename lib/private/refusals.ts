@@ -59,6 +59,14 @@ export const refusals = {
     summary: 'spotPercent is outside 0 to 100.',
     advice: 'Use 0 for no Spot capacity, 100 for nothing else above the base, or a mix: Spot capacity can run out.',
   },
+  'containers-memory-budget': {
+    summary: 'memoryBudget leaves the server too little of its task, or is too little for any model.',
+    advice: 'Leave it out to use what the task has, or give the task more memory; the message has the bounds.',
+  },
+  'containers-repository': {
+    summary: 'Containers.multiModel() was given something else than a model store.',
+    advice: 'Pass a ModelStore as repository; for one model use Containers.singleModel(), which takes a ModelArtifact.',
+  },
   'fleet-bucket-notifications': {
     summary: 'Amazon S3 cannot be told to notify the job queue by a property of this bucket.',
     advice:
@@ -71,6 +79,10 @@ export const refusals = {
   'fleet-key-parts': {
     summary: 'A prefix or suffix contains * or ?, which stand for any text in a right, so that it would reach further.',
     advice: 'Write the beginning or the end of the keys as it is, such as `uploads/` or `.jpg`.',
+  },
+  'fleet-multi-model': {
+    summary: 'A fleet was given many models, but a picture in a bucket does not say which one is meant.',
+    advice: 'Use Containers.singleModel(), with one fleet for each model, or EcsFargateClassifier.',
   },
   'fleet-peaks': {
     summary: 'Two peaks have the same name, or one wants fewer workers than minWorkers or more than maxWorkers.',
@@ -108,6 +120,36 @@ export const refusals = {
   'log-bucket-encryption': {
     summary: 'The bucket for access logs is encrypted with a KMS key; load balancers cannot write there.',
     advice: 'Use a bucket with S3_MANAGED encryption.',
+  },
+  'model-asset': {
+    summary: 'There is no model on this disk that could be uploaded.',
+    advice:
+      'Give the path of an .onnx file, or of a folder that holds one with everything that describes it; `image-classifier inspect` tells whether it can be served.',
+  },
+  'model-memory': {
+    summary: 'The model is too large for the memory of a task.',
+    advice: 'Give the task more memory, in the compute of the classifier; the message says how much.',
+  },
+  'model-name': {
+    summary: 'A model has a name that a key in Amazon S3 or a query in a URL would garble.',
+    advice: 'Use up to 128 letters, digits, dots, dashes and underscores, a letter or digit first.',
+  },
+  'model-package': {
+    summary: 'This is not the ARN of a model package of Amazon SageMaker.',
+    advice:
+      'Give the ARN of one version, such as arn:aws:sagemaker:eu-central-1:123456789012:model-package/shoes/3; a group of packages or a model has no model data.',
+  },
+  'model-sha256': {
+    summary: 'sha256 is not a SHA-256 in hexadecimal digits.',
+    advice: 'Give what `image-classifier inspect` prints: 64 digits.',
+  },
+  'model-store-prefix': {
+    summary: 'A prefix of models contains * or ?, which stand for any text in a right, or begins or ends in a slash.',
+    advice: 'Write it as in s3://bucket/prefix, such as `live` or `teams/shoes`.',
+  },
+  'model-version': {
+    summary: 'A version is no whole number from 1.',
+    advice: 'Versions are numbers, the highest is the newest: use the one that `image-classifier publish` printed.',
   },
   'network-availability-zones': {
     summary: 'availabilityZones is outside 2 to 6.',

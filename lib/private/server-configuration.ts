@@ -11,7 +11,12 @@ export interface ServerConfiguration {
   readonly times: ConnectionTimes;
 }
 
-export function configureServer(scope: IConstruct, chosen: Partial<Settings>): ServerConfiguration {
+/** @param places settings that only deployment will know */
+export function configureServer(
+  scope: IConstruct,
+  chosen: Partial<Settings>,
+  places: Partial<Settings> = {},
+): ServerConfiguration {
   requireKnown(scope, 'server-settings', chosen);
   const settings = decoded(scope, chosen);
   const times = connectionTimes(settings);
@@ -19,7 +24,7 @@ export function configureServer(scope: IConstruct, chosen: Partial<Settings>): S
   const keepAliveSeconds = times.keepAlive === settings.keepAliveSeconds ? undefined : times.keepAlive;
   const final = { ...chosen, keepAliveSeconds };
   decoded(scope, final);
-  return { times, environment: toEnvironment(final) };
+  return { times, environment: toEnvironment({ ...final, ...places }) };
 }
 
 /** The server's own decoder judges, so what synthesizes also starts. */

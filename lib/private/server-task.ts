@@ -1,7 +1,7 @@
 import { type Duration, aws_ecs as ecs, aws_logs as logs, Size } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { defaultPort } from '../contracts/http-api';
-import { serverUser } from './bundled-image';
+import { modelCacheDirectory, serverUser } from './bundled-image';
 
 export interface ServerOptions {
   readonly image: ecs.ContainerImage;
@@ -15,6 +15,8 @@ export interface ServerOptions {
   /** Left out: the load balancer asks. */
   readonly healthCheck?: ecs.HealthCheck;
   readonly gpuCount?: number;
+  /** Whether models are fetched, so that they need room on the disk. */
+  readonly modelCache?: boolean;
 }
 
 export interface ServerTaskOptions extends ServerOptions {
@@ -39,7 +41,7 @@ export function serverTask(scope: Construct, options: ServerTaskOptions): ecs.Fa
 /** The server, which may do nothing but serve: no root, no capabilities, nothing writable but /tmp. */
 export function addServer(scope: Construct, task: ecs.TaskDefinition, options: ServerOptions): void {
   const { image, cpu, memoryMiB, environment, stopTimeout, logRetention, command, healthCheck, gpuCount } = options;
-  task.addContainer('Server', {
+  const server = task.addContainer('Server', {
     containerName: 'server',
     image,
     environment,
@@ -62,6 +64,14 @@ export function addServer(scope: Construct, task: ecs.TaskDefinition, options: S
       maxBufferSize: Size.mebibytes(8),
     }),
   });
+  if (options.modelCache) keepModels(task, server);
+}
+
+/** On the disk of the task, because in /tmp they would take its memory; the image makes the folder its user's. */
+function keepModels(task: ecs.TaskDefinition, server: ecs.ContainerDefinition): void {
+  const name = 'models';
+  task.addVolume({ name });
+  server.addMountPoints({ sourceVolume: name, containerPath: modelCacheDirectory, readOnly: false });
 }
 
 function restricted(scope: Construct): ecs.LinuxParameters {

@@ -9,7 +9,15 @@ import {
   aws_sqs as sqs,
   Token,
 } from 'aws-cdk-lib';
-import { Compute, InferenceImage, Notifications, type Peak, type QueueWorkerFleetProps } from '../../lib';
+import {
+  Compute,
+  Containers,
+  InferenceImage,
+  ModelStore,
+  Notifications,
+  type Peak,
+  type QueueWorkerFleetProps,
+} from '../../lib';
 import type { RefusalId } from '../../lib/private/refusals';
 import { fleetTemplate, fleetWith } from './synthesized-fleet';
 
@@ -65,6 +73,12 @@ const mistakes: Record<Extract<RefusalId, `${'compute' | 'fleet'}-${string}`>, M
     [() => ({ inputPrefix: '*/new' }), 'prefixes and suffixes must not contain * or ?, got "*/new"'],
     [() => ({ resultPrefix: 'a?' }), 'prefixes and suffixes must not contain * or ?, got "a?"'],
     [() => ({ inputSuffixes: ['.jp*'] }), 'prefixes and suffixes must not contain * or ?, got ".jp*"'],
+  ],
+  'fleet-multi-model': [
+    [
+      (shop) => ({ containers: Containers.multiModel({ repository: new ModelStore(shop, 'Models') }) }),
+      'containers must be of a single model for a fleet, got many models',
+    ],
   ],
   'fleet-peaks': [
     [() => ({ schedules: [peak('Sale', 5), peak('Sale', 6)] }), 'schedules must have different names, got Sale twice'],

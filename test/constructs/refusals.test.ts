@@ -22,7 +22,10 @@ const vpcWith = (shop: Stack, ...subnetTypes: ec2.SubnetType[]): ec2.IVpc =>
   });
 
 const mistakes: Record<
-  Exclude<RefusalId, 'image-not-built' | 'function-not-built' | `${'compute' | 'fleet' | 'web'}-${string}`>,
+  Exclude<
+    RefusalId,
+    'image-not-built' | 'function-not-built' | `${'compute' | 'containers' | 'fleet' | 'model' | 'web'}-${string}`
+  >,
   Mistake[]
 > = {
   'access-dns-name': [

@@ -1,12 +1,5 @@
+import { modelMemory, reserveBytes } from '../../../lib/contracts/model-memory';
 import { memoryBudget, memoryInUse } from '../inference/resources';
-
-const mebibyte = 1_048_576;
-/** What an inference process takes besides its model: measured 45 to 60 MiB. */
-const processBytes = 64 * mebibyte;
-/** Left free for request bodies and decoded pictures. */
-const reserveBytes = 96 * mebibyte;
-/** A model in memory takes about its file once, and a quarter more for what its runs need. */
-const growth = 1.25;
 
 export interface MemorySources {
   /** Bytes of memory this container may use. */
@@ -34,7 +27,7 @@ export class MemoryAdmission {
 
   /** What a model of these files will take. */
   static estimate(fileBytes: number, processes: number): number {
-    return Math.ceil(fileBytes * growth) + processes * processBytes;
+    return modelMemory(fileBytes, processes);
   }
 
   fits(bytes: number): boolean {

@@ -7,6 +7,8 @@ import type { InferenceImage } from '../inference-image';
 export interface ServiceOptions {
   readonly image: InferenceImage;
   readonly environment: Record<string, string>;
+  /** Whether models are fetched. */
+  readonly modelCache: boolean;
   readonly times: ConnectionTimes;
   readonly logRetention: logs.RetentionDays;
   readonly vpc?: ec2.IVpc;
@@ -29,13 +31,13 @@ const service = {
 
 /** What a service that somebody waits for asks of whatever its tasks run on. */
 export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
-  const { image, environment, times, logRetention, vpc, maxTasks, balanced, name } = options;
+  const { image, environment, modelCache, times, logRetention, vpc, maxTasks, balanced, name } = options;
   return {
     ...{ image, vpc, name },
     // Without a load balancer Amazon ECS knows no such pause, and the check of the task has its own.
     service: { ...service, healthCheckGracePeriod: balanced ? Duration.minutes(2) : undefined },
     server: {
-      ...{ environment, logRetention },
+      ...{ environment, modelCache, logRetention },
       stopTimeout: Duration.seconds(times.stop),
       healthCheck: balanced ? undefined : ownHealthCheck,
     },

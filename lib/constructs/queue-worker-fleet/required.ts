@@ -12,6 +12,7 @@ export interface FleetWishes {
   readonly secondsPerImage: number;
   readonly idleTime: Duration;
   readonly schedules: Peak[];
+  readonly manyModels: boolean;
   /** Whether pictures and results were given the same bucket. */
   readonly sameBucket: boolean;
   /** Beginnings and ends of keys. */
@@ -21,6 +22,9 @@ export interface FleetWishes {
 /** Refuses what cannot work; says how many pictures one worker has in work at once. */
 export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWishes): { parallel: number } {
   const { maxWorkers, minWorkers, secondsPerImage, maxQueueDelay, idleTime, schedules, sameBucket, keyParts } = wishes;
+  if (wishes.manyModels) {
+    refuse(scope, 'fleet-multi-model', 'containers must be of a single model for a fleet, got many models');
+  }
   requireKnown(scope, 'fleet-workers', { maxWorkers, minWorkers });
   requireWithin(scope, 'fleet-workers', { name: 'maxWorkers', value: maxWorkers, min: 1, max: 100 });
   requireWithin(scope, 'fleet-workers', { name: 'minWorkers', value: minWorkers, min: 0, max: maxWorkers });

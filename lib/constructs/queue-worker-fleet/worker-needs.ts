@@ -6,6 +6,8 @@ import type { InferenceImage } from '../inference-image';
 export interface WorkerOptions {
   readonly image: InferenceImage;
   readonly environment: Record<string, string>;
+  /** Whether models are fetched. */
+  readonly modelCache: boolean;
   readonly logRetention: logs.RetentionDays;
   readonly vpc?: ec2.IVpc;
   readonly maxWorkers: number;
@@ -31,11 +33,11 @@ const service = {
 
 /** What a fleet asks of whatever its workers run on. */
 export function workerNeeds(options: WorkerOptions): PlaceNeeds {
-  const { image, environment, logRetention, vpc, maxWorkers, fleet } = options;
+  const { image, environment, modelCache, logRetention, vpc, maxWorkers, fleet } = options;
   return {
     ...{ image, vpc, service },
     server: {
-      ...{ environment, logRetention },
+      ...{ environment, modelCache, logRetention },
       command: ['work'],
       stopTimeout: Duration.seconds(stopSeconds),
       // Where no load balancer asks, the task looks after itself.

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutObjectCommand } from '../../../container/node_modules/@aws-sdk/client-s3';
+import { modelFiles, writeArchive } from '../../../lib/private/model-archive';
 import { CloudProcess } from '../../local/cloud-process';
 import { plainPicture } from '../pictures';
 import { startServer } from '../server-process';
@@ -67,6 +68,14 @@ test.each([
 ])('a server opens an archive %s', async (_, name, options) => {
   await put(`jobs/${name}`, archive(name, ...options));
   expect(await answerOf(`s3://models/jobs/${name}`)).toBe('red');
+});
+
+test('a server opens an archive as the construct packs it', async () => {
+  const place = join(folder, 'shoes-with-a-long-name-'.repeat(5));
+  writeTinyModel(join(place, '3'), { labels: english, described: 'model.json' });
+  writeArchive(modelFiles(place), join(folder, 'packed.tar'));
+  await put('assets/0123abcd.tar', readFileSync(join(folder, 'packed.tar')));
+  expect(await answerOf('s3://models/assets/0123abcd.tar')).toBe('red');
 });
 
 test('an archive that is cut off, or reaches outside its folder, is refused and says so', async () => {
