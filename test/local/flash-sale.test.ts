@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { QueueWorkerFleet } from '../../lib';
 import { LocalProcess } from './local-process';
+import { descendantsOf, isAlive } from './process-table';
 import { synthesized } from './synthesized';
 
 jest.setTimeout(240_000);
@@ -68,7 +68,7 @@ test('a second Ctrl-C does not wait, and what still waits is not called lost', a
 test('when the engine is killed, its workers do not outlive it', async () => {
   const fleet = local('--flash', '40');
   await fleet.line(/classified [1-9]/);
-  const workers = childrenOf(fleet.child.pid ?? 0);
+  const workers = descendantsOf(fleet.child.pid ?? 0);
   expect(workers.length).toBeGreaterThan(0);
   fleet.child.kill('SIGKILL');
   await fleet.exited;
@@ -78,18 +78,3 @@ test('when the engine is killed, its workers do not outlive it', async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 });
-
-function childrenOf(parent: number): number[] {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  const rows = table.map((line) => line.trim().split(/\s+/).map(Number));
-  return rows.filter(([, ppid]) => ppid === parent).flatMap(([pid]) => [pid, ...childrenOf(pid)]);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,4 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import {
   GetObjectCommand,
   ListObjectsV2Command,
@@ -6,64 +10,118 @@ import {
   S3Client,
 } from '../../container/node_modules/@aws-sdk/client-s3';
 import {
-  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SQSClient,
 } from '../../container/node_modules/@aws-sdk/client-sqs';
 import { QueueWorkerFleet } from '../../lib';
+import type { StatusEvent } from '../../lib/contracts/status-event';
 import { readAssembly } from '../../local/src/assembly/cloud-assembly';
 import { readModel } from '../../local/src/assembly/read-model';
+import { plainPicture } from '../container/pictures';
+import { writeTinyModel } from '../container/tiny-model';
 import { LocalProcess } from './local-process';
+import { workersOf } from './process-table';
 import { synthesized } from './synthesized';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
+const model = mkdtempSync(join(tmpdir(), 'model-'));
+const visibility = 3;
+
+/** A fleet whose model never comes to an end with a dark picture, and where a lost job is back after three seconds. */
 const directory = synthesized((app) => {
   const stack = new Stack(app, 'shop');
-  new QueueWorkerFleet(stack, 'Fleet', { idleTime: Duration.minutes(3) });
+  const { jobQueue, taskDefinition } = new QueueWorkerFleet(stack, 'Fleet');
+  (jobQueue.node.defaultChild as CfnQueue).visibilityTimeout = visibility;
+  const settings = { MODEL: model, VISIBILITY_SECONDS: String(visibility), PICTURE_TIMEOUT_SECONDS: '150' };
+  for (const [name, value] of Object.entries(settings)) {
+    taskDefinition.defaultContainer?.addEnvironment(`IMAGE_CLASSIFIER_${name}`, value);
+  }
   return stack;
 });
 
-let fleet: LocalProcess;
+let engine: LocalProcess;
+
+const killWorkers = (): number[] => {
+  const workers = workersOf(engine.child.pid ?? 0);
+  for (const worker of workers) process.kill(-worker, 'SIGKILL');
+  return workers;
+};
 
 afterEach(() => {
-  fleet.child.kill('SIGKILL');
+  killWorkers();
+  engine.child.kill('SIGKILL');
 });
 
-test('a picture that three workers did not survive ends as one failed result, through dead letters and the reporter', async () => {
-  fleet = new LocalProcess(['--app', directory, '--port', '0', '--max-local', '1']);
-  const [, endpoint] = await fleet.line(/S3 and SQS {2}(\S+)/);
+test('a picture that kills every worker is started three times and ends as one failed result; all others are right', async () => {
+  writeTinyModel(model, { whenDark: 'hang' });
+  engine = new LocalProcess(['--app', directory, '--port', '0', '--max-local', '1']);
+  const [, endpoint] = await engine.line(/S3 and SQS {2}(\S+)/);
   const { queues, buckets } = readModel(readAssembly(directory), { endpoint, site: '' });
   const queue = (name: RegExp) => queues.find(({ id }) => name.test(id))?.url ?? '';
   const bucket = (name: RegExp) => buckets.find(({ id }) => name.test(id))?.name ?? '';
   const options = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const s3 = new S3Client({ ...options, forcePathStyle: true });
   const sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
-  const waiting = async (url: string) => {
-    const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
-    return Number((await sqs.send(command)).Attributes?.ApproximateNumberOfMessages);
-  };
 
-  await s3.send(new PutObjectCommand({ Bucket: bucket(/InputBucket/), Key: 'poison.jpg', Body: 'whatever' }));
-  // What three workers that die do: each receives the message, and none deletes it.
-  const QueueUrl = queue(/JobQueue/);
-  for (let attempt = 1; attempt <= 3; attempt += 1) {
-    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 30 }));
-    const ReceiptHandle = Messages?.[0].ReceiptHandle;
-    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+  const colours = { red: '#ff0000', green: '#00ff00', blue: '#0000ff' };
+  const good = Object.entries(colours).flatMap(([label, colour]) =>
+    [1, 2, 3, 4, 5].map((number) => ({ key: `${label}-${number}.png`, label, colour })),
+  );
+  const [first, ...others] = good;
+  for (const { key, colour } of [first, { key: 'poison.png', colour: '#000000' }, ...others]) {
+    await s3.send(new PutObjectCommand({ Bucket: bucket(/Input/), Key: key, Body: await plainPicture(colour) }));
   }
-  await fleet.line(/failed 1/);
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket(/ResultBucket/) }));
-  expect(Contents.map(({ Key }) => Key).filter((key) => !key?.startsWith('workers/'))).toEqual(['poison.jpg.json']);
-  const result = await s3.send(new GetObjectCommand({ Bucket: bucket(/ResultBucket/), Key: 'poison.jpg.json' }));
-  expect(JSON.parse((await result.Body?.transformToString()) ?? '')).toMatchObject({
+
+  // The kernel that takes a worker away with everything it started, as soon as the worker touches this picture.
+  const starts: StatusEvent[] = [];
+  const killed: number[] = [];
+  const end = Date.now() + 120_000;
+  while (!/failed [1-9]/.test(engine.output)) {
+    if (Date.now() > end) throw new Error(`${starts.length} starts\n${engine.output}`);
+    for (const event of await taken(sqs, queue(/Status/))) {
+      if (event.key !== 'poison.png' || event.event !== 'started') continue;
+      starts.push(event);
+      killed.push(...killWorkers());
+    }
+  }
+  expect(starts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+  expect(new Set(killed).size).toBe(3);
+  await engine.line(/classified 15/);
+
+  const results = bucket(/Result/);
+  const result = async (key: string) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: results, Key: `${key}.json` }));
+    return JSON.parse((await Body?.transformToString()) ?? '');
+  };
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: results }));
+  expect(Contents.filter(({ Key }) => !Key?.startsWith('workers/'))).toHaveLength(16);
+  for (const { key, label } of good) expect((await result(key)).labels[0].label).toBe(label);
+  expect(await result('poison.png')).toMatchObject({
     status: 'failed',
+    attempts: 3,
     failure: { id: 'attempts-exhausted' },
   });
-  while ((await waiting(queue(/ParkedQueue/))) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(await waiting(queue(/ResultQueue/))).toBe(1);
-  fleet.say('quit');
-  expect(await fleet.exited).toBe(0);
-  expect(fleet.lines.at(-1)).toBe('Totals: submitted 1, classified 0, failed 1, still waiting 0, lost 0');
+  expect((await countsOf(sqs, queue(/Result/))).waiting).toBe(16);
+  expect((await countsOf(sqs, queue(/Parked/))).waiting).toBe(1);
+
+  engine.say('quit');
+  expect(await engine.exited).toBe(0);
+  expect(engine.lines.at(-1)).toBe('Totals: submitted 16, classified 15, failed 1, still waiting 0, lost 0');
 });
+
+async function taken(sqs: SQSClient, QueueUrl: string): Promise<StatusEvent[]> {
+  const request = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
+  const { Messages = [] } = await sqs.send(request);
+  await Promise.all(
+    Messages.map(({ ReceiptHandle }) => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))),
+  );
+  return Messages.flatMap(({ Body = '' }) => JSON.parse(Body).events);
+}
+
+async function countsOf(sqs: SQSClient, QueueUrl: string): Promise<{ waiting: number }> {
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+  return { waiting: Number(Attributes?.ApproximateNumberOfMessages) };
+}
