@@ -8,10 +8,10 @@ import type { ModelHost, Wanted } from '../model-host/model-host';
 import { BufferPool } from './buffer-pool';
 import type { Exchange } from './exchange';
 import { mediaTypeOf } from './media-type';
-import { readFormFile } from './multipart';
+import { type FormReading, readFormFile } from './multipart';
 import { chooseContentType } from './negotiation';
 import { json, type Reply, text } from './reply';
-import { type ByteBudget, readBody } from './request-body';
+import { type ByteBudget, ByteShare, readBody } from './request-body';
 
 export interface ClassifyRouteOptions {
   readonly models: Pick<ModelHost, 'use'>;
@@ -63,13 +63,15 @@ export class ClassifyRoute {
       source === 'url' && fetcher
         ? await urlPicture(exchange, fetcher, limits)
         : await readBody(request, { ...limits, signal: patience, invite: () => exchange.invite() });
+    const copies = new ByteShare(budget);
     try {
-      const bytes =
-        source === 'form' ? await fileOf(body.bytes, request.headers['content-type'] ?? '', route) : body.bytes;
+      const form = { contentType: request.headers['content-type'] ?? '', copies };
+      const bytes = source === 'form' ? await fileOf(body.bytes, form, route) : body.bytes;
       const { id, deadline, priority, startedAt, signal, trace } = exchange;
       return await classifier.classify(bytes, { id, topK, deadline, priority, startedAt, signal, trace });
     } finally {
       body.release();
+      copies.giveBack();
     }
   }
 }
@@ -81,9 +83,8 @@ export function namedIn(query: URLSearchParams): Pick<Wanted, 'name' | 'version'
   return { ...(name === null ? {} : { name }), ...(version === null ? {} : { version }) };
 }
 
-async function fileOf(body: Buffer, contentType: string, route: Route): Promise<Buffer> {
-  const field = route === routes.classifyForm ? formField : undefined;
-  return (await readFormFile(body, contentType, field)).bytes;
+function fileOf(body: Buffer, form: Omit<FormReading, 'field'>, route: Route): Promise<Buffer> {
+  return readFormFile(body, { ...form, field: route === routes.classifyForm ? formField : undefined });
 }
 
 /** The top label alone, or one line for each label that was asked for; a word of its own where nothing was found. */

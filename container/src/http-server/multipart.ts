@@ -1,25 +1,34 @@
 import Busboy from '@fastify/busboy';
 import { Failure } from '../../../lib/contracts/failures';
+import type { ByteShare } from './request-body';
 
-export interface FormFile {
-  readonly field: string;
-  readonly bytes: Buffer;
+export interface FormReading {
+  readonly contentType: string;
+  /** The name the file must have; any name when left out. */
+  readonly field?: string;
+  /** Accounts for the copy of the file. */
+  readonly copies: ByteShare;
 }
 
 /**
- * The one file of a multipart form.
+ * The one file of a multipart form; a copy.
  *
- * @param field the name the file must have; any name when left out
- * @throws Failure request-malformed when the form is broken or does not hold exactly one such file
+ * @throws Failure request-malformed when the form is broken or does not hold exactly one such file; server-overloaded
  */
-export async function readFormFile(body: Buffer, contentType: string, field?: string): Promise<FormFile> {
-  const files = (await parse(body, contentType)).filter((file) => field === undefined || file.field === field);
-  if (files.length === 1) return files[0];
-  const wanted = field === undefined ? 'one file' : `one file in the field "${field}"`;
-  throw new Failure('request-malformed', `The form must hold ${wanted}; it holds ${files.length}.`);
+export async function readFormFile(body: Buffer, reading: FormReading): Promise<Buffer> {
+  const files = await parse(body, reading);
+  const { field, copies } = reading;
+  if (files.length !== 1) {
+    const wanted = field === undefined ? 'one file' : `one file in the field "${field}"`;
+    throw new Failure('request-malformed', `The form must hold ${wanted}; it holds ${files.length}.`);
+  }
+  const [parts] = files;
+  copies.take(parts.reduce((sum, { length }) => sum + length, 0));
+  return Buffer.concat(parts);
 }
 
-function parse(body: Buffer, contentType: string): Promise<FormFile[]> {
+/** Each file as pieces of the body: nothing is copied before it is clear that there is one. */
+function parse(body: Buffer, { contentType, field }: FormReading): Promise<Buffer[][]> {
   return new Promise((resolve, reject) => {
     const refuse = (reason: string) => reject(new Failure('request-malformed', `The form cannot be read: ${reason}.`));
     try {
@@ -27,11 +36,11 @@ function parse(body: Buffer, contentType: string): Promise<FormFile[]> {
         headers: { 'content-type': contentType },
         limits: { files: 16, fields: 64, parts: 80 },
       });
-      const files: FormFile[] = [];
+      const files: Buffer[][] = [];
       form.on('file', (name, stream) => {
-        const chunks: Buffer[] = [];
-        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-        stream.on('end', () => files.push({ field: name, bytes: Buffer.concat(chunks) }));
+        const parts: Buffer[] = [];
+        if (field === undefined || name === field) files.push(parts);
+        stream.on('data', (part: Buffer) => parts.push(part));
         stream.on('error', (error: Error) => refuse(error.message));
       });
       form.on('error', (error) => refuse((error as Error).message));

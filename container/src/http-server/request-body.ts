@@ -19,6 +19,24 @@ export class ByteBudget {
   }
 }
 
+/** What one request holds of the budget, beside its body: copies, pictures made of it. */
+export class ByteShare {
+  private taken = 0;
+
+  constructor(private readonly budget: ByteBudget) {}
+
+  /** @throws Failure server-overloaded */
+  take(bytes: number): void {
+    if (!this.budget.take(bytes)) throw new Failure('server-overloaded', 'The server holds as many bytes as it may.');
+    this.taken += bytes;
+  }
+
+  giveBack(): void {
+    this.budget.giveBack(this.taken);
+    this.taken = 0;
+  }
+}
+
 export interface BodyLimits {
   readonly maxBytes: number;
   readonly budget: ByteBudget;
@@ -39,20 +57,15 @@ export interface Body {
 export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Body> {
   const { maxBytes, budget, pool, signal, invite } = limits;
   const announced = announcedLength(request, maxBytes);
-  let taken = 0;
+  const share = new ByteShare(budget);
   let buffer: BodyBuffer | undefined;
-  const take = (bytes: number) => {
-    if (!budget.take(bytes)) throw new Failure('server-overloaded', 'The server holds as many bytes as it may.');
-    taken += bytes;
-  };
   const release = () => {
-    budget.giveBack(taken);
-    taken = 0;
+    share.giveBack();
     buffer?.giveBack();
     buffer = undefined;
   };
   try {
-    const body = new BodyBuffer(maxBytes, announced, pool, take);
+    const body = new BodyBuffer(maxBytes, announced, pool, (bytes) => share.take(bytes));
     buffer = body;
     invite();
     await consume(request, signal, (chunk) => {

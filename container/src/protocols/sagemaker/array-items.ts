@@ -1,8 +1,9 @@
 import { Failure } from '../../../../lib/contracts/failures';
+import type { ByteShare } from '../../http-server/request-body';
 import type { TensorInfo } from '../../onnx/tensor-info';
 import type { BodyItem } from './body-item';
 import { readNumpy } from './numpy-array';
-import { plainPng } from './plain-png';
+import { plainPng, plainPngBytes } from './plain-png';
 
 /** What fits into a PNG and into the server. */
 const mostSide = 65_535;
@@ -13,9 +14,14 @@ const mostRows = 1024;
  * The pictures of an array [height, width, 3] or [n, height, width, 3] of bytes, or the rows of a tensor as the model's input
  * wants it, with or without its first dimension.
  *
- * @throws Failure request-malformed or tensors-unfit
+ * @param copies accounts for the pictures that are made of an array
+ * @throws Failure request-malformed, tensors-unfit or server-overloaded
  */
-export function* arrayItems(body: Buffer, held: number, input: TensorInfo): Generator<BodyItem, boolean> {
+export async function* arrayItems(
+  body: Buffer,
+  input: TensorInfo,
+  copies: ByteShare,
+): AsyncGenerator<BodyItem, boolean> {
   const { type, shape, data } = readNumpy(body);
   const rank = input.shape.length;
   const asInput =
@@ -35,10 +41,9 @@ export function* arrayItems(body: Buffer, held: number, input: TensorInfo): Gene
   const size = data.length / count;
   for (let place = 0; place < count; place++) {
     const row = data.subarray(place * size, (place + 1) * size);
-    const own = place === 0 ? held : 0;
     // Bytes that could be either are a picture: a model of bytes resizes what needs it.
-    if (asPictures) yield { bytes: pictureOf(row, dims), held: own };
-    else yield { row: { type, dims: [1, ...dims], data: row }, held: own };
+    if (asPictures) yield { bytes: await pictureOf(row, dims, copies), held: 0 };
+    else yield { row: { type, dims: [1, ...dims], data: row }, held: 0 };
   }
   return many;
 }
@@ -50,7 +55,8 @@ function fits(shape: readonly number[], wanted: readonly (number | string)[]): b
   );
 }
 
-function pictureOf(row: Buffer, [height, width]: readonly number[]): Buffer {
+function pictureOf(row: Buffer, [height, width]: readonly number[], copies: ByteShare): Promise<Buffer> {
   if (height > mostSide || width > mostSide) throw new Failure('image-too-many-pixels');
+  copies.take(plainPngBytes(width, height));
   return plainPng(row, width, height);
 }

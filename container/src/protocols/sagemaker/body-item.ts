@@ -14,4 +14,6 @@ export interface ItemLimits {
   readonly itemBytes: number;
   /** Waits for room for so many bytes more. */
   readonly take: (bytes: number) => Promise<void>;
+  /** Of those, so many belong to no item. */
+  readonly giveBack: (bytes: number) => void;
 }

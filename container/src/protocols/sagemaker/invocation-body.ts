@@ -2,7 +2,7 @@ import { Failure } from '../../../../lib/contracts/failures';
 import { BufferPool } from '../../http-server/buffer-pool';
 import type { Exchange } from '../../http-server/exchange';
 import { mediaTypeOf } from '../../http-server/media-type';
-import { type ByteBudget, readBody } from '../../http-server/request-body';
+import { type ByteBudget, type ByteShare, readBody } from '../../http-server/request-body';
 import type { TensorInfo } from '../../onnx/tensor-info';
 import { arrayItems } from './array-items';
 import type { BodyAllowance } from './body-allowance';
@@ -65,17 +65,26 @@ export function readSeries(
   const chunks = bodyChunks(exchange, maxBytes);
   const pictureBytes = Math.min(maxBytes, mostPictureBytes);
   const take = (bytes: number) => allowance.take(bytes, exchange.signal);
+  const giveBack = (bytes: number) => allowance.giveBack(bytes);
   if (kind === 'form') {
-    return formItems(chunks, exchange.request.headers['content-type'] ?? '', { itemBytes: pictureBytes, take });
+    return formItems(chunks, exchange.request.headers['content-type'] ?? '', {
+      itemBytes: pictureBytes,
+      take,
+      giveBack,
+    });
   }
   // Base64 takes four characters for three bytes; something may stand around it.
-  const limits = { itemBytes: Math.ceil((pictureBytes * 4) / 3) + 4096, take };
+  const limits = { itemBytes: Math.ceil((pictureBytes * 4) / 3) + 4096, take, giveBack };
   return kind === 'json' ? jsonItems(chunks, limits) : lineItems(chunks, limits);
 }
 
 /** The items of a body that was read whole. */
-export function* wholeItems(kind: 'picture' | 'array', bytes: Buffer, input: TensorInfo): Generator<BodyItem, boolean> {
-  if (kind === 'array') return yield* arrayItems(bytes, 0, input);
+export async function* wholeItems(
+  kind: 'picture' | 'array',
+  bytes: Buffer,
+  { input, copies }: { readonly input: TensorInfo; readonly copies: ByteShare },
+): AsyncGenerator<BodyItem, boolean> {
+  if (kind === 'array') return yield* arrayItems(bytes, input, copies);
   yield { bytes, held: 0 };
   return false;
 }

@@ -3,6 +3,7 @@ import type { InvocationForm } from '../../../../lib/contracts/settings/sagemake
 import { topKOf } from '../../http-server/classify-route';
 import type { Exchange } from '../../http-server/exchange';
 import type { Reply } from '../../http-server/reply';
+import { ByteShare } from '../../http-server/request-body';
 import type { Engine } from '../../inference/engine';
 import type { ModelHost } from '../../model-host/model-host';
 import { chooseForm } from './accept';
@@ -63,14 +64,16 @@ export class InvocationsRoute {
     exchange.model = engine.classifier.model;
     engine.scheduler.requireRoom(exchange);
     const body = await readWhole(exchange, this.options);
+    const copies = new ByteShare(this.options.budget);
     try {
-      const items = wholeItems(kind, body.bytes, engine.description.input);
-      const first = items.next();
+      const items = wholeItems(kind, body.bytes, { input: engine.description.input, copies });
+      const first = await items.next();
       if (first.done) throw new Failure('image-missing');
-      const second = items.next();
+      const second = await items.next();
       const series = second.done ? second.value : true;
       if (!series) return await this.one(exchange, { engine, form, topK }, first.value);
-      const rest = second.done ? [] : [second.value, ...items];
+      const rest = second.done ? [] : [second.value];
+      for await (const item of items) rest.push(item);
       const classifier = new ItemClassifier(engine);
       const waiting = { ...waitingOf(exchange), topK, everyScore: form.everyScore };
       const answers = [first.value, ...rest].map((item) => classifier.classifyPatiently(item, waiting));
@@ -78,6 +81,7 @@ export class InvocationsRoute {
       return { status: 200, contentType, body: start + (await Promise.all(answers)).map(each).join(between) + end };
     } finally {
       body.release();
+      copies.giveBack();
     }
   }
 

@@ -115,6 +115,19 @@ test('a caller who hangs up in the middle leaves nothing behind', async () => {
   for (let turn = 0; turn < 20; turn++) expect(labelIn(await answers.next())).toBe('red');
 }, 60_000);
 
+test('blank lines get no answer and hold nothing, however many they are', async () => {
+  const server = await serverWith({ IMAGE_CLASSIFIER_MAX_WAITING_BYTES: String(mebibyte) });
+  const sent = open(server);
+  const [red, blue] = [line(await plainPicture('#ff0000')), line(await plainPicture('#0000ff'))];
+  sent.write(`\r\n${red}`);
+  const answers = await answersTo(sent);
+  expect(labelIn(await answers.next())).toBe('red');
+  for (let turn = 0; turn < 3; turn++) sent.write('\n'.repeat(mebibyte / 2) + ' \t\r\n'.repeat(mebibyte / 8));
+  sent.end(`${blue}\n\n`);
+  expect(labelIn(await answers.next())).toBe('blue');
+  expect((await answers.next()).done).toBe(true);
+}, 60_000);
+
 test('a series that was accepted is finished after SIGTERM', async () => {
   const server = await serverWith({}, { rounds: 300 });
   const sent = open(server);
