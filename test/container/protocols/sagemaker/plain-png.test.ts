@@ -1,7 +1,11 @@
 import sharp from '../../../../container/node_modules/sharp';
 import { plainPng, plainPngBytes } from '../../../../container/src/protocols/sagemaker/plain-png';
 
-const noise = (bytes: number) => Buffer.from({ length: bytes }, (_, place) => (place * 2_654_435_761) >>> 24);
+const noise = (bytes: number) => {
+  const buffer = Buffer.alloc(bytes);
+  for (let place = 0; place < bytes; place += 1) buffer[place] = Math.imul(place, 0x9e3779b1) >>> 24;
+  return buffer;
+};
 
 test.each([
   ['one pixel', 1, 1],
