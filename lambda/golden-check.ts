@@ -5,6 +5,7 @@ import { round } from './golden-check/round';
 
 const settings = fromFunctionEnvironment('golden-check', process.env);
 const { testUrl: url, testHost: host, picturesDirectory: directory, answerSeconds, roundSeconds } = settings;
+const { serviceName: service } = settings;
 
 /** What Amazon ECS waits by default before it asks again, in seconds. */
 const callBackDelay = 30;
@@ -39,6 +40,6 @@ async function findAll(): Promise<Finding[]> {
 function stop(revision: string, findings: readonly Finding[], extent = ''): HookAnswer {
   const pictures = findings.map(({ words }) => words);
   const reason = `The release gets no traffic, because of ${pictures.length} golden picture(s)${extent}. ${pictures[0]}`;
-  console.error({ outcome: 'failed', revision, reason, pictures });
+  console.error({ outcome: 'failed', service, revision, reason, pictures });
   return { hookStatus: 'FAILED' };
 }

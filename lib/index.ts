@@ -16,6 +16,7 @@ export {
 export { Containers, type MultiModelOptions } from './constructs/containers';
 export { EcsFargateClassifier } from './constructs/ecs-fargate-classifier';
 export type { EcsFargateClassifierProps } from './constructs/ecs-fargate-classifier-props';
+export { type ExpectedPicture, GoldenPictures } from './constructs/golden-pictures';
 export {
   type EcrImageOptions,
   InferenceImage,
@@ -33,6 +34,13 @@ export { FleetAlarms } from './constructs/queue-worker-fleet/fleet-alarms';
 export { FleetGrants } from './constructs/queue-worker-fleet/fleet-grants';
 export { FleetScaling } from './constructs/queue-worker-fleet/fleet-scaling';
 export { type QueueWorkerFleetProps, ResultFormat } from './constructs/queue-worker-fleet-props';
+export {
+  type BlueGreenOptions,
+  type CanaryOptions,
+  type LinearOptions,
+  Release,
+  type ReleaseOptions,
+} from './constructs/release';
 export { type CpuScalingOptions, Scaling } from './constructs/scaling';
 export { Decoding, ImageFormat, LogLevel, type ServerSettings } from './constructs/server-settings';
 export { type ApiKeyAccessOptions, type CognitoAccessOptions, WebAccess } from './constructs/web-access';

@@ -13,12 +13,14 @@ import {
   Compute,
   EcsFargateClassifier,
   type EcsFargateClassifierProps,
+  GoldenPictures,
   ImageFormat,
   InferenceImage,
   Network,
   Notifications,
   QueueWorkerFleet,
   type QueueWorkerFleetProps,
+  Release,
   ResultFormat,
   WebAccess,
 } from '../lib';
@@ -59,6 +61,14 @@ const variants: [string, (shop: Stack) => EcsFargateClassifierProps][] = [
     }),
   ],
   ['instances of its own', () => ({ compute: Compute.ec2({ spotPercent: 50 }) })],
+  [
+    'a canary in public that golden pictures look at',
+    () => ({ access: Access.internet(), release: Release.canary({ goldenPictures: GoldenPictures.drawn() }) }),
+  ],
+  [
+    'a release in steps on instances',
+    () => ({ compute: Compute.ec2(), release: Release.linear({ stepPercent: 3, bakeTime: Duration.hours(24) }) }),
+  ],
   [
     'settings for the server, the smallest task',
     () => ({

@@ -8,6 +8,11 @@ export interface Target {
   readonly host: string;
 }
 
+export interface Question {
+  readonly bytes: Buffer;
+  readonly model?: string;
+}
+
 export interface Reply {
   readonly status: number;
   readonly body: string;
@@ -21,13 +26,14 @@ const mostReplyBytes = 262_144;
  *
  * @throws Error where no whole answer came, and the signal's reason where it took too long
  */
-export function ask(picture: Buffer, { url, host }: Target, signal: AbortSignal): Promise<Reply> {
+export function ask({ bytes, model }: Question, { url, host }: Target, signal: AbortSignal): Promise<Reply> {
   const place = new URL('/classify?topK=1', url);
+  if (model !== undefined) place.searchParams.set('model', model);
   const request = place.protocol === 'https:' ? requestHttps : requestHttp;
   const headers = {
     accept: 'application/json',
     'content-type': 'application/octet-stream',
-    'content-length': picture.length,
+    'content-length': bytes.length,
     [testHeader.name]: testHeader.value,
     ...(host && { host }),
   };
@@ -45,6 +51,6 @@ export function ask(picture: Buffer, { url, host }: Target, signal: AbortSignal)
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString() }));
     });
     call.on('error', (error) => reject(signal.aborted ? signal.reason : error));
-    call.end(picture);
+    call.end(bytes);
   });
 }

@@ -29,7 +29,7 @@ export async function round({ directory, answerSeconds, roundSeconds, ...target 
     try {
       const signal = AbortSignal.any([over, AbortSignal.timeout(answerSeconds * 1000)]);
       signal.throwIfAborted();
-      return judge(picture, await ask(bytes, target, signal));
+      return judge(picture, await ask({ bytes, model: picture.model }, target, signal));
     } catch (error) {
       return judgeFailure(picture, error);
     }

@@ -3,6 +3,7 @@ import type { Access } from './access';
 import type { Compute } from './compute';
 import type { Containers } from './containers';
 import type { InferenceImage } from './inference-image';
+import type { Release } from './release';
 import type { Scaling } from './scaling';
 import type { ServerSettings } from './server-settings';
 
@@ -63,6 +64,13 @@ export interface EcsFargateClassifierProps {
    * @default Scaling.onCpu()
    */
   readonly scaling?: Scaling;
+
+  /**
+   * How new tasks take the place of old ones, and what rolls them back.
+   *
+   * @default Release.rolling()
+   */
+  readonly release?: Release;
 
   /**
    * How the server in every task behaves.

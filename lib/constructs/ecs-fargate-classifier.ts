@@ -20,6 +20,7 @@ import { ServiceMetrics } from './ecs-fargate-classifier/service-metrics';
 import { serviceNeeds } from './ecs-fargate-classifier/service-needs';
 import type { EcsFargateClassifierProps } from './ecs-fargate-classifier-props';
 import { InferenceImage } from './inference-image';
+import { Release } from './release';
 import { Scaling } from './scaling';
 import { settingsOf } from './server-settings';
 
@@ -55,6 +56,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     const { compute = Compute.fargate(), access = Access.privateNetwork(), scaling = Scaling.onCpu() } = props;
     const { minTasks = 2, maxTasks = 20, logRetention = logs.RetentionDays.ONE_MONTH, server = {} } = props;
     const { vpc, image = InferenceImage.bundled(), containers = Containers.singleModel() } = props;
+    const { release = Release.rolling() } = props;
     requireService(this, access, { ...props, minTasks, maxTasks });
     const { balanced, graceSeconds } = access._way;
     const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
@@ -94,6 +96,10 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     models.allowModels(this.taskDefinition.taskRole);
     this.metrics = new ServiceMetrics(this, name, entrance);
     this.access = access;
+    release._apply(this, {
+      ...{ service, entrance: entrance.traffic, metrics: this.metrics, access, vpc: cluster.vpc, name, logRetention },
+      ...{ requestSeconds: times.deregistration, demoModel: image._bundled && !models.fetches, scalesOnGroup: false },
+    });
   }
 
   /** Opens the network to whoever has a place in it; the service itself asks for no right. */

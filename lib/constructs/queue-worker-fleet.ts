@@ -14,6 +14,7 @@ import {
 import { Construct } from 'constructs';
 import type { Settings } from '../contracts/settings';
 import { slotsPerProcess } from '../contracts/settings/worker';
+import { rollBackOn } from '../private/deployment-alarms';
 import { configureWorker } from '../private/worker-configuration';
 import type { IClassifier } from './classifier';
 import { Compute } from './compute';
@@ -153,7 +154,7 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
       ...{ metrics: this.metrics, queues, maxQueueDelay, jobTimeout },
       actions: alarmActions,
     });
-    this.rollBackOn(this.alarms.errorRate, this.alarms.noProgress);
+    rollBackOn(this.service, [this.alarms.errorRate, this.alarms.noProgress]);
     this.grants = FleetGrants._of(this, { inputPrefix, resultPrefix, byHand: notifications._way === 'none' });
     this.connections = this.service.connections;
     this.grantPrincipal = this.taskDefinition.taskRole;
@@ -202,13 +203,6 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
   /** Rows for a dashboard of yours: the line, the workers, the results, and what failed. */
   public dashboardWidgets(): cloudwatch.IWidget[][] {
     return fleetWidgets(this);
-  }
-
-  /** These alarms do not name the service, or each would wait for the other; the CDK cannot know that, and would say so. */
-  private rollBackOn(...alarms: cloudwatch.Alarm[]): void {
-    const service = this.service.node.findChild('Service') as ecs.CfnService;
-    const AlarmNames = alarms.map(({ alarmName }) => alarmName);
-    service.addPropertyOverride('DeploymentConfiguration.Alarms', { AlarmNames, Enable: true, Rollback: true });
   }
 
   /** What was chosen, in the words of the contract. */

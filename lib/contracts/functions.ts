@@ -46,6 +46,7 @@ export const functions = {
     slots: needed(settings.slots, integer({ min: 1, max: 1000 })),
   },
   'golden-check': {
+    serviceName: settings.serviceName,
     testUrl: setting('TEST_URL', 'Where the release under test answers.', asText, string()),
     testHost: setting(
       'TEST_HOST',

@@ -15,6 +15,8 @@ export const goldenSchema = object({
       label: string(),
       /** The score it must have at least, 0 to 1. */
       minScore: optional(number({ min: 0, max: 1 }), 0),
+      /** The model that is asked, where the server has several. */
+      model: optional(string({ max: 255 })),
     }),
     { min: 1, max: mostGoldenPictures },
   ),
@@ -23,3 +25,6 @@ export type GoldenPicture = Infer<typeof goldenSchema>['pictures'][number];
 
 /** Leads a request to the release under test where it shares its listener with the public; it is no secret. */
 export const testHeader = { name: 'x-image-classifier-release', value: 'test' } as const;
+
+/** How often a release was stopped because of its golden pictures, by `service`, in the namespace of all metrics. */
+export const goldenMetric = 'GoldenPicturesFailed';

@@ -24,7 +24,9 @@ const vpcWith = (shop: Stack, ...subnetTypes: ec2.SubnetType[]): ec2.IVpc =>
 const mistakes: Record<
   Exclude<
     RefusalId,
-    'image-not-built' | 'function-not-built' | `${'compute' | 'containers' | 'fleet' | 'model' | 'web'}-${string}`
+    | 'image-not-built'
+    | 'function-not-built'
+    | `${'compute' | 'containers' | 'fleet' | 'golden' | 'model' | 'release' | 'web'}-${string}`
   >,
   Mistake[]
 > = {

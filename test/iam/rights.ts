@@ -110,6 +110,8 @@ const operators: Readonly<Record<string, (wanted: string, got: string) => boolea
   StringEquals: (wanted, got) => wanted === got,
   Bool: (wanted, got) => wanted === got,
   StringLike: (wanted, got) => matches(wanted, got),
+  // What is asked about is there, or its value would not be compared.
+  Null: (wanted) => wanted === 'false',
 };
 
 function matches(pattern: string, text: string, flags = ''): boolean {

@@ -54,6 +54,17 @@ test.each([
   expect(answer.said).toMatch(words);
 });
 
+test('where a server has several models, the one is asked that the picture is meant for', async () => {
+  const asked: unknown[] = [];
+  host = await standIn(({ url, method, headers }, response) => {
+    asked.push([method, url, headers['x-image-classifier-release']]);
+    response.end(hat);
+  });
+  const two = writePictures(join(folder, 'two'), { label: 'hat', model: 'hats & caps' });
+  await ask({ testUrl: `http://127.0.0.1:${host.port}`, picturesDirectory: two });
+  expect(asked).toEqual([['POST', '/classify?topK=1&model=hats+%26+caps', 'test']]);
+});
+
 test.each([
   ['takes a connection and never answers', () => undefined],
   ['answers a byte a tenth of a second, for ever', (write: () => void) => setInterval(write, 100)],

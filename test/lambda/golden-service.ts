@@ -16,6 +16,7 @@ export function startCheck(settings: Partial<CheckSettings>, cloud: Record<strin
   return FunctionProcess.start(
     'golden-check',
     {
+      serviceName: 'classifier',
       testUrl: 'http://127.0.0.1:1',
       testHost: '',
       picturesDirectory: drawnPictures,

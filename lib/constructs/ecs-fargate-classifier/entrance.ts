@@ -8,6 +8,7 @@ import type {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ConnectionTimes } from '../../private/connection-times';
+import type { ReleaseEntrance } from '../release/release-site';
 
 /** What a way to the tasks is made for. */
 export interface EntranceOptions {
@@ -28,6 +29,8 @@ export interface Entrance {
   readonly loadBalancer?: elbv2.ApplicationLoadBalancer;
   readonly listener?: elbv2.ApplicationListener;
   readonly targetGroup?: elbv2.ApplicationTargetGroup;
+  /** What a release can move traffic with. */
+  readonly traffic?: ReleaseEntrance;
   readonly namespace?: cloudmap.INamespace;
 }
 

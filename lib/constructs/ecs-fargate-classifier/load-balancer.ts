@@ -2,6 +2,7 @@ import { Duration, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../../contracts/http-api';
 import { accessLogBucket, logRequests } from '../../private/access-logs';
+import type { ConnectionTimes } from '../../private/connection-times';
 import { loadBalancerSubnets } from '../../private/load-balancer-subnets';
 import { privateSubnets } from '../../private/private-subnets';
 import { refuse, warn } from '../../private/refusals';
@@ -17,10 +18,12 @@ export function loadBalanced(access: AccessSide): Way {
     open: (scope, options) => {
       const loadBalancer = balance(scope, access, options);
       const listener = listen(scope, loadBalancer, access);
-      const targetGroup = addTasks(listener, options);
+      const targetGroupProps = groupOfTasks(options.times);
+      const targetGroup = listener.addTargets('Tasks', { ...targetGroupProps, targets: [options.service] });
       const host = access.domainName ?? loadBalancer.loadBalancerDnsName;
       const url = `${access.certificate ? 'https' : 'http'}://${host}`;
-      return { loadBalancer, listener, targetGroup, url, connections: listener.connections };
+      const parts = { loadBalancer, listener, targetGroup };
+      return { ...parts, url, connections: listener.connections, traffic: { ...parts, targetGroupProps } };
     },
   };
 }
@@ -74,13 +77,9 @@ function listen(
   return listener;
 }
 
-function addTasks(
-  listener: elbv2.ApplicationListener,
-  { service, times }: EntranceOptions,
-): elbv2.ApplicationTargetGroup {
-  return listener.addTargets('Tasks', {
+function groupOfTasks(times: ConnectionTimes) {
+  return {
     protocol: elbv2.ApplicationProtocol.HTTP,
-    targets: [service],
     deregistrationDelay: Duration.seconds(times.deregistration),
     // A picture costs far more than a connection, so the next one goes where the fewest are being worked on.
     loadBalancingAlgorithmType: elbv2.TargetGroupLoadBalancingAlgorithmType.LEAST_OUTSTANDING_REQUESTS,
@@ -91,5 +90,5 @@ function addTasks(
       healthyThresholdCount: 2,
       unhealthyThresholdCount: 3,
     },
-  });
+  };
 }

@@ -4,7 +4,10 @@ import { refuse } from '../../private/refusals';
 import { serverMetric } from '../../private/server-metric';
 import type { Entrance } from './entrance';
 
-/** What a load balancer counts, and what the servers count themselves. */
+/**
+ * What a load balancer counts, and what the servers count themselves. The load balancer is asked as a whole: with most releases
+ * two groups of tasks take turns behind it, and after every second one the metrics of one group say nothing.
+ */
 export class ServiceMetrics {
   constructor(
     private readonly scope: Construct,
@@ -14,16 +17,17 @@ export class ServiceMetrics {
 
   requests(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     const shown = { label: 'Requests', ...options };
-    const { targetGroup } = this.entrance;
+    const { loadBalancer } = this.entrance;
     return (
-      targetGroup?.metrics.requestCount(shown) ?? serverMetric(this.service, 'requests', { statistic: 'Sum', ...shown })
+      loadBalancer?.metrics.requestCount(shown) ??
+      serverMetric(this.service, 'requests', { statistic: 'Sum', ...shown })
     );
   }
 
   responseTime(options: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     const shown = { label: 'Response time', statistic: 'p99', ...options };
     return (
-      this.entrance.targetGroup?.metrics.targetResponseTime(shown) ??
+      this.entrance.loadBalancer?.metrics.targetResponseTime(shown) ??
       serverMetric(this.service, 'requestSeconds', shown)
     );
   }
@@ -32,7 +36,7 @@ export class ServiceMetrics {
     const shown = { label: 'Server errors', ...options };
     const { TARGET_5XX_COUNT } = elbv2.HttpCodeTarget;
     return (
-      this.entrance.targetGroup?.metrics.httpCodeTarget(TARGET_5XX_COUNT, shown) ??
+      this.entrance.loadBalancer?.metrics.httpCodeTarget(TARGET_5XX_COUNT, shown) ??
       serverMetric(this.service, 'faults', { statistic: 'Sum', ...shown })
     );
   }

@@ -1,0 +1,34 @@
+import { aws_certificatemanager as acm, CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Access, EcsFargateClassifier, GoldenPictures, Release } from '../lib';
+import { serverFindings } from './nag/server-findings';
+
+/** A classifier inside the network of a shop: a new model gets traffic once it knew ten products, and loses it if it disappoints. */
+export class BlueGreen extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+
+    const certificateArn = 'arn:aws:acm:eu-central-1:111111111111:certificate/12345678-1234-1234-1234-123456789012';
+    const certificate = acm.Certificate.fromCertificateArn(this, 'Certificate', certificateArn);
+    const classifier = new EcsFargateClassifier(this, 'Classifier', {
+      access: Access.privateNetwork({ certificate, domainName: 'classify.shop.internal.example' }),
+      release: Release.blueGreen({
+        // With a model of your own: GoldenPictures.fromAsset('golden-pictures')
+        goldenPictures: GoldenPictures.drawn(),
+        bakeTime: Duration.minutes(15),
+      }),
+    });
+
+    new CfnOutput(this, 'Url', { value: classifier.url });
+
+    // Why what cdk-nag finds stays so.
+    Validations.of(classifier).acknowledge(
+      { id: 'AwsSolutions-S1', reason: 'The bucket holds access logs itself; logging it would only grow it' },
+      ...serverFindings,
+    );
+    Validations.of(classifier.node.findChild('Release')).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Neither looking at load balancers nor placing a function in a network can be limited to one of them',
+    });
+  }
+}
