@@ -72,6 +72,10 @@ async function main(): Promise<number> {
       const { redrive } = await import('./commands/redrive');
       return await redrive({ ...command, out: process.stdout, stopped: terminated() });
     }
+    case 'publish': {
+      const { publish } = await import('./commands/publish');
+      return await publish({ ...command, out: process.stdout, err: process.stderr, stopped: terminated() });
+    }
     case 'draw': {
       const { drawFiles } = await import('./commands/draw-files');
       return await drawFiles({ ...command, out: process.stdout });

@@ -1,12 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { modelName } from '../contracts/model-name';
 import { refuse, requireWithin } from './refusals';
 
 const mostVersion = 999_999_999_999_999;
 
 /** The name of a model, as it is part of keys, queries and settings. */
 export function requireModelName(scope: IConstruct, name: string): void {
-  if (!Token.isUnresolved(name) && /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(name)) return;
+  if (!Token.isUnresolved(name) && modelName.test(name)) return;
   refuse(
     scope,
     'model-name',

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Settings } from '../../../lib/contracts/settings';
 import { StartFailure } from '../../../lib/contracts/start-failures';
+import { type PublishCommand, parsePublish } from './publish/command-line';
 
 export const usage = `Usage: image-classifier <command> [options]
 
@@ -13,6 +14,10 @@ export const usage = `Usage: image-classifier <command> [options]
       --port N                       the port to listen on
   work                               take pictures from a job queue and write their results
       --port N                       the port of its probes and metrics
+  publish <model> --to s3://BUCKET   add a version of a model to a store, whole or not at all
+      --name NAME                    what it is called there (default: as it calls itself)
+      --version N                    default: the next number
+      --replace                      overwrite this version
   redrive --from URL --to URL        send parked messages back to the job queue, after a fix
       --max N                        the most messages; default: all of them
   check-container <image or URL>     run the container contract of SageMaker against any server
@@ -45,6 +50,7 @@ export type Command =
       readonly json: boolean;
       readonly overrides: Partial<Settings>;
     }
+  | PublishCommand
   | {
       readonly name: 'redrive';
       readonly from: string;
@@ -105,12 +111,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** @throws StartFailure usage-unknown that names the argument which is not understood */
 export function parseCommandLine(argv: string[]): Command {
+  if (argv[0] === 'publish') return asksForHelp(argv) ? { name: 'help' } : parsePublish(argv.slice(1));
   const { values, positionals } = parse(argv);
   if (values.version) return { name: 'version' };
   const [name, ...places] = positionals;
   if (values.help || (name === undefined && argv.length === 0)) return { name: 'help' };
   if (name === undefined || !Object.hasOwn(allowed, name)) {
-    throw misuse(`Unknown command ${name ?? '(none)'}; commands are ${Object.keys(allowed).join(', ')}.`);
+    throw misuse(
+      `Unknown command ${name ?? '(none)'}; commands are ${[...Object.keys(allowed), 'publish'].join(', ')}.`,
+    );
   }
   const stray = Object.keys(values).find((option) => !allowed[name].includes(option));
   if (stray) throw misuse(`${name} has no option --${stray}.`);
@@ -148,6 +157,8 @@ export function parseCommandLine(argv: string[]): Command {
     ? { name, overrides }
     : { name: 'demo', once: values.once ?? false, overrides };
 }
+
+const asksForHelp = (argv: string[]) => argv.includes('--help') || argv.includes('-h');
 
 function parse(argv: string[]) {
   try {

@@ -39,6 +39,13 @@ const objectActions: Readonly<Record<string, string>> = {
   DELETE: 's3:DeleteObject',
 };
 
+/** All of a multipart upload is one right; to give it up is another. */
+const partActions: Readonly<Record<string, string>> = {
+  POST: 's3:PutObject',
+  PUT: 's3:PutObject',
+  DELETE: 's3:AbortMultipartUpload',
+};
+
 function read(request: FastifyRequest): Omit<RecordedCall, 'caller'> | undefined {
   const target = String(request.headers['x-amz-target'] ?? '');
   if (target.startsWith('AmazonSQS.')) {
@@ -49,8 +56,10 @@ function read(request: FastifyRequest): Omit<RecordedCall, 'caller'> | undefined
   }
   const place = objectOf(request);
   if (place) {
-    const versioned = 'versionId' in (request.query as object);
-    const action = objectActions[request.method];
+    const asked = request.query as object;
+    const versioned = 'versionId' in asked;
+    const action =
+      'uploadId' in asked || 'uploads' in asked ? partActions[request.method] : objectActions[request.method];
     if (action === undefined) return undefined;
     const suffix = versioned && action !== 's3:PutObject' ? 'Version' : '';
     return { action: action + suffix, resource: `${place.bucket}/${place.key}` };

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { addBrowserAccess } from './browser-access';
 import { BucketNotifications } from './bucket-notifications';
 import { CallRecord } from './call-record';
+import { addChecksums } from './checksums';
 import { addConditionalWrites } from './conditional-writes';
 import { Faults } from './faults';
 import { addHonestLimits } from './honest-limits';
@@ -51,6 +52,7 @@ export async function startCloud({ port = 0, origin, speed = 1 }: CloudOptions =
   addHonestLimits(app);
   const record = new CallRecord(app);
   const faults = new Faults(app);
+  addChecksums(app);
   addConditionalWrites(app, calls);
   addUploadForms(app);
   const objects = new ObjectWatch(app, calls);

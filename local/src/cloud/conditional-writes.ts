@@ -3,7 +3,7 @@ import { sendS3Error } from './s3-error';
 import type { ServiceCalls } from './service-call';
 
 /**
- * `If-None-Match: *` and `If-Match` on PUT, and `If-Match` on GET, as S3 keeps them. Writers of one key come one after the
+ * `If-None-Match: *` and `If-Match` on PUT and at the end of a multipart upload, and `If-Match` on GET, as S3 keeps them. Writers of one key come one after the
  * other, so that of two that create it exactly one succeeds.
  */
 export function addConditionalWrites(app: FastifyInstance, calls: ServiceCalls): void {
@@ -11,16 +11,23 @@ export function addConditionalWrites(app: FastifyInstance, calls: ServiceCalls):
 
   app.addHook('preHandler', async (request, reply) => {
     const place = objectOf(request);
-    if (!place || (request.method !== 'PUT' && request.method !== 'GET')) return;
+    const writes = isWrite(request);
+    if (!place || (!writes && request.method !== 'GET')) return;
     const { 'if-none-match': absent, 'if-match': expected } = request.headers;
     if (request.method === 'GET' && expected === undefined) return;
-    if (request.method === 'PUT') await turn(writing, `${place.bucket}/${place.key}`, reply.raw);
+    if (writes) await turn(writing, `${place.bucket}/${place.key}`, reply.raw);
     if (absent === undefined && expected === undefined) return;
     const etag = await calls.etagOf(place.bucket, place.key);
     if (expected !== undefined && etag === undefined) return sendS3Error(reply, 404, 'NoSuchKey');
     const holds = expected === undefined ? etag === undefined : etag === expected;
     if (!holds) return sendS3Error(reply, 412, 'PreconditionFailed');
   });
+}
+
+/** What makes an object appear: a PUT of all of it, or the end of a multipart upload. */
+function isWrite({ method, query }: FastifyRequest): boolean {
+  const asked = query as object;
+  return method === 'PUT' ? !('partNumber' in asked) : method === 'POST' && 'uploadId' in asked;
 }
 
 /** The object that a request names, where it names one and no part of it. */

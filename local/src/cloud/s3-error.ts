@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 
 const messages: Readonly<Record<string, string>> = {
   PreconditionFailed: 'At least one of the preconditions you specified did not hold.',
+  BadDigest: 'The SHA256 you specified did not match what we received.',
   NoSuchKey: 'The specified key does not exist.',
   NotImplemented: 'This machine does not emulate that.',
   EntityTooLarge: 'The upload is larger than its policy allows.',

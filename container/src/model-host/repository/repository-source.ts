@@ -1,3 +1,5 @@
+import { modelVersion } from '../../../../lib/contracts/model-name';
+
 /** One version of a model, as a look at the repository found it. */
 export interface FoundVersion {
   readonly version: string;
@@ -53,5 +55,5 @@ export const onlyVersion = '1';
 
 /** Folders of versions are whole numbers without leading zeros. */
 export function isVersion(name: string): boolean {
-  return /^[1-9]\d{0,14}$/.test(name);
+  return modelVersion.test(name);
 }
