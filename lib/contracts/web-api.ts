@@ -85,6 +85,8 @@ export const pageConfigSchema = variants('kind', {
     /** Its address, relative to the page or absolute, without a slash at its end; empty where the page itself lies. */
     api: string({ min: 0 }),
     maxBytes: integer({ min: 1 }),
+    /** Whether whoever serves the page also takes flash sales: the engine of one machine does, nothing on AWS. */
+    sales: optional(boolean()),
     access: variants('kind', {
       open: {},
       /** The API asks for a key in `X-Api-Key`. */

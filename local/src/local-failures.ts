@@ -16,6 +16,11 @@ export const localFailures = {
     summary: 'There is no cloud assembly in the folder.',
     advice: 'Run cdk synth first, and give its output folder with --app (default: cdk.out).',
   },
+  'local-app-failed': {
+    exitCode: 65,
+    summary: 'The app did not synthesize.',
+    advice: 'Correct what it printed above; cdk synth must end without an error.',
+  },
   'local-app-unreadable': {
     exitCode: 65,
     summary: 'A file of the cloud assembly is not what the CDK writes.',

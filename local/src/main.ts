@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { readAssembly } from './assembly/cloud-assembly';
 import { readModel } from './assembly/read-model';
+import { synthesize } from './assembly/synthesis';
 import { parseCommandLine, usage } from './command-line';
 import { LocalFailure } from './local-failures';
 import { runLocal } from './run-local';
 import { Session } from './session';
 import { hearCommands } from './view/commands';
+import { introduction } from './view/introduction';
 import { modelLines, notSimulatedLines } from './view/summary';
 import { TerminalView } from './view/terminal-view';
 
@@ -20,7 +22,9 @@ async function main(): Promise<number> {
   if (major < 22 || (major === 22 && minor < 5)) {
     throw new LocalFailure('local-not-installed', `This is Node.js ${process.versions.node}.`);
   }
-  const synthesized = readAssembly(options.app, options.stack);
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  const app = synthesize(options.app, { output: 'cdk.out', environment: process.env, say });
+  const synthesized = readAssembly(app, options.stack);
   if (options.list) {
     const model = readModel(synthesized, { endpoint: 'http://127.0.0.1:0', site: 'http://127.0.0.1:0' });
     process.stdout.write(`${[...modelLines(model), ...notSimulatedLines(model)].join('\n')}\n`);
@@ -32,27 +36,15 @@ async function main(): Promise<number> {
     if (verbose || isTrouble(line)) view.say(`${from}: ${line.slice(0, 500)}`);
   };
   const project = join(__dirname, '..', '..');
-  const stack = await runLocal(synthesized, { ...options, project, host: hostEnvironment(), onLine });
+  const onSale = (line: string) => view.say(line);
+  const stack = await runLocal(synthesized, { ...options, project, host: hostEnvironment(), say: onSale, onLine });
   process.on('exit', () => stack.engine.kill());
   const session = new Session(stack, view, options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => session.quit());
-  const { model, site, cloud } = stack;
-  for (const line of [`The stack ${model.name} on this machine`, '', ...modelLines(model), '']) view.say(line);
-  for (const line of notSimulatedLines(model)) view.say(line);
-  view.say('');
-  view.say(`S3 and SQS  ${cloud.endpoint}`);
-  for (const { base } of model.apis) view.say(`API         ${site}${base}`);
-  if (model.pages.length > 0) view.say(`Page        ${site}/`);
-  view.say(
-    `Clock       ${options.speed} times real: periods, cooldowns and schedules pass so much quicker, work does not`,
-  );
-  if (!options.containers && model.services.length > 0) {
-    view.say("Tasks       processes of this project's own server; --containers runs the image of the template");
-  }
-  view.say('');
+  for (const line of introduction(stack, options)) view.say(line);
   hearCommands(process.stdin, (command) => session.act(command));
-  const { lost } = await session.run();
-  return lost > 0 ? 1 : 0;
+  const { lost, wrong } = await session.run();
+  return lost + wrong > 0 ? 1 : 0;
 }
 
 /** Without these, programs and the system's libraries are not found; tasks get nothing else of the user's. */

@@ -4,18 +4,24 @@ import type { Model, Service } from './assembly/model';
 import { readModel } from './assembly/read-model';
 import { type Cloud, startCloud } from './cloud/cloud';
 import type { LocalOptions } from './command-line';
+import { Drawings } from './engine/drawings';
 import { Engine } from './engine/engine';
-import { FlashSale } from './engine/flash-sale';
+import { FlashSale, salePrefix } from './engine/flash-sale';
 import { containerLaunch, processLaunch } from './engine/launch';
-import { addressOf, openPort, serveSite } from './engine/site';
+import { addressOf, openPort } from './engine/port';
+import { SaleDesk } from './engine/sale-desk';
+import { serveSite } from './engine/site';
 import type { Launch } from './engine/task-process';
 import { LocalFailure } from './local-failures';
 
-export interface RunOptions extends Pick<LocalOptions, 'port' | 'speed' | 'maxLocal' | 'containers'> {
+export interface RunOptions extends Pick<LocalOptions, 'port' | 'otherPorts' | 'speed' | 'maxLocal' | 'containers'> {
   /** The folder of the whole project. */
   readonly project: string;
   /** What any program on this machine needs to start. */
   readonly host: Readonly<Record<string, string>>;
+  /** Gets what happens to the stack, in words. */
+  readonly say: (line: string) => void;
+  /** Gets what tasks and functions print. */
   readonly onLine: (from: string, line: string) => void;
 }
 
@@ -37,8 +43,8 @@ export interface LocalStack {
  * @throws LocalFailure
  */
 export async function runLocal(stack: SynthesizedStack, options: RunOptions): Promise<LocalStack> {
-  const { project, port, speed, maxLocal, containers, host, onLine } = options;
-  const server = await openPort(port);
+  const { project, port, otherPorts, speed, maxLocal, containers, host, say, onLine } = options;
+  const server = await openPort(port, otherPorts);
   const site = addressOf(server);
   let cloud: Cloud | undefined;
   try {
@@ -55,15 +61,22 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
     };
     const packages = [join(project, 'node_modules'), join(project, 'container', 'node_modules')];
     const engine = await Engine.start({ model, cloud, speed, maxLocal, launch, root, packages, host, onLine });
+    const [notification] = model.notifications;
+    const drawings = new Drawings({ program, host });
+    const sale =
+      notification &&
+      new FlashSale({
+        ...{ endpoint: cloud.endpoint, notification, drawings, say },
+        prefix: salePrefix(model.functions, notification),
+      });
     serveSite(server, {
       pages: model.pages,
       apis: model.apis,
       invoke: (name, event) => engine.invoke(name, event),
       endpoint: cloud.endpoint,
+      desk: sale && new SaleDesk(sale),
       onTrouble: (error) => onLine('site', error.message),
     });
-    const [notification] = model.notifications;
-    const sale = notification && new FlashSale({ endpoint: cloud.endpoint, notification, program, host });
     const running = cloud;
     const stop = async () => {
       await engine.stop();

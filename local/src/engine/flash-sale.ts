@@ -1,63 +1,96 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import type { ObjectNotification } from '../assembly/model';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { SaleBatch } from '../../../lib/contracts/flash-sale';
+import { fromFunctionEnvironment } from '../../../lib/contracts/functions';
+import { uploadKey } from '../../../lib/contracts/web-api';
+import type { FunctionModel, ObjectNotification } from '../assembly/model';
 import { objectPath } from '../cloud/service-call';
+import type { Drawings } from './drawings';
 
 export interface FlashSaleOptions {
   /** Where S3 answers. */
   readonly endpoint: string;
   /** What tells of new pictures: they are uploaded to where that is heard. */
   readonly notification: ObjectNotification;
-  /** The program that draws. */
-  readonly program: string;
-  /** What any program on this machine needs to start. */
-  readonly host: Readonly<Record<string, string>>;
+  /** What the keys of uploads begin with; a page finds the results of those. */
+  readonly prefix: string;
+  readonly drawings: Drawings;
+  readonly say: (line: string) => void;
 }
 
-/** Different products of one sale; drawing takes longer than classifying, so larger sales show each more often. */
-export const mostDrawings = 40;
+/** A page asks for so many results together. */
+const picturesPerBatch = 1000;
 const uploadsAtOnce = 8;
 
 /** Many products at once, as in the first minute of a sale. */
 export class FlashSale {
-  private sales = 0;
-  private drawings: Promise<string[]> | undefined;
+  /** Everything that was put on sale, the oldest first. */
+  readonly batches: SaleBatch[] = [];
+  readonly drawings: Drawings;
+  private closed = false;
+  private sending: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly options: FlashSaleOptions) {}
+  constructor(private readonly options: FlashSaleOptions) {
+    this.drawings = options.drawings;
+  }
 
-  /** Draws the products; does nothing where an earlier sale, even of an earlier run, left them. */
-  prepare(count: number): Promise<string[]> {
-    this.drawings ??= drawn(this.options, Math.min(count, mostDrawings));
-    return this.drawings;
+  /** Whether there will be no further sale. */
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  close(): void {
+    this.closed = true;
   }
 
   /**
-   * Uploads `count` pictures, as quickly as that goes.
+   * Uploads `count` pictures, as quickly as that goes, after those of earlier sales. Failures are said.
    *
-   * @returns their keys
+   * @returns their keys, once all are uploaded
    */
-  async send(count: number): Promise<string[]> {
-    const files = await this.prepare(count);
-    this.sales += 1;
-    const { prefix, suffix } = this.options.notification;
-    const sale = `${prefix}sale-${this.sales}/`;
-    const keys = Array.from({ length: count }, (_, place) => {
-      const file = files[place % files.length];
-      const kind = basename(file, '.jpg').replace(/^\d+-/, '');
-      const name = `${sale}${String(place + 1).padStart(5, '0')}-${kind}.jpg`;
-      return { file, key: name.endsWith(suffix) ? name : `${name}${suffix}` };
+  send(count: number): Promise<string[]> {
+    const sent = this.sending.then(() => this.sendNow(count));
+    this.sending = sent.catch((error) => this.options.say(`The flash sale failed: ${(error as Error).message}`));
+    return sent;
+  }
+
+  private async sendNow(count: number): Promise<string[]> {
+    const { say } = this.options;
+    const files = await this.drawings.files(count);
+    if (this.closed) return [];
+    say(`Flash sale: ${count} pictures of ${Math.min(count, files.length)} drawn products.`);
+    const batches = Array.from({ length: Math.ceil(count / picturesPerBatch) }, (_, place) => {
+      return this.batch(files, Math.min(picturesPerBatch, count - place * picturesPerBatch));
     });
+    // All are announced before the first is sent.
+    this.batches.push(...batches);
+    for (const batch of batches) await this.upload(batch, files);
+    return batches.flatMap(({ pictures }) => pictures.map(({ key }) => key));
+  }
+
+  private batch(files: readonly string[], count: number): SaleBatch {
+    const { prefix, notification } = this.options;
+    const batch = randomUUID();
+    const pictures = Array.from({ length: count }, (_, place) => {
+      const drawing = basename(files[place % files.length]);
+      const key = uploadKey(prefix, batch, place, drawing);
+      return { key: key.endsWith(notification.suffix) ? key : `${key}${notification.suffix}`, drawing };
+    });
+    return { batch, sent: 0, pictures };
+  }
+
+  private async upload(batch: SaleBatch, files: readonly string[]): Promise<void> {
+    const bodies = new Map(files.map((file) => [basename(file), readFileSync(file)]));
     let next = 0;
     const upload = async () => {
-      while (next < keys.length) {
-        const { key, file } = keys[next++];
-        await this.put(key, readFileSync(file));
+      while (next < batch.pictures.length && !this.closed) {
+        const { key, drawing } = batch.pictures[next++];
+        await this.put(key, bodies.get(drawing)!);
+        batch.sent += 1;
       }
     };
     await Promise.all(Array.from({ length: uploadsAtOnce }, upload));
-    return keys.map(({ key }) => key);
   }
 
   private async put(key: string, body: Buffer): Promise<void> {
@@ -71,26 +104,15 @@ export class FlashSale {
   }
 }
 
-async function drawn(options: FlashSaleOptions, count: number): Promise<string[]> {
-  const folder = join(tmpdir(), 'image-classifier-local', 'drawings');
-  mkdirSync(folder, { recursive: true });
-  if (pictures(folder).length < count) await draw(options, count, folder);
-  return pictures(folder).slice(0, count);
-}
-
-function pictures(folder: string): string[] {
-  const files = existsSync(folder) ? readdirSync(folder) : [];
-  return files
-    .filter((file) => /^\d.*\.jpg$/.test(file))
-    .sort()
-    .map((file) => join(folder, file));
-}
-
-function draw({ program, host }: FlashSaleOptions, count: number, folder: string): Promise<void> {
-  const args = [program, 'draw', '--count', String(count), '--to', folder];
-  const child = spawn(process.execPath, args, { env: { ...host }, stdio: ['ignore', 'ignore', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`drawing ended with ${code}`))));
-  });
+/** Where the page of a stack uploads to, or, without one, any place that is heard of. */
+export function salePrefix(functions: readonly FunctionModel[], { bucket, prefix }: ObjectNotification): string {
+  for (const { environment } of functions) {
+    try {
+      const uploads = fromFunctionEnvironment('upload-url', environment);
+      if (uploads.inputBucket === bucket && uploads.uploadPrefix.startsWith(prefix)) return uploads.uploadPrefix;
+    } catch {
+      // Another function, which is told other things.
+    }
+  }
+  return prefix;
 }

@@ -25,7 +25,7 @@ const rateMs = 5000;
 
 /** Which pictures came in and which got their result, by what is written to the buckets. */
 export class Ledger {
-  private readonly pictures = new Map<string, string | undefined>();
+  private readonly pictures = new Map<string, SeenResult | undefined>();
   private readonly times: number[] = [];
   private duplicates = 0;
   readonly last: SeenResult[] = [];
@@ -50,7 +50,7 @@ export class Ledger {
 
   get totals(): Totals {
     const states = [...this.pictures.values()];
-    const count = (status: string | undefined) => states.filter((state) => state === status).length;
+    const count = (status: string | undefined) => states.filter((state) => state?.status === status).length;
     return {
       submitted: states.length,
       classified: count('classified'),
@@ -73,14 +73,19 @@ export class Ledger {
 
   /** The pictures that have no result. */
   get open(): string[] {
-    return [...this.pictures].filter(([, status]) => status === undefined).map(([key]) => key);
+    return [...this.pictures].filter(([, result]) => result === undefined).map(([key]) => key);
+  }
+
+  /** The newest result of a picture, once there is one. */
+  resultOf(key: string): SeenResult | undefined {
+    return this.pictures.get(key);
   }
 
   private finish(result: SeenResult): void {
-    const { key, status } = result;
+    const { key } = result;
     if (!this.pictures.has(key)) return;
     if (this.pictures.get(key) !== undefined) this.duplicates += 1;
-    this.pictures.set(key, status);
+    this.pictures.set(key, result);
     this.times.push(Date.now());
     this.lastResultAt = Date.now();
     this.last.unshift(result);

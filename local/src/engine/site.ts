@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { basename, extname, join } from 'node:path';
 import { pagePolicy } from '../../../lib/contracts/page-policy';
 import type { Api, Page } from '../assembly/model';
-import { LocalFailure } from '../local-failures';
 import { httpEvent, matchRoute, sendAnswer } from './http-event';
+import { requestBody } from './request-body';
+import type { SaleDesk } from './sale-desk';
 
 export interface SiteOptions {
   readonly pages: readonly Page[];
@@ -14,6 +14,8 @@ export interface SiteOptions {
   readonly invoke: (name: string, event: unknown) => Promise<unknown>;
   /** Where the page uploads to. */
   readonly endpoint: string;
+  /** Takes flash sales, where there is somewhere to send one. */
+  readonly desk: SaleDesk | undefined;
   readonly onTrouble: (error: Error) => void;
 }
 
@@ -26,25 +28,6 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.json': 'application/json',
 };
-
-/**
- * The port that the page and the APIs will answer on: names in the template are made from it before they do.
- *
- * @throws LocalFailure local-port-taken
- */
-export function openPort(port: number): Promise<Server> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', ({ code, message }: NodeJS.ErrnoException) => {
-      reject(new LocalFailure('local-port-taken', code === 'EADDRINUSE' ? `${port} is taken.` : message));
-    });
-    server.listen({ host: '127.0.0.1', port }, () => resolve(server));
-  });
-}
-
-export function addressOf(server: Server): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 /** Answers the page, and its API by the functions of the stack. */
 export function serveSite(server: Server, options: SiteOptions): void {
@@ -60,13 +43,20 @@ export function serveSite(server: Server, options: SiteOptions): void {
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: SiteOptions): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://x');
+  if (await options.desk?.answer(request, response)) return;
+  const [, port] = /^localhost(:\d+)?$/.exec(request.headers.host ?? '') ?? [];
+  if (pathname === '/' && port !== undefined) {
+    // The bucket takes uploads from one origin, as on AWS: whoever typed the other name of this machine is led there.
+    response.writeHead(302, { Location: `http://127.0.0.1${port}/` }).end();
+    return;
+  }
   if (request.method === 'GET' && sendPage(pathname, response, options)) return;
   const matched = matchRoute(options.apis, request.method ?? 'GET', pathname);
   if (!matched) {
     response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"message":"Not Found"}');
     return;
   }
-  const body = await bodyOf(request);
+  const body = await requestBody(request, mostBodyBytes);
   if (!body) {
     response.writeHead(413, { 'Content-Type': 'application/json', Connection: 'close' });
     response.end('{"message":"Request Too Long"}');
@@ -76,7 +66,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
 }
 
 /** The files of the stack under their paths; `/` is the first page there is. */
-function sendPage(path: string, response: ServerResponse, { pages, endpoint }: SiteOptions): boolean {
+function sendPage(path: string, response: ServerResponse, { pages, endpoint, desk }: SiteOptions): boolean {
   const file = path === '/' ? findFile(pages, `${pages[0]?.prefix ?? ''}/index.html`) : findFile(pages, path.slice(1));
   if (file === undefined) return false;
   response.writeHead(200, {
@@ -85,7 +75,8 @@ function sendPage(path: string, response: ServerResponse, { pages, endpoint }: S
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-cache',
   });
-  response.end(basename(file) === 'config.json' ? openConfig(readFileSync(file, 'utf8')) : readFileSync(file));
+  const content = readFileSync(file);
+  response.end(basename(file) === 'config.json' ? ownConfig(String(content), desk !== undefined) : content);
   return true;
 }
 
@@ -99,19 +90,8 @@ function findFile(pages: readonly Page[], path: string): string | undefined {
   return undefined;
 }
 
-/** Nobody signs in on this machine: the page is told that its API is open, as it is here. */
-function openConfig(text: string): string {
+/** What the page is told otherwise here: nobody signs in on this machine, and it takes flash sales. */
+function ownConfig(text: string, sales: boolean): string {
   const config = JSON.parse(text) as { kind?: string };
-  return JSON.stringify(config.kind === 'fleet' ? { ...config, access: { kind: 'open' } } : config);
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of request) {
-    bytes += (part as Buffer).length;
-    if (bytes > mostBodyBytes) return undefined;
-    parts.push(part as Buffer);
-  }
-  return Buffer.concat(parts);
+  return JSON.stringify(config.kind === 'fleet' ? { ...config, access: { kind: 'open' }, sales } : config);
 }

@@ -3,12 +3,14 @@ import type { Snapshot } from './snapshot';
 
 /** The live view as lines; `full` for a terminal that is redrawn, else one line. */
 export function screenLines({ queues, services, alarms, totals, rate, last }: Snapshot, elapsedMs: number): string[] {
-  const width = Math.max(...queues.map(({ id }) => id.length), ...services.map(({ id }) => id.length), 8);
+  const width = Math.max(...queues.map(({ id }) => plain(id).length), ...services.map(({ id }) => plain(id).length), 8);
   return [
-    `${inWords(elapsedMs)}   ${rate.toFixed(1)} results/s   alarms: ${alarms.join(', ') || 'none'}`,
+    `${inWords(elapsedMs)}   ${rate.toFixed(1)} results/s   alarms: ${alarms.map(plain).join(', ') || 'none'}`,
     '',
-    ...services.map((service) => `${service.id.padEnd(width)}  ${tasksInWords(service)}`),
-    ...queues.map(({ id, waiting, inFlight }) => `${id.padEnd(width)}  ${waiting} waiting, ${inFlight} in flight`),
+    ...services.map((service) => `${plain(service.id).padEnd(width)}  ${tasksInWords(service)}`),
+    ...queues.map(
+      ({ id, waiting, inFlight }) => `${plain(id).padEnd(width)}  ${waiting} waiting, ${inFlight} in flight`,
+    ),
     '',
     totalsInWords(totals),
     ...last.map((text) => `  ${text}`),
@@ -20,12 +22,17 @@ export function screenLine({ queues, services, totals, rate }: Snapshot, elapsed
   const full = queues.filter(({ waiting, inFlight }) => waiting + inFlight > 0);
   const parts = [
     inWords(elapsedMs),
-    ...services.map((service) => `${service.id}: ${tasksInWords(service)}`),
-    ...full.map(({ id, waiting, inFlight }) => `${id}: ${waiting} waiting, ${inFlight} in flight`),
+    ...services.map((service) => `${plain(service.id)}: ${tasksInWords(service)}`),
+    ...full.map(({ id, waiting, inFlight }) => `${plain(id)}: ${waiting} waiting, ${inFlight} in flight`),
     `${rate.toFixed(1)} results/s`,
     totalsInWords(totals),
   ];
   return parts.join(' | ');
+}
+
+/** A logical id without the hash that the CDK puts at its end. */
+export function plain(id: string): string {
+  return id.replace(/(?<=.)[0-9A-F]{8}$/, '');
 }
 
 type Tasks = Snapshot['services'][number];

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { LocalFailure } from '../local-failures';
+
+export interface SynthesisOptions {
+  /** Where the app writes to. */
+  readonly output: string;
+  /** What the app may know: an app reads accounts, regions and settings of its own from there. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * The folder of a cloud assembly. `app` is that folder, or, as for the CDK's own command line, the command that writes it:
+ * run with the context of cdk.json, so that the template is the one which would be deployed.
+ *
+ * @throws LocalFailure local-app-failed
+ */
+export function synthesize(app: string, { output, environment, say }: SynthesisOptions): string {
+  if (!app.includes(' ') || isFolder(app)) return app;
+  say(`Synthesizing: ${app} ...`);
+  const { status, error } = spawnSync(app, {
+    shell: true,
+    // What this program prints may be read by another.
+    stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+    env: {
+      // Finding mistakes is the work of cdk synth, and takes it longer than all the rest.
+      CDK_VALIDATION: 'false',
+      ...environment,
+      CDK_OUTDIR: output,
+      CDK_CONTEXT_JSON: JSON.stringify(contextIn('cdk.json')),
+    },
+  });
+  if (error || status !== 0)
+    throw new LocalFailure('local-app-failed', `${app}: ${error?.message ?? `exit ${status}`}.`);
+  return output;
+}
+
+function contextIn(file: string): unknown {
+  if (!existsSync(file)) return {};
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { context?: unknown }).context ?? {};
+  } catch (error) {
+    throw new LocalFailure('local-app-failed', `${file}: ${(error as Error).message}.`);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
