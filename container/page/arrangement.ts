@@ -1,15 +1,21 @@
-import type { Entry } from './store';
+import type { Entry, Stage } from './store';
 
 export const orders = ['added', 'certain', 'doubtful', 'slow', 'name'] as const;
 export type Order = (typeof orders)[number];
 
-/** What the gallery shows: everything, the failures, or one label. */
-export type Filter = { readonly kind: 'all' } | { readonly kind: 'failed' } | { readonly kind: 'label'; label: string };
+/** What the gallery shows: everything, what still has no answer, the failures, or one label. */
+export type Filter =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'unfinished' }
+  | { readonly kind: 'failed' }
+  | { readonly kind: 'label'; readonly label: string };
+
+const finished: readonly Stage[] = ['classified', 'failed', 'cancelled'];
 
 export function matches(entry: Entry, filter: Filter): boolean {
-  if (filter.kind === 'all') return true;
+  if (filter.kind === 'unfinished') return !finished.includes(entry.progress.stage);
   if (filter.kind === 'failed') return entry.progress.stage === 'failed';
-  return topLabel(entry)?.label === filter.label;
+  return filter.kind === 'all' || topLabel(entry)?.label === filter.label;
 }
 
 /** Sorts a copy; pictures without an answer keep their order at the end. */

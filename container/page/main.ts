@@ -21,7 +21,12 @@ import { Meters } from './views/meters';
 import { showSampleStrip } from './views/sample-strip';
 
 const now = () => performance.now();
-const store = new Store((act) => requestAnimationFrame(act));
+/** From so many pictures on, each new frame costs enough for a few of them a second to be better. */
+const crowd = 300;
+const store: Store = new Store((act) => {
+  if (store.entries.length < crowd) requestAnimationFrame(act);
+  else setTimeout(() => requestAnimationFrame(act), 150);
+});
 const speedometer = new Speedometer();
 const config = await readConfiguration();
 const fleet = config.kind === 'fleet' ? await openFleet(config) : undefined;
@@ -87,5 +92,6 @@ store.onChange(update);
 // The rate also changes while nothing arrives.
 setInterval(() => store.unfinished > 0 && meters.show(store.counts, speedometer.read(now())), 250);
 openDropZone({ add, drawSamples, say: (words) => announcer.say(words) });
+fleet?.followSales({ add, shown: () => store.entries.length });
 if (fleet) fleet.watch(onState);
 else watchServer({ onState, unreadyMs: 2000, readyMs: 20_000 });

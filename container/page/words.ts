@@ -9,7 +9,7 @@ export function percent(share: number): string {
 }
 
 export function milliseconds(duration: number): string {
-  if (duration >= 10_000) return `${tenths.format(duration / 1000)} s`;
+  if (duration >= 2000) return `${tenths.format(duration / 1000)} s`;
   return `${duration < 10 ? tenths.format(duration) : whole.format(duration)} ms`;
 }
 

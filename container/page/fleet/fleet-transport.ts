@@ -1,17 +1,27 @@
 import { connectionLost, fileGone, uploadRefused } from '../page-failures';
-import { type Answer, type Classify, failed, isReadable } from '../transport';
+import { type Answer, type Classify, failed, isReadable, type Report } from '../transport';
 import type { FleetApi } from './fleet-api';
 import type { QueuePlaces } from './queue-places';
 import { ResultFeed } from './result-feed';
+import type { Sold, SoldPictures } from './sold-pictures';
 import { upload } from './upload';
 import { type Granted, UploadLine } from './upload-line';
 
 /** Uploads pictures straight to S3 and waits for the results that the workers of a fleet write. */
-export function fleetTransport(api: FleetApi, places: QueuePlaces): Classify {
+export function fleetTransport(api: FleetApi, places: QueuePlaces, sold: Pick<SoldPictures, 'find'>): Classify {
   const line = new UploadLine(api);
   const feed = new ResultFeed(api);
+  const follow = async ({ sent, ...place }: Sold, signal: AbortSignal, report: Report): Promise<Answer> => {
+    // Asked for from the start: a quick worker may be done before this page hears that the picture was sent.
+    const result = feed.result(place, signal);
+    await Promise.race([sent, result]);
+    places.enter(report);
+    return { kind: 'result', result: await result.finally(() => places.leave(report)) };
+  };
   return async (file, signal, report) => {
     report({ stage: 'waiting' });
+    const place = sold.find(file);
+    if (place) return await follow(place, signal, report);
     const turn = await line.turn(file, signal).catch((error: unknown) => {
       signal.throwIfAborted();
       return error;

@@ -33,15 +33,16 @@ export class Filters {
   }
 
   private choices(): Choice[] {
-    const { entries, counts } = this.store;
+    const { entries, counts, unfinished } = this.store;
     const all: Choice = { key: 'all', words: 'All', count: entries.length, filter: { kind: 'all' } };
+    const open: Choice = { key: 'unfinished', words: 'Under way', count: unfinished, filter: { kind: 'unfinished' } };
     const failed: Choice = { key: 'failed', words: 'Failed', count: counts.failed, filter: { kind: 'failed' } };
     // By name, not by count: a chip that jumps while answers arrive cannot be hit.
     const labels = labelCounts(entries).sort((a, b) => a[0].localeCompare(b[0]));
     const chips = labels.map(([label, count]): Choice => {
       return { key: `label ${label}`, words: label, count, filter: { kind: 'label', label } };
     });
-    return [all, ...(counts.failed > 0 ? [failed] : []), ...chips];
+    return [all, ...(unfinished > 0 ? [open] : []), ...(counts.failed > 0 ? [failed] : []), ...chips];
   }
 
   private chipOf({ key, words, filter }: Choice) {

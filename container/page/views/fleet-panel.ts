@@ -2,36 +2,55 @@ import type { FleetAnswer } from '../../../lib/contracts/web-api';
 import { element, find } from '../element';
 import { integer } from '../words';
 
-const numbers = [
-  ['running', 'workers', ({ workers }: FleetAnswer) => workers.running],
+const workers = [
+  ['running', 'running', ({ workers }: FleetAnswer) => workers.running],
   ['busy', 'busy', ({ workers }: FleetAnswer) => workers.busy],
   ['free', 'free', ({ workers }: FleetAnswer) => workers.free],
   ['desired', 'wanted', ({ workers }: FleetAnswer) => workers.desired],
-  ['fleet-waiting', 'waiting in the queue', ({ waiting }: FleetAnswer) => waiting],
+] as const;
+const queue = [
+  ['fleet-waiting', 'waiting', ({ waiting }: FleetAnswer) => waiting],
   ['in-flight', 'in work', ({ inFlight }: FleetAnswer) => inFlight],
 ] as const;
 
 /** The workers of a fleet and its queue, everybody's pictures counted. */
 export class FleetPanel {
   private readonly values = new Map<string, HTMLElement>();
+  private readonly pips = find('fleet-pips');
 
   constructor() {
-    const panel = find('fleet');
-    for (const [name, words] of numbers) {
-      const value = element('dd', 'fleet-value', '–');
-      const fact = element('div', 'fleet-fact', element('dt', 'fleet-name', words), value);
-      fact.dataset.fleet = name;
-      this.values.set(name, value);
-      panel.append(fact);
+    for (const [place, facts] of [
+      ['fleet-workers', workers],
+      ['fleet-queue', queue],
+    ] as const) {
+      for (const [name, words] of facts) {
+        const value = element('dd', 'fleet-value', '–');
+        const fact = element('div', 'fleet-fact', element('dt', 'fleet-name', words), value);
+        fact.dataset.fleet = name;
+        this.values.set(name, value);
+        find(place).append(fact);
+      }
     }
-    panel.hidden = false;
+    find('fleet').hidden = false;
   }
 
   show(fleet: FleetAnswer): void {
-    for (const [name, , read] of numbers) {
+    for (const [name, , read] of [...workers, ...queue]) {
       const value = this.values.get(name);
       const text = integer(read(fleet));
       if (value && value.textContent !== text) value.textContent = text;
+    }
+    this.showPips(fleet.workers);
+  }
+
+  /** One mark for every worker that runs or should; the numbers beside them say the same. */
+  private showPips({ running, busy, desired }: FleetAnswer['workers']): void {
+    const count = Math.max(running, desired, 1);
+    while (this.pips.childElementCount > count) this.pips.lastElementChild?.remove();
+    while (this.pips.childElementCount < count) this.pips.append(element('li', 'pip'));
+    for (const [place, pip] of [...this.pips.children].entries()) {
+      const state = place < busy ? 'busy' : place < running ? 'free' : place < desired ? 'wanted' : 'none';
+      (pip as HTMLElement).dataset.worker = state;
     }
   }
 }

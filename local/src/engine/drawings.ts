@@ -39,9 +39,9 @@ export class Drawings {
   }
 }
 
-/** What a drawing shows, from its name or key: `uploads/…/6-0007-shoes.jpg` shows shoes. */
+/** What a drawing shows, from its name, `0007-shoes.jpg`, or that of its upload, `uploads/…/46-shoes-47.jpg`. */
 export function kindOf(key: string): string {
-  return basename(key, '.jpg').replace(/^(\d+-)+/, '');
+  return basename(key, '.jpg').replace(/^\d+-|-\d+$/g, '');
 }
 
 function drawn(): string[] {

@@ -6,7 +6,7 @@ import { fromFunctionEnvironment } from '../../../lib/contracts/functions';
 import { uploadKey } from '../../../lib/contracts/web-api';
 import type { FunctionModel, ObjectNotification } from '../assembly/model';
 import { objectPath } from '../cloud/service-call';
-import type { Drawings } from './drawings';
+import { type Drawings, kindOf } from './drawings';
 
 export interface FlashSaleOptions {
   /** Where S3 answers. */
@@ -74,7 +74,7 @@ export class FlashSale {
     const batch = randomUUID();
     const pictures = Array.from({ length: count }, (_, place) => {
       const drawing = basename(files[place % files.length]);
-      const key = uploadKey(prefix, batch, place, drawing);
+      const key = uploadKey(prefix, batch, place, `${kindOf(drawing)}-${place + 1}.jpg`);
       return { key: key.endsWith(notification.suffix) ? key : `${key}${notification.suffix}`, drawing };
     });
     return { batch, sent: 0, pictures };
