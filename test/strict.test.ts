@@ -63,7 +63,17 @@ const variants: [string, (shop: Stack) => EcsFargateClassifierProps][] = [
   ['instances of its own', () => ({ compute: Compute.ec2({ spotPercent: 50 }) })],
   [
     'a canary in public that golden pictures look at',
-    () => ({ access: Access.internet(), release: Release.canary({ goldenPictures: GoldenPictures.drawn() }) }),
+    (shop) => ({
+      access: Access.internet({
+        certificate: acm.Certificate.fromCertificateArn(
+          shop,
+          'Certificate',
+          'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+        ),
+        domainName: 'classify.shop.example',
+      }),
+      release: Release.canary({ goldenPictures: GoldenPictures.drawn() }),
+    }),
   ],
   [
     'a release in steps on instances',

@@ -1,14 +1,11 @@
 import { Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { fleetRefusals } from './refusals/fleet-refusals';
+import type { Refusal } from './refusals/refusal';
+import { releaseRefusals } from './refusals/release-refusals';
+import { webRefusals } from './refusals/web-refusals';
 
-/** A combination of properties that cannot work; docs/errors.md lists every one. */
-export interface Refusal {
-  /** What is impossible, in one sentence. */
-  readonly summary: string;
-  /** What to write instead. */
-  readonly advice: string;
-}
-
+/** All of them, by the id that a message ends with. */
 export const refusals = {
   'access-dns-name': {
     summary: 'dnsName is no part of a DNS name.',
@@ -66,48 +63,6 @@ export const refusals = {
   'containers-repository': {
     summary: 'Containers.multiModel() was given something else than a model store.',
     advice: 'Pass a ModelStore as repository; for one model use Containers.singleModel(), which takes a ModelArtifact.',
-  },
-  'fleet-bucket-notifications': {
-    summary: 'Amazon S3 cannot be told to notify the job queue by a property of this bucket.',
-    advice:
-      'Use Notifications.eventBridge() with EventBridge switched on for the bucket, let the fleet make its own bucket, or send the messages yourself (Notifications.none()).',
-  },
-  'fleet-idle-time': {
-    summary: 'idleTime is no whole number of minutes from 3 to 1440.',
-    advice: 'Use 5 minutes or more: metrics come once a minute and late, so a shorter time may overlook work.',
-  },
-  'fleet-key-parts': {
-    summary: 'A prefix or suffix contains * or ?, which stand for any text in a right, so that it would reach further.',
-    advice: 'Write the beginning or the end of the keys as it is, such as `uploads/` or `.jpg`.',
-  },
-  'fleet-multi-model': {
-    summary: 'A fleet was given many models, but a picture in a bucket does not say which one is meant.',
-    advice: 'Use Containers.singleModel(), with one fleet for each model, or EcsFargateClassifier.',
-  },
-  'fleet-peaks': {
-    summary: 'Two peaks have the same name, or one wants fewer workers than minWorkers or more than maxWorkers.',
-    advice: 'Give every peak a name of its own, and raise maxWorkers where a peak needs more.',
-  },
-  'fleet-queue-delay': {
-    summary: 'No number of workers can keep a picture from waiting longer than this.',
-    advice: 'Allow at least the time that one picture takes (secondsPerImage); a minute suits most shops.',
-  },
-  'fleet-same-bucket': {
-    summary: 'Pictures and results were given the same bucket, so every result would be a new picture.',
-    advice: 'Use two buckets, or leave resultBucket out and get one.',
-  },
-  'fleet-suffixes': {
-    summary: 'One suffix ends in another, and Amazon S3 refuses two filters that the same key passes.',
-    advice: 'Keep the shorter of the two: it covers the other.',
-  },
-  'fleet-workers': {
-    summary: 'maxWorkers is outside 1 to 100, or minWorkers outside 0 to maxWorkers.',
-    advice: 'Choose the most workers you are ready to pay for; above 100, split the pictures over several fleets.',
-  },
-  'golden-pictures': {
-    summary: 'The golden pictures are not there, or golden.json does not say what must be seen in them.',
-    advice:
-      'Put up to 100 pictures and a golden.json with the label of each into one folder; for drawn(), run `npm ci` in a checkout that was never built.',
   },
   'image-architecture': {
     summary: 'The image was built for another CPU architecture than the tasks have.',
@@ -176,35 +131,6 @@ export const refusals = {
     summary: 'The network has no public subnets, but the load balancer must be reached from the internet.',
     advice: 'Add public subnets to the vpc, or use Access.privateNetwork().',
   },
-  'release-bake-time': {
-    summary: 'bakeTime or stepBakeTime is no whole number of minutes from 0 to 1440.',
-    advice: 'Use some 10 minutes: an alarm needs 3 to notice a bad release.',
-  },
-  'release-golden-model': {
-    summary: 'The drawn pictures are known to the demo model of the bundled image only.',
-    advice: 'Give pictures of what your model knows: GoldenPictures.fromAsset() or GoldenPictures.fromPictures().',
-  },
-  'release-golden-way': {
-    summary: 'Golden pictures could not come to the load balancer, or could not believe its certificate.',
-    advice:
-      'Give Access the domainName of the certificate; where only some addresses of the internet may call, release without golden pictures.',
-  },
-  'release-load-balancer': {
-    summary: 'Traffic can only be moved in steps by a load balancer, and the classifier has none.',
-    advice: 'Use Release.rolling(), or Access.privateNetwork() for a load balancer with private addresses.',
-  },
-  'release-percent': {
-    summary: 'The share of the traffic is outside of what Amazon ECS can move, or no step of 0.1.',
-    advice: 'Use 5 for the percent of a canary (0.1 to 100), or 10 for the stepPercent of linear() (3 to 100).',
-  },
-  'release-scaling': {
-    summary: 'Scaling follows the requests of one group of tasks, but with such a release two groups take turns.',
-    advice: 'Use another Scaling, which looks at all tasks, or Release.rolling().',
-  },
-  'release-test-port': {
-    summary: 'testListenerPort is no free port, or nothing would listen there.',
-    advice: 'Leave it out; it only matters for golden pictures and a load balancer with private addresses.',
-  },
   'scaling-cpu-target': {
     summary: 'targetPercent is outside 10 to 90.',
     advice: 'Use 50 to 70: lower leaves more room for a sudden peak, higher costs less.',
@@ -213,27 +139,9 @@ export const refusals = {
     summary: 'The server would refuse to start with these settings.',
     advice: 'Correct every setting in the message; docs/operations.md lists them with their ranges.',
   },
-  'web-acl': {
-    summary: 'webAclArn names no web ACL that Amazon CloudFront takes.',
-    advice:
-      'Make the web ACL in us-east-1 with the scope CLOUDFRONT; its address has :us-east-1: and :global/webacl/ in it.',
-  },
-  'web-domain': {
-    summary: 'The page has a domain name without a certificate, or a certificate without a domain name.',
-    advice: 'Give both: domainName and a certificate for it from AWS Certificate Manager in us-east-1.',
-  },
-  'web-key-hash': {
-    summary: 'A key of WebAccess.apiKey() is not given by its SHA-256.',
-    advice: 'Give the hash of every key, such as sha256sum prints it; keys themselves do not belong into a template.',
-  },
-  'web-requests': {
-    summary: 'requestsPerSecond is outside 1 to 5000.',
-    advice: 'Count two requests per second for every open page; ask AWS for a higher quota before you go beyond 5000.',
-  },
-  'web-result-format': {
-    summary: 'The fleet writes its results as pairs, which the page cannot read.',
-    advice: 'Leave resultFormat at ResultFormat.JSON for a fleet with a page.',
-  },
+  ...fleetRefusals,
+  ...releaseRefusals,
+  ...webRefusals,
 } as const satisfies Record<string, Refusal>;
 
 export type RefusalId = keyof typeof refusals;
