@@ -63,15 +63,19 @@ function formatOf({ onnx: { metadata, outputs } }: UndescribedModel, labels: num
   return metadata.task === undefined || last === 6 ? undefined : 'bcn';
 }
 
-/** The rule changed in 8.1: before, OpenCV scaled the central square; since then torchvision resizes and crops. */
+/**
+ * The rule changed in 8.0.233: before, OpenCV scaled the central square (`CenterCrop`, as in YOLOv5); since then
+ * torchvision resizes the shorter side, or both of a model that is not square, and crops (`classify_transforms`):
+ * https://github.com/ultralytics/ultralytics/pull/4546
+ */
 function classifier(model: UndescribedModel): Fragment {
   const { metadata } = model.onnx;
   const { width, height } = sizeOf(model);
   const task = { task: 'classify' } as const;
   if (!width || !height) return { ...task, preprocess: { layout: 'nchw' } };
   const yolov5 = metadata.task === undefined;
-  const version = /^(\d+)\.(\d+)/.exec(metadata.version ?? '');
-  const old = yolov5 || (version && Number(version[1]) === 8 && Number(version[2]) === 0);
+  const patch = /^8\.0\.(\d+)/.exec(metadata.version ?? '')?.[1];
+  const old = yolov5 || (patch !== undefined && Number(patch) < 233);
   const square = width === height;
   const preprocess: Partial<Preprocess> =
     old && square

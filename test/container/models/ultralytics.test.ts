@@ -102,7 +102,8 @@ test('ignores metadata of others under the same names', async () => {
 describe('a classifier', () => {
   test.each([
     ['8.3.0', { mode: 'short-side', size: 32 }, { width: 32, height: 32, rounding: 'even' }, 'bilinear'],
-    ['8.0.196', { mode: 'central-square', size: 32 }, undefined, 'cv2-linear'],
+    ['8.0.233', { mode: 'short-side', size: 32 }, { width: 32, height: 32, rounding: 'even' }, 'bilinear'],
+    ['8.0.232', { mode: 'central-square', size: 32 }, undefined, 'cv2-linear'],
   ])('exported by %s gets the crop of that version', async (version, resize, crop, kernel) => {
     const { manifest } = await classifier({ ...exported, task: 'classify', version, imgsz: '[32, 32]' });
     expect(manifest.task).toBe('classify');
