@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly decoding?: DecodingMemory;
   /** What callers know the model as, where that is not its own name. */
   readonly known?: KnownModel;
+  /** Hashes of the other models that are open. @default none are */
+  readonly inUse?: () => readonly string[];
   /** Gives up the opening. */
   readonly signal?: AbortSignal;
   /** The built `inference-process.js`. */
@@ -30,6 +32,8 @@ export interface EngineOptions {
 }
 
 export interface EngineEvents extends PoolEvents {
+  /** The form optimised for this CPU cannot be kept: every process has the weights for itself. */
+  unoptimised(reason: string): void;
   /** The model is open; it took that long. */
   started(milliseconds: number): void;
   batch(pictures: number, milliseconds: number): void;
@@ -81,6 +85,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const opening = {
     description,
     cacheDirectory: settings.cacheDirectory,
+    inUse: options.inUse?.() ?? [],
     maxPixels: settings.maxPixels,
     systemJpeg: settings.systemJpeg,
     decode: settings.decode,
@@ -94,6 +99,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (signal?.aborted) giveUp();
     const { processes, threads, maxBatch, latencyTargetMs } = settings;
     const preparation = await pool.prepare({ cpus: cpuBudget(), processes, threads, maxBatch, latencyTargetMs });
+    if (preparation.cacheUnavailable !== undefined) events.unoptimised(preparation.cacheUnavailable);
     const scheduler = schedulerFor(options, preparation, events);
     await pool.start(scheduler, preparation);
     events.started(performance.now() - since);

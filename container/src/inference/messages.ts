@@ -8,6 +8,8 @@ import type { Tuning, TuningLimits } from '../session/tuning';
 export interface Opening {
   readonly description: ModelDescription;
   readonly cacheDirectory: string;
+  /** Hashes of the other models that are open: what is kept for them stays. */
+  readonly inUse: readonly string[];
   readonly maxPixels: number;
   readonly systemJpeg: boolean;
   readonly decode: Settings['decode'];

@@ -13,8 +13,8 @@ import { tryDetector } from './trial';
  * pictures per batch suit it, where an earlier start did not.
  */
 export async function prepareModel(opening: Opening, limits: TuningLimits): Promise<Prepared> {
-  const { description, cacheDirectory } = opening;
-  const cache = await prepareOptimisedModel(description, cacheDirectory);
+  const { description, cacheDirectory, inUse } = opening;
+  const cache = await prepareOptimisedModel(description, cacheDirectory, inUse);
   const size = commonSize(description.manifest.preprocess);
   const preparation = size
     ? await prepareFor(opening, sampleTensor(description, size), limitedBy(description, limits))

@@ -48,8 +48,9 @@ export async function createModelHost({
   // Many models share the CPUs: a process for each is isolation enough, and the kernel shares out the time.
   const processes = settings.processes || 1;
   const each = { settings: { ...settings, processes }, entry, environment, events, decoding: decodingMemory(settings) };
-  const models = new LoadedModels({
-    open: (place, known, signal) => startEngine({ ...each, model: place, known, signal }),
+  const inUse = () => models.engines.map(({ description }) => description.contentHash);
+  const models: LoadedModels = new LoadedModels({
+    open: (place, known, signal) => startEngine({ ...each, model: place, known, signal, inUse }),
     processes,
     memory: new MemoryAdmission(settings.modelMemoryBytes),
     evict: !multiModel,

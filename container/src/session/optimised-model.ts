@@ -1,10 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { storageOf } from '../inference/storage';
 import { contentHash } from '../models/content-hash';
 import type { ModelDescription } from '../models/description';
+import { modelBytes } from '../models/model-bytes';
+import { makeRoom, workshopPrefix } from './cache-room';
 import { requirePrivateDirectory } from './private-directory';
 import { optimise, runtimeVersion } from './runtime';
 
@@ -12,9 +15,9 @@ const graphFile = 'model.onnx';
 const weightsFile = 'weights.bin';
 /** Written last: it holds the hash of the other two, so a folder without it, or with another one, is not whole. */
 const sealFile = 'seal.txt';
-const workshopPrefix = 'making-';
-const abandonedMs = 3_600_000;
-const unusedMs = 30 * 24 * 3_600_000;
+/** The optimised form holds the same weights, and a graph whose constant parts may have been computed already. */
+const growth = 1.1;
+const graphBytes = 1_048_576;
 
 /**
  * Where the optimised form of a model is kept. The optimiser chooses kernels for the instructions of this very CPU, so
@@ -51,10 +54,15 @@ export async function findOptimisedModel(
 /**
  * Optimises the model once for this CPU and keeps the result for every process after this one. Opening a model blocks
  * its process and leaves memory behind, so this belongs into a process that ends soon.
+ *
+ * @param inUse hashes of the models that are open: their optimised forms do not leave to make room
+ * @param storage how much the file system of a folder has
  */
 export async function prepareOptimisedModel(
   { file, contentHash: modelHash }: Pick<ModelDescription, 'file' | 'contentHash'>,
   cacheDirectory: string,
+  inUse: readonly string[] = [],
+  storage = storageOf,
 ): Promise<{ path: string; made: boolean } | { unavailable: string }> {
   const path = optimisedModelPath(cacheDirectory, modelHash);
   const folder = join(path, '..');
@@ -66,7 +74,8 @@ export async function prepareOptimisedModel(
       await noteUse(folder);
       return { path, made: false };
     }
-    await sweep(cacheDirectory);
+    const bytes = Math.ceil((await modelBytes(file)) * growth) + graphBytes;
+    await makeRoom(cacheDirectory, bytes, new Set(inUse.map(machineKey)), storage);
     workshop = await mkdtemp(join(cacheDirectory, workshopPrefix));
   } catch (error) {
     return { unavailable: (error as Error).message };
@@ -82,27 +91,10 @@ export async function prepareOptimisedModel(
   }
 }
 
-/** What `sweep` goes by. A directory that cannot be written is not swept either. */
+/** What is removed to make room goes by it. From a directory that cannot be written nothing is removed either. */
 async function noteUse(folder: string): Promise<void> {
   const now = new Date();
   await utimes(folder, now, now).catch(() => {});
-}
-
-/**
- * A server that was killed at this work leaves its workshop behind, and may do so at every restart. A model, runtime or
- * CPU that is gone leaves its optimised form. Anything else in the directory is not ours to remove.
- */
-async function sweep(cacheDirectory: string): Promise<void> {
-  for (const name of await readdir(cacheDirectory)) {
-    const allowedMs = name.startsWith(workshopPrefix)
-      ? abandonedMs
-      : /^[0-9a-f]{32}(-|$)/.test(name)
-        ? unusedMs
-        : Infinity;
-    const left = join(cacheDirectory, name);
-    const age = Date.now() - (await lstat(left).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
-    if (age > allowedMs) await rm(left, { recursive: true, force: true }).catch(() => {});
-  }
 }
 
 /** Several servers may start at once: whoever renames first wins, and the others find a whole folder in their way. */

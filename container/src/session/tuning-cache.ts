@@ -7,7 +7,7 @@ import type { Tuning } from './tuning';
 
 /**
  * Where the tuning for one question is kept, beside the optimised models and like them for this runtime and this CPU
- * alone. The sweep of the optimised models removes what nobody used for a month.
+ * alone. It leaves with the optimised models: after a month without use, or to make room.
  *
  * @param question everything the answer depends on: the model's hash, the sample, the limits
  */

@@ -6,11 +6,17 @@ import { tellStages } from './work-stages';
 
 /** Log lines, metrics and spans of the inference processes of one model. */
 export function engineEvents(log: Logger, metrics?: MetricRegistry): EngineOptions['events'] {
+  let toldUnoptimised = false;
   return ({ name, version }) => {
     const model = { model: name, version };
     const drift = metrics && new PictureDrift(metrics, model);
     return {
       output: (line) => log.warn({ line }, 'inference process wrote'),
+      unoptimised: (reason) => {
+        // What is short for one model is short for the next; each says so in its own line at level info.
+        if (!toldUnoptimised) log.warn({ ...model, reason }, 'models are served as they were exported');
+        toldUnoptimised = true;
+      },
       started: (milliseconds) => metrics?.observe('modelLoadSeconds', milliseconds / 1000, model),
       opened: (pid, engines) => log.info({ pid, ...engines }, 'inference process opened the model'),
       died: (reason, detail) => {
