@@ -6,6 +6,7 @@ import type { JobQueue, Message } from '../job-queue/message';
 import { HeldMessages } from './held-messages';
 import type { Finished, JobRun } from './job-run';
 import { backOff, pause, persist } from './patience';
+import { inOrder, SecondTries } from './second-tries';
 
 export interface QueueWorkerOptions {
   readonly queue: JobQueue;
@@ -36,6 +37,7 @@ const stuckSeconds = 90;
 /** Takes messages into free slots and brings each picture to exactly one result. */
 export class QueueWorker {
   private readonly held: HeldMessages;
+  private readonly secondTries = new SecondTries();
   private readonly working = new Map<Message, { task: Promise<void>; controller: AbortController }>();
   private readonly stopping = new AbortController();
   private readonly cutOff = new AbortController();
@@ -67,7 +69,7 @@ export class QueueWorker {
   /** Whether the loop still turns and no slot is stuck. */
   get healthy(): boolean {
     const { slots, limitSeconds } = this.options;
-    const polls = this.busy === slots || (performance.now() - this.lastPoll) / 1000 < stuckSeconds;
+    const polls = this.isFull(slots) || (performance.now() - this.lastPoll) / 1000 < stuckSeconds;
     return polls && this.held.oldestSeconds < limitSeconds + stuckSeconds;
   }
 
@@ -95,13 +97,13 @@ export class QueueWorker {
     const { queue, slots, ready, events, pollSeconds } = this.options;
     let failures = 0;
     while (!this.stopping.signal.aborted) {
-      if (this.busy >= slots) await this.slotFree();
+      if (this.isFull(slots)) await this.slotFree();
       else if (!ready()) await pause(100, this.stopping.signal);
       else {
         try {
           const messages = await queue.receive(slots - this.busy, pollSeconds, this.cutOff.signal);
           failures = 0;
-          for (const message of messages) this.take(message);
+          for (const message of inOrder(messages)) this.take(message);
         } catch (error) {
           if (this.stopping.signal.aborted) return;
           events.trouble('receive', error as Error);
@@ -111,6 +113,10 @@ export class QueueWorker {
         this.lastPoll = performance.now();
       }
     }
+  }
+
+  private isFull(slots: number): boolean {
+    return this.busy >= slots || this.secondTries.some;
   }
 
   private slotFree(): Promise<void> {
@@ -124,7 +130,8 @@ export class QueueWorker {
     if (this.held.has(message)) return;
     const controller = new AbortController();
     this.held.hold(message, () => controller.abort(new Failure('image-too-slow')));
-    const task = this.work(message, controller.signal).finally(() => {
+    const work = () => this.work(message, controller.signal);
+    const task = this.secondTries.run(message, work).finally(() => {
       this.held.drop(message);
       this.working.delete(message);
       this.onFree();
