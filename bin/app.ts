@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { BlueGreen } from '../examples/blue-green';
 import { ExistingCluster } from '../examples/existing-cluster';
 import { GpuFleet } from '../examples/gpu-fleet';
@@ -7,11 +7,16 @@ import { QueueFleet } from '../examples/queue-fleet';
 import { WebService } from '../examples/web-service';
 
 const app = new App();
-new WebService(app, 'web-service', { description: 'Image classification behind a load balancer on AWS Fargate' });
-new BlueGreen(app, 'blue-green', { description: 'Image classification whose new models prove themselves first' });
-new QueueFleet(app, 'queue-fleet', { description: 'Image classification of a bucket by 0 to 20 workers' });
-new GpuFleet(app, 'gpu-fleet', { description: 'Image classification of a bucket by GPUs that come with the pictures' });
-new MultiModel(app, 'multi-model', { description: 'Image classification with any of many models on AWS Fargate' });
-new ExistingCluster(app, 'existing-cluster', {
-  description: 'Image classification in a cluster and of a bucket that exist',
-});
+/** Names on the command line choose among the examples; without any, all are made. */
+const wanted = process.argv.slice(2);
+
+function add(name: string, Example: new (app: App, id: string, props: StackProps) => Stack, description: string): void {
+  if (wanted.length === 0 || wanted.includes(name)) new Example(app, name, { description });
+}
+
+add('web-service', WebService, 'Image classification behind a load balancer on AWS Fargate');
+add('blue-green', BlueGreen, 'Image classification whose new models prove themselves first');
+add('queue-fleet', QueueFleet, 'Image classification of a bucket by 0 to 20 workers');
+add('gpu-fleet', GpuFleet, 'Image classification of a bucket by GPUs that come with the pictures');
+add('multi-model', MultiModel, 'Image classification with any of many models on AWS Fargate');
+add('existing-cluster', ExistingCluster, 'Image classification in a cluster and of a bucket that exist');

@@ -3,8 +3,9 @@ import { readAssembly } from './assembly/cloud-assembly';
 import { readModel } from './assembly/read-model';
 import { synthesize } from './assembly/synthesis';
 import { parseCommandLine, usage } from './command-line';
+import { Drawings } from './engine/drawings';
 import { LocalFailure } from './local-failures';
-import { runLocal } from './run-local';
+import { runLocal, serverProgram } from './run-local';
 import { Session } from './session';
 import { hearCommands } from './view/commands';
 import { introduction } from './view/introduction';
@@ -22,8 +23,13 @@ async function main(): Promise<number> {
   if (major < 22 || (major === 22 && minor < 5)) {
     throw new LocalFailure('local-not-installed', `This is Node.js ${process.versions.node}.`);
   }
+  const project = join(__dirname, '..', '..');
+  const host = hostEnvironment();
+  const drawings = new Drawings({ program: serverProgram(project), host });
+  // Drawn while the app synthesizes; where that goes wrong, the sale itself tells of it.
+  if (options.flash > 0 && !options.list) drawings.files(options.flash).catch(() => undefined);
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  const app = synthesize(options.app, { output: 'cdk.out', environment: process.env, say });
+  const app = await synthesize(options.app, { output: 'cdk.out', environment: process.env, say });
   const synthesized = readAssembly(app, options.stack);
   if (options.list) {
     const model = readModel(synthesized, { endpoint: 'http://127.0.0.1:0', site: 'http://127.0.0.1:0' });
@@ -35,9 +41,8 @@ async function main(): Promise<number> {
   const onLine = (from: string, line: string) => {
     if (verbose || isTrouble(line)) view.say(`${from}: ${line.slice(0, 500)}`);
   };
-  const project = join(__dirname, '..', '..');
   const onSale = (line: string) => view.say(line);
-  const stack = await runLocal(synthesized, { ...options, project, host: hostEnvironment(), say: onSale, onLine });
+  const stack = await runLocal(synthesized, { ...options, project, drawings, host, say: onSale, onLine });
   process.on('exit', () => stack.engine.kill());
   const session = new Session(stack, view, options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => session.quit());

@@ -4,7 +4,7 @@ import type { Model, Service } from './assembly/model';
 import { readModel } from './assembly/read-model';
 import { type Cloud, startCloud } from './cloud/cloud';
 import type { LocalOptions } from './command-line';
-import { Drawings } from './engine/drawings';
+import type { Drawings } from './engine/drawings';
 import { Engine } from './engine/engine';
 import { FlashSale, salePrefix } from './engine/flash-sale';
 import { containerLaunch, processLaunch } from './engine/launch';
@@ -19,10 +19,16 @@ export interface RunOptions extends Pick<LocalOptions, 'port' | 'otherPorts' | '
   readonly project: string;
   /** What any program on this machine needs to start. */
   readonly host: Readonly<Record<string, string>>;
+  readonly drawings: Drawings;
   /** Gets what happens to the stack, in words. */
   readonly say: (line: string) => void;
   /** Gets what tasks and functions print. */
   readonly onLine: (from: string, line: string) => void;
+}
+
+/** The server's own program, which is also the worker's, and draws. */
+export function serverProgram(project: string): string {
+  return join(project, 'container', 'dist', 'main.js');
 }
 
 /** A stack that runs on this machine. */
@@ -43,7 +49,7 @@ export interface LocalStack {
  * @throws LocalFailure
  */
 export async function runLocal(stack: SynthesizedStack, options: RunOptions): Promise<LocalStack> {
-  const { project, port, otherPorts, speed, maxLocal, containers, host, say, onLine } = options;
+  const { project, port, otherPorts, speed, maxLocal, containers, drawings, host, say, onLine } = options;
   const server = await openPort(port, otherPorts);
   const site = addressOf(server);
   let cloud: Cloud | undefined;
@@ -51,7 +57,7 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
     cloud = await startCloud({ origin: site, speed });
     const model = readModel(stack, { endpoint: cloud.endpoint, site });
     if (model.queues.length + model.services.length === 0) throw new LocalFailure('local-nothing-to-run', stack.name);
-    const program = join(project, 'container', 'dist', 'main.js');
+    const program = serverProgram(project);
     const root = join(project, 'local', 'dist');
     const guard = join(root, 'task-guard.js');
     const launchOptions = { program, guard, cloud: cloud.environment, speed, host };
@@ -62,7 +68,6 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
     const packages = [join(project, 'node_modules'), join(project, 'container', 'node_modules')];
     const engine = await Engine.start({ model, cloud, speed, maxLocal, launch, root, packages, host, onLine });
     const [notification] = model.notifications;
-    const drawings = new Drawings({ program, host });
     const sale =
       notification &&
       new FlashSale({

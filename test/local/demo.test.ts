@@ -10,7 +10,7 @@ test('the demo synthesizes the queue example, names ten garments rightly, rests,
   const other = createServer().listen(8090, '127.0.0.1');
   // Somebody else's demo there is as good.
   await new Promise((resolve) => other.once('listening', resolve).once('error', resolve));
-  const demo = new LocalProcess(['--app', `${tsx} bin/app.ts`, '--stack', 'queue-fleet', '--demo', '--once']);
+  const demo = new LocalProcess(['--app', `${tsx} bin/app.ts queue-fleet`, '--demo', '--once']);
   expect(await demo.exited).toBe(0);
   other.close();
   const [, port] = await demo.line(/Open the page: {2}http:\/\/127\.0\.0\.1:(\d+)\//);

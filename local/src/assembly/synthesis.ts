@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { LocalFailure } from '../local-failures';
 
@@ -16,10 +16,10 @@ export interface SynthesisOptions {
  *
  * @throws LocalFailure local-app-failed
  */
-export function synthesize(app: string, { output, environment, say }: SynthesisOptions): string {
+export async function synthesize(app: string, { output, environment, say }: SynthesisOptions): Promise<string> {
   if (!app.includes(' ') || isFolder(app)) return app;
   say(`Synthesizing: ${app} ...`);
-  const { status, error } = spawnSync(app, {
+  const child = spawn(app, {
     shell: true,
     // What this program prints may be read by another.
     stdio: ['ignore', process.stderr.fd, process.stderr.fd],
@@ -31,8 +31,11 @@ export function synthesize(app: string, { output, environment, say }: SynthesisO
       CDK_CONTEXT_JSON: JSON.stringify(contextIn('cdk.json')),
     },
   });
-  if (error || status !== 0)
-    throw new LocalFailure('local-app-failed', `${app}: ${error?.message ?? `exit ${status}`}.`);
+  const end = await new Promise<string>((resolve) => {
+    child.once('error', ({ message }) => resolve(message));
+    child.once('exit', (code, signal) => resolve(`exit ${signal ?? code}`));
+  });
+  if (end !== 'exit 0') throw new LocalFailure('local-app-failed', `${app}: ${end}.`);
   return output;
 }
 

@@ -26,11 +26,16 @@ export class Drawings {
     const wanted = Math.min(count, mostDrawings);
     const files = this.drawing.then(async () => {
       mkdirSync(folder, { recursive: true });
-      if (drawn().length < wanted) await draw(this.options, wanted);
+      if (!this.has(wanted)) await draw(this.options, wanted);
       return drawn().slice(0, wanted);
     });
     this.drawing = files.catch(() => undefined);
     return files;
+  }
+
+  /** Whether so many need not be drawn first. */
+  has(count: number): boolean {
+    return drawn().length >= Math.min(count, mostDrawings);
   }
 
   /** The file of a drawing, where it is one. */

@@ -57,6 +57,7 @@ export class FlashSale {
 
   private async sendNow(count: number): Promise<string[]> {
     const { say } = this.options;
+    if (!this.drawings.has(count)) say('Drawing the products; they are kept for the next sale ...');
     const files = await this.drawings.files(count);
     if (this.closed) return [];
     say(`Flash sale: ${count} pictures of ${Math.min(count, files.length)} drawn products.`);

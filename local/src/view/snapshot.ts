@@ -20,6 +20,9 @@ export interface Snapshot {
   readonly last: readonly string[];
 }
 
+/** The number of a batch, of which a reader needs the beginning only. */
+const batchInKey = /([0-9a-f]{4})[0-9a-f]{4}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
 /** Looks at a running stack, and at the newest results themselves. */
 export class Observer {
   private readonly texts = new Map<string, string>();
@@ -55,7 +58,7 @@ export class Observer {
     const known = this.texts.get(`${status} ${resultKey}`);
     if (known !== undefined) return known;
     const body = await this.cloud.calls.object(objectPath(bucket, resultKey));
-    const text = `${key}  ${inWords(body, status)}`;
+    const text = `${key.replace(batchInKey, '$1…')}  ${inWords(body, status)}`;
     if (this.texts.size > 100) this.texts.clear();
     this.texts.set(`${status} ${resultKey}`, text);
     return text;
