@@ -16,8 +16,8 @@ let checked = false;
 let run: ((works: readonly Work[]) => Promise<Outcome[]>) | undefined;
 
 async function open(opening: Opening, threads: number): Promise<Reply> {
-  const { description, cacheDirectory, maxPixels, systemJpeg, decode, signals } = opening;
-  const session = await openSession(description, { directory: cacheDirectory, threads, checked });
+  const { description, cacheDirectory, executionProvider: provider, maxPixels, systemJpeg, decode, signals } = opening;
+  const session = await openSession(description, { directory: cacheDirectory, threads, checked, provider });
   allowPicturesOnly();
   const decoder = createDecoder(systemJpeg ? {} : { turbojpeg: false });
   const resampler = createResampler();

@@ -31,6 +31,12 @@ export const startFailures = {
     summary: 'The file is not an ONNX model that ONNX Runtime can load.',
     advice: 'Export the model again and load it once with ONNX Runtime on your own machine.',
   },
+  'gpu-unavailable': {
+    exitCode: 69,
+    summary: 'The model was to run on a GPU, and ONNX Runtime cannot use one.',
+    advice:
+      'Use the image of container/Dockerfile.gpu on a machine with an NVIDIA GPU and a driver for CUDA 12, or set IMAGE_CLASSIFIER_EXECUTION_PROVIDER to cpu.',
+  },
   'model-undescribed': {
     exitCode: 65,
     summary: 'Neither the model nor a file beside it says how pictures become its input.',

@@ -1,5 +1,5 @@
 // What the runtime, the picture libraries and Node itself go by.
-const passedOn = /^(PATH|HOME|TMPDIR|LANG|TZ|(LC|LD|MALLOC|NODE|UV|VIPS|OMP|FONTCONFIG)_\w+)$/;
+const passedOn = /^(PATH|HOME|TMPDIR|LANG|TZ|(LC|LD|MALLOC|NODE|UV|VIPS|OMP|FONTCONFIG|CUDA|CUDNN|NVIDIA)_\w+)$/;
 
 /** The environment of a process that decodes strangers' pictures: no credentials, no keys, no settings of ours. */
 export function childEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -86,6 +86,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     description,
     cacheDirectory: settings.cacheDirectory,
     inUse: options.inUse?.() ?? [],
+    executionProvider: settings.executionProvider,
     maxPixels: settings.maxPixels,
     systemJpeg: settings.systemJpeg,
     decode: settings.decode,

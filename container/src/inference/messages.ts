@@ -10,6 +10,7 @@ export interface Opening {
   readonly cacheDirectory: string;
   /** Hashes of the other models that are open: what is kept for them stays. */
   readonly inUse: readonly string[];
+  readonly executionProvider: Settings['executionProvider'];
   readonly maxPixels: number;
   readonly systemJpeg: boolean;
   readonly decode: Settings['decode'];

@@ -13,11 +13,15 @@ import { tryDetector } from './trial';
  * pictures per batch suit it, where an earlier start did not.
  */
 export async function prepareModel(opening: Opening, limits: TuningLimits): Promise<Prepared> {
-  const { description, cacheDirectory, inUse } = opening;
-  const cache = await prepareOptimisedModel(description, cacheDirectory, inUse);
+  const { description, cacheDirectory, executionProvider, inUse } = opening;
+  // Optimised for this CPU is of no use to a GPU.
+  const cache =
+    executionProvider === 'cpu'
+      ? await prepareOptimisedModel(description, cacheDirectory, inUse)
+      : ({ made: false } as const);
   const size = commonSize(description.manifest.preprocess);
   const preparation = size
-    ? await prepareFor(opening, sampleTensor(description, size), limitedBy(description, limits))
+    ? await prepareFor(opening, sampleTensor(description, size), limitedBy(description, limitsOn(opening, limits)))
     : unmeasured(limits);
   if ('unavailable' in cache) return { ...preparation, untouched: false, cacheUnavailable: cache.unavailable };
   return { ...preparation, untouched: preparation.untouched && !cache.made };
@@ -29,10 +33,10 @@ function unmeasured(limits: TuningLimits): Prepared {
 }
 
 async function prepareFor(opening: Opening, sample: Tensor, limits: TuningLimits): Promise<Prepared> {
-  const { description, cacheDirectory: directory } = opening;
+  const { description, cacheDirectory: directory, executionProvider: provider } = opening;
   const { data, dims } = sample;
-  const question = JSON.stringify([description.contentHash, data.constructor.name, dims, limits]);
-  const open = (threads: number) => openSession(description, { directory, threads });
+  const question = JSON.stringify([description.contentHash, data.constructor.name, dims, limits, provider]);
+  const open = (threads: number) => openSession(description, { directory, threads, provider });
   const known = await recallTuning(directory, question);
   const tuning = known ?? (await tune(open, sample, limits));
   const tried = description.manifest.task === 'detect';
@@ -43,6 +47,11 @@ async function prepareFor(opening: Opening, sample: Tensor, limits: TuningLimits
   }
   if (!known) await keepTuning(directory, question, tuning);
   return { ...tuning, measured: known ? 'earlier' : 'now', untouched: known !== undefined && !tried };
+}
+
+/** More threads make the CPU faster, not a GPU. */
+function limitsOn({ executionProvider }: Opening, limits: TuningLimits): TuningLimits {
+  return executionProvider === 'cpu' ? limits : { ...limits, threads: limits.threads || 1 };
 }
 
 function limitedBy({ batchLimit }: ModelDescription, limits: TuningLimits): TuningLimits {

@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import runtimePackage from 'onnxruntime-node/package.json';
+import type { ExecutionProvider } from '../../../lib/contracts/settings/inference';
 
 export { Tensor };
 export type RuntimeSession = InferenceSession;
@@ -16,10 +17,15 @@ const shared: InferenceSession.SessionOptions = {
 };
 const noSpinning = { intra_op: { allow_spinning: '0' }, inter_op: { allow_spinning: '0' } };
 
-/** Opens a model as it was exported. */
-export function openModel(path: string, threads = 1): Promise<RuntimeSession> {
+/**
+ * Opens a model as it was exported.
+ *
+ * With `cuda` the runtime fails where it has no GPU; only what a GPU cannot compute is left to the CPU.
+ */
+export function openModel(path: string, threads = 1, provider: ExecutionProvider = 'cpu'): Promise<RuntimeSession> {
   return InferenceSession.create(path, {
     ...shared,
+    executionProviders: [provider],
     intraOpNumThreads: threads,
     graphOptimizationLevel: 'all',
     extra: { session: noSpinning },

@@ -1,3 +1,4 @@
+import type { ExecutionProvider } from '../../../lib/contracts/settings/inference';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { OutputRow } from '../detection/candidates';
 import type { ModelDescription } from '../models/description';
@@ -22,15 +23,25 @@ export interface Session {
   readonly form: 'optimised' | 'exported';
 }
 
+export interface SessionOptions {
+  /** Where optimised models are kept. */
+  readonly directory: string;
+  readonly threads?: number;
+  /** Whether this process has just found the optimised model whole. */
+  readonly checked?: boolean;
+  readonly provider?: ExecutionProvider;
+}
+
 /**
- * Opens a model: the form optimised for this CPU where it was prepared, otherwise the exported file.
+ * Opens a model: the form optimised for this CPU where it was prepared, otherwise the exported file; on a GPU always that.
  *
- * @throws StartFailure model-unreadable
+ * @throws StartFailure model-unreadable, gpu-unavailable
  */
 export async function openSession(
   description: ModelDescription,
-  { directory, threads = 1, checked }: { directory: string; threads?: number; checked?: boolean },
+  { directory, threads = 1, checked, provider = 'cpu' }: SessionOptions,
 ): Promise<Session> {
+  if (provider !== 'cpu') return await openOnGpu(description, threads, provider);
   const cached = await findOptimisedModel(directory, description.contentHash, checked);
   const optimised = cached ? await openOptimised(cached, threads).catch(() => undefined) : undefined;
   if (optimised) return new OnnxSession(optimised, description, 'optimised');
@@ -38,6 +49,22 @@ export async function openSession(
     return new OnnxSession(await openModel(description.file, threads), description, 'exported');
   } catch (error) {
     throw new StartFailure('model-unreadable', `${description.file}: ${(error as Error).message}`);
+  }
+}
+
+/** Never on the CPU instead: it would be many times slower, and nobody would know why. */
+async function openOnGpu(
+  description: ModelDescription,
+  threads: number,
+  provider: ExecutionProvider,
+): Promise<Session> {
+  try {
+    return new OnnxSession(await openModel(description.file, threads, provider), description, 'exported');
+  } catch (error) {
+    const { message } = error as Error;
+    // The runtime has no codes, but names the provider or the library that it could not have.
+    const id = /cuda|cudnn|cublas/i.test(message) ? 'gpu-unavailable' : 'model-unreadable';
+    throw new StartFailure(id, `${description.file}: ${message}`);
   }
 }
 

@@ -1,8 +1,18 @@
 import { array, boolean, integer, number, oneOf, optional, string } from '../schema';
 import { asBoolean, asList, asNumber, asText, imageFormats, mebibyte, megapixel, setting } from './setting';
 
+/** What can run a model; the first is what every image has. */
+export const executionProviders = ['cpu', 'cuda'] as const;
+export type ExecutionProvider = (typeof executionProviders)[number];
+
 /** How pictures become labels, and what they may cost. */
 export const inferenceSettings = {
+  executionProvider: setting(
+    'EXECUTION_PROVIDER',
+    'What runs the model: cpu, or cuda for an NVIDIA GPU in the image of container/Dockerfile.gpu. A server that has no GPU then refuses to start.',
+    asText,
+    optional(oneOf(executionProviders), executionProviders[0]),
+  ),
   processes: setting(
     'PROCESSES',
     'Inference processes per model; 0 takes one per CPU that the container may use, fewer where each has several threads, and a single one where a server has many models.',

@@ -43,6 +43,11 @@ test('says where it looked for a model', () => {
   expectRefusal(start({ IMAGE_CLASSIFIER_MODEL: '/nowhere' }), 'model-missing', '/nowhere');
 });
 
+test('refuses to be slow where it was to have a GPU', () => {
+  const refused = start({ IMAGE_CLASSIFIER_EXECUTION_PROVIDER: 'cuda' });
+  expectRefusal(refused, 'gpu-unavailable', /Cuda/);
+});
+
 test('refuses a file that is no model', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'no-model-')), 'model.onnx');
   writeFileSync(file, 'this is not a model');

@@ -7,6 +7,8 @@ test('a process that decodes pictures gets what libraries need, and no credentia
     MALLOC_TRIM_THRESHOLD_: '131072',
     LD_LIBRARY_PATH: '/lib',
     LC_ALL: 'C',
+    CUDA_CACHE_PATH: '/tmp/cuda',
+    NVIDIA_VISIBLE_DEVICES: 'all',
   };
   const secret = {
     AWS_SECRET_ACCESS_KEY: 's',

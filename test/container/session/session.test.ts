@@ -84,6 +84,15 @@ describe('a session', () => {
     expect(() => topLabels(row, description.manifest.labels, 'none', 1)).toThrow('NaN');
   });
 
+  // No machine of the tests has the libraries of the CUDA provider: they are in the image for GPUs alone.
+  test('never runs on the CPU what was to run on a GPU', async () => {
+    const description = await described({});
+
+    const opened = openSession(description, { directory: noCache, provider: 'cuda' });
+
+    await expect(opened).rejects.toMatchObject({ id: 'gpu-unavailable' });
+  });
+
   test('refuses a file that the runtime cannot load', async () => {
     const description = await described({});
     writeFileSync(description.file, 'no model');

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dependencies } from '../../container/package.json';
+import { fromEnvironment } from '../../lib/contracts/environment';
+import { defaultPort, routes } from '../../lib/contracts/http-api';
+import { serverUser } from '../../lib/private/bundled-image';
+
+const folder = join(__dirname, '..', '..', 'container');
+/** What the package of the runtime fetches besides what it holds. */
+const { manifests, requirements } = require('../../container/node_modules/onnxruntime-node/script/install-metadata');
+const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+
+/** The instructions of a Dockerfile, in one line each. */
+function instructions(file: string): { word: string; rest: string }[] {
+  const text = read(file)
+    .replace(/^\s*#.*\n/gm, '')
+    .replace(/\\\n/g, ' ');
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => ({ word: line.split(/\s+/)[0], rest: line.replace(/^\S+\s+/, '').replace(/\s+/g, ' ') }));
+}
+
+const files = ['Dockerfile', 'Dockerfile.gpu'];
+const all = (file: string, word: string) =>
+  instructions(file)
+    .filter((one) => one.word === word)
+    .map(({ rest }) => rest);
+const allowed =
+  read('.dockerignore')
+    .match(/^!.+$/gm)
+    ?.map((line) => line.slice(1)) ?? [];
+
+describe.each(files)('%s', (file) => {
+  test('ends as a server that is nobody, says how it is, and answers at the port of the contract', () => {
+    expect(all(file, 'USER')).toEqual([serverUser]);
+    expect(all(file, 'EXPOSE')).toEqual([String(defaultPort)]);
+    expect(all(file, 'ENTRYPOINT')).toEqual(['["node", "/app/dist/main.js"]']);
+    expect(all(file, 'CMD')).toEqual(['["serve"]']);
+    expect(all(file, 'HEALTHCHECK')[0]).toContain(routes.ping.path);
+  });
+
+  test('is built of what the folder gives, and of nothing from elsewhere', () => {
+    const sources = all(file, 'COPY').flatMap((rest) =>
+      rest.startsWith('--from') ? [] : rest.split(' ').slice(0, -1),
+    );
+    expect(sources.filter((source) => !allowed.includes(source))).toEqual([]);
+    expect(allowed).toContain(file);
+    expect(all(file, 'ADD')).toEqual([]);
+    expect(all(file, 'RUN').filter((rest) => /curl|wget|npm install|npx/.test(rest))).toEqual([]);
+  });
+
+  test('keeps every package that the server needs, and proves that they load', () => {
+    const kept = /in (@img\|[^)]*)\)/.exec(all(file, 'RUN').join('\n'))?.[1].split('|') ?? [];
+    expect(kept).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+    expect(all(file, 'RUN').some((rest) => rest.includes('require(name)'))).toBe(true);
+  });
+
+  test('takes bases by a version, never the newest', () => {
+    const bases = all(file, 'ARG').map((rest) => rest.split('=')[1]);
+    expect(bases.length).toBeGreaterThan(0);
+    for (const base of bases) expect(base).toMatch(/:(node-)?\d+/);
+  });
+});
+
+describe('Dockerfile.gpu', () => {
+  const [base] = all('Dockerfile.gpu', 'ARG').filter((rest) => rest.startsWith('BASE='));
+
+  test('has the CUDA that the runtime of this version was built for, with cuDNN', () => {
+    expect(requirements['linux/x64']).toEqual(['cuda12']);
+    expect(base).toMatch(/nvidia\/cuda:12\.\d+\.\d+-cudnn-runtime-/);
+  });
+
+  test('takes the CUDA provider with the script of the package, and gives up without it', () => {
+    expect(all('Dockerfile.gpu', 'RUN').join('\n')).toContain('--onnxruntime-node-install=cuda12');
+    const [library] = Object.keys(manifests['linux/x64:cuda12']).filter((name) => name.includes('cuda'));
+    expect(all('Dockerfile.gpu', 'RUN').join('\n')).toMatch(new RegExp(`test -s \\S*${library.slice(2)}`));
+  });
+
+  test('asks for the GPU by a setting that the server understands', () => {
+    const [text] = all('Dockerfile.gpu', 'ENV');
+    const variables = Object.fromEntries(text.split(' ').map((pair) => pair.split('=')));
+    const { IMAGE_CLASSIFIER_EXECUTION_PROVIDER } = variables;
+    expect(fromEnvironment({ IMAGE_CLASSIFIER_EXECUTION_PROVIDER }).executionProvider).toBe('cuda');
+    expect(variables.CUDA_CACHE_PATH).toMatch(/^\/tmp\//);
+  });
+});
