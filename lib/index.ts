@@ -11,6 +11,7 @@ export {
   type Ec2ComputeOptions,
   type ExistingClusterOptions,
   type FargateComputeOptions,
+  type ManagedInstancesOptions,
   type SpotMix,
 } from './constructs/compute';
 export { Containers, type MultiModelOptions } from './constructs/containers';

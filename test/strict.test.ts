@@ -80,6 +80,12 @@ const variants: [string, (shop: Stack) => EcsFargateClassifierProps][] = [
     () => ({ compute: Compute.ec2(), release: Release.linear({ stepPercent: 3, bakeTime: Duration.hours(24) }) }),
   ],
   [
+    'managed instances',
+    () => ({ compute: Compute.managedInstances({ spotPercent: 50 }), access: Access.serviceConnect() }),
+  ],
+  ['GPUs of managed instances', () => ({ compute: Compute.managedInstances({ gpus: 1 }) })],
+  ['a name in DNS', () => ({ compute: Compute.ec2({ gpus: 1 }), access: Access.serviceDiscovery() })],
+  [
     'settings for the server, the smallest task',
     () => ({
       compute: Compute.fargate({ cpu: 256, memoryMiB: 512 }),
@@ -112,7 +118,7 @@ const fleets: [string, (shop: Stack) => QueueWorkerFleetProps][] = [
   [
     'GPUs behind NAT',
     (shop) => ({
-      compute: Compute.ec2({ gpus: 1 }),
+      compute: Compute.managedInstances({ gpus: 1, onDemandBase: 0, spotPercent: 100, instanceTypes: ['g6.*'] }),
       image: InferenceImage.fromRegistry('ghcr.io/shop/classifier:3-cuda'),
       vpc: new Network(shop, 'Network', { natGateways: 1 }).vpc,
       notifications: Notifications.none(),

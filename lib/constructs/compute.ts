@@ -1,9 +1,11 @@
 import type { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Settings } from '../contracts/settings';
 import { inferenceProcesses } from '../private/fargate-size';
 import { existingPlace } from './compute/existing-place';
 import { fargatePlace } from './compute/fargate-place';
 import { instancePlace } from './compute/instance-place';
+import { managedPlace } from './compute/managed-place';
 import type { Place, PlaceNeeds } from './compute/place';
 import type { ContainerRoom } from './containers';
 
@@ -62,7 +64,7 @@ export interface Ec2ComputeOptions extends SpotMix {
   readonly instanceTypes?: ec2.InstanceType[];
 
   /**
-   * The GPUs of one task; the bundled image has no use for them.
+   * The GPUs of one task. The server then runs its model on them, and does not start where it cannot.
    *
    * @default 0
    */
@@ -90,6 +92,51 @@ export interface Ec2ComputeOptions extends SpotMix {
   readonly instanceName?: string;
 }
 
+/** What can be chosen for tasks on instances that Amazon ECS looks after. */
+export interface ManagedInstancesOptions extends SpotMix {
+  /**
+   * The CPU of one task, 1024 units to one vCPU; it runs one inference process per vCPU, and at least one.
+   *
+   * @default 2048
+   */
+  readonly cpu?: number;
+
+  /**
+   * The memory of one task.
+   *
+   * @default 4096; with `gpus`, 12288
+   */
+  readonly memoryMiB?: number;
+
+  /**
+   * The processor of the tasks; a bundled image is built for it.
+   *
+   * @default - CpuArchitecture.ARM64; with `gpus`, CpuArchitecture.X86_64
+   */
+  readonly cpuArchitecture?: ecs.CpuArchitecture;
+
+  /**
+   * The NVIDIA GPUs of one task. The server then runs its model on them, and does not start where it cannot.
+   *
+   * @default 0
+   */
+  readonly gpus?: number;
+
+  /**
+   * The kinds of GPU, such as `AcceleratorName.T4`.
+   *
+   * @default - any of NVIDIA
+   */
+  readonly gpuNames?: ec2.AcceleratorName[];
+
+  /**
+   * The only instance types to choose from; `*` stands for any text, such as `g6.*`.
+   *
+   * @default - all that have room for a task
+   */
+  readonly instanceTypes?: string[];
+}
+
 /** What can be chosen for tasks in a cluster of yours. */
 export interface ExistingClusterOptions extends FargateComputeOptions {
   /** The cluster; with Spot capacity it must know the capacity providers `FARGATE` and `FARGATE_SPOT` already. */
@@ -102,6 +149,9 @@ export interface ExistingClusterOptions extends FargateComputeOptions {
    */
   readonly capacity?: ecs.CapacityProviderStrategy[];
 }
+
+/** A GPU is idle with a picture at a time; the server measures up to so many at its start, and takes what pays. */
+const gpuBatch = 32;
 
 type Bind = (scope: Construct, needs: PlaceNeeds) => Place;
 
@@ -118,6 +168,19 @@ export class Compute {
     const { gpus = 0, cpu = 2048, memoryMiB = gpus > 0 ? 12_288 : 3072 } = options;
     return new Compute(cpu, memoryMiB, gpus, (scope, needs) =>
       instancePlace(scope, needs, { ...options, gpus, cpu, memoryMiB }),
+    );
+  }
+
+  /**
+   * EC2 instances that Amazon ECS chooses by what tasks need, starts, patches, replaces after two weeks and takes away when
+   * nothing runs on them: GPUs and large tasks without machine images and Auto Scaling groups, for a fee above the instance's price.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ManagedInstances.html
+   */
+  public static managedInstances(options: ManagedInstancesOptions = {}): Compute {
+    const { gpus = 0, cpu = 2048, memoryMiB = gpus > 0 ? 12_288 : 4096 } = options;
+    return new Compute(cpu, memoryMiB, gpus, (scope, needs) =>
+      managedPlace(scope, needs, { ...options, gpus, cpu, memoryMiB }),
     );
   }
 
@@ -145,6 +208,15 @@ export class Compute {
    */
   public get _room(): ContainerRoom {
     return { memoryMiB: this._memoryMiB, processes: inferenceProcesses(this._cpu) };
+  }
+
+  /**
+   * What the server must know of the task it is in.
+   * @internal
+   */
+  public get _settings(): Partial<Settings> {
+    const processes = inferenceProcesses(this._cpu);
+    return this._gpus > 0 ? { processes, executionProvider: 'cuda', maxBatch: gpuBatch } : { processes };
   }
 
   /** @internal */

@@ -62,7 +62,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const models = containers._bind(this, compute._room);
     const chosen = {
-      processes: compute._room.processes,
+      ...compute._settings,
       ...settingsOf(server),
       readinessGraceSeconds: graceSeconds || undefined,
       serviceName: name,

@@ -39,14 +39,30 @@ export interface RegistryImageOptions extends PrebuiltImageOptions {
   readonly credentials?: secretsmanager.ISecret;
 }
 
-type Bind = (scope: Construct, cpuArchitecture: ecs.CpuArchitecture) => ecs.ContainerImage;
+/** What the tasks have that an image must be made for. */
+interface Machine {
+  readonly cpuArchitecture: ecs.CpuArchitecture;
+  readonly gpus: number;
+}
+
+type Bind = (scope: Construct, machine: Machine) => ecs.ContainerImage;
 
 /** The container image that classifies; the server in it must read the settings of this library. */
 export class InferenceImage {
-  /** The server of this library with its demo model, built for the architecture of the tasks at deployment. */
+  /**
+   * The server of this library with its demo model, built for the architecture of the tasks at deployment; for tasks with GPUs,
+   * with the CUDA provider of ONNX Runtime.
+   */
   public static bundled(): InferenceImage {
-    const bind: Bind = (scope, architecture) => built(scope, bundledImageDirectory(scope), architecture);
-    return new InferenceImage(bind, false, true);
+    return new InferenceImage(
+      (scope, machine) => {
+        if (machine.gpus > 0) requireCuda(scope, machine);
+        const file = machine.gpus > 0 ? 'Dockerfile.gpu' : undefined;
+        return built(scope, machine, { directory: bundledImageDirectory(scope), file });
+      },
+      false,
+      true,
+    );
   }
 
   /**
@@ -55,13 +71,13 @@ export class InferenceImage {
    * @param directory the folder; its .dockerignore is respected
    */
   public static fromAsset(directory: string): InferenceImage {
-    return new InferenceImage((scope, architecture) => built(scope, directory, architecture));
+    return new InferenceImage((scope, machine) => built(scope, machine, { directory }));
   }
 
   /** An image in Amazon ECR. */
   public static fromEcr(repository: ecr.IRepository, options: EcrImageOptions = {}): InferenceImage {
-    return new InferenceImage((scope, architecture) => {
-      requireArchitecture(scope, architecture, options);
+    return new InferenceImage((scope, machine) => {
+      requireArchitecture(scope, machine, options);
       return ecs.ContainerImage.fromEcrRepository(repository, options.tagOrDigest);
     });
   }
@@ -72,8 +88,8 @@ export class InferenceImage {
    * @param name such as `ghcr.io/shop/classifier:3`
    */
   public static fromRegistry(name: string, options: RegistryImageOptions = {}): InferenceImage {
-    const bind: Bind = (scope, architecture) => {
-      requireArchitecture(scope, architecture, options);
+    const bind: Bind = (scope, machine) => {
+      requireArchitecture(scope, machine, options);
       return ecs.ContainerImage.fromRegistry(name, options);
     };
     return new InferenceImage(bind, true);
@@ -88,14 +104,19 @@ export class InferenceImage {
   ) {}
 
   /** @internal */
-  public _bind(scope: Construct, cpuArchitecture: ecs.CpuArchitecture): ecs.ContainerImage {
-    return this.bind(scope, cpuArchitecture);
+  public _bind(scope: Construct, cpuArchitecture: ecs.CpuArchitecture, gpus = 0): ecs.ContainerImage {
+    return this.bind(scope, { cpuArchitecture, gpus });
   }
 }
 
-function built(scope: Construct, directory: string, cpuArchitecture: ecs.CpuArchitecture): ecs.ContainerImage {
+function built(
+  scope: Construct,
+  { cpuArchitecture }: Machine,
+  { directory, file }: { directory: string; file?: string },
+): ecs.ContainerImage {
   const asset = new ecrAssets.DockerImageAsset(scope, 'Image', {
     directory,
+    file,
     displayName: 'image-classifier',
     ignoreMode: IgnoreMode.DOCKER,
     platform: ecrAssets.Platform.custom(platformOf(scope, cpuArchitecture)),
@@ -109,9 +130,14 @@ function platformOf(scope: Construct, { _cpuArchitecture: name }: ecs.CpuArchite
   return platforms[name] ?? refuse(scope, 'image-architecture', `cpuArchitecture must be ARM64 or X86_64, got ${name}`);
 }
 
+function requireCuda(scope: Construct, { cpuArchitecture: { _cpuArchitecture: name } }: Machine): void {
+  if (name === ecs.CpuArchitecture.X86_64._cpuArchitecture) return;
+  refuse(scope, 'compute-gpu-image', `instances must be X86_64 for the bundled image on GPUs, got ${name}`);
+}
+
 function requireArchitecture(
   scope: Construct,
-  { _cpuArchitecture: wanted }: ecs.CpuArchitecture,
+  { cpuArchitecture: { _cpuArchitecture: wanted } }: Machine,
   { cpuArchitectures }: PrebuiltImageOptions,
 ): void {
   const offered = cpuArchitectures?.map(({ _cpuArchitecture }) => _cpuArchitecture);

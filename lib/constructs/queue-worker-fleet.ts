@@ -206,10 +206,10 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
   }
 
   /** What was chosen, in the words of the contract. */
-  private chosen(props: QueueWorkerFleetProps, { _room }: Compute): Partial<Settings> {
+  private chosen(props: QueueWorkerFleetProps, { _settings }: Compute): Partial<Settings> {
     const { maxTries, resultPrefix, resultFormat, server = {} } = props;
     return {
-      processes: _room.processes,
+      ..._settings,
       drainSeconds,
       cloudWatchSeconds: 60,
       maxTries,

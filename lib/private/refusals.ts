@@ -41,8 +41,13 @@ export const refusals = {
     advice: 'Run `npm ci` in the checkout of cdk-image-classifier, or install the published package.',
   },
   'compute-gpu-image': {
-    summary: 'Workers with GPUs were given the bundled image, which has no use for them.',
-    advice: 'Build an image with the CUDA provider of ONNX Runtime on top of the bundled one, or leave out gpus.',
+    summary:
+      'The bundled image is to use GPUs beside ARM processors, and the CUDA provider of ONNX Runtime has none for them.',
+    advice: 'Use x86-64, or an image of yours with a runtime that was built for it.',
+  },
+  'compute-gpu-types': {
+    summary: 'An instance type has no GPU, or none that the machine image of Amazon ECS has a driver for.',
+    advice: 'Use types of x86-64 whose name begins with g or p, such as g6.xlarge, or leave out gpus.',
   },
   'compute-instance-types': {
     summary: 'The instance types have different processor architectures, or there are none.',

@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2, aws_ecs as ecs, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Compute, InferenceImage } from '../../lib';
-import { onlyResource } from './synthesized';
+import { Compute } from '../../lib';
+import { onlyResource, templateWith } from './synthesized';
 import { fleetTemplate, fleetWith } from './synthesized-fleet';
 
 const service = (compute: Compute) =>
@@ -97,13 +97,11 @@ describe('Compute.ec2()', () => {
     }
   });
 
-  test('a GPU is asked for and comes with its own machine image', () => {
-    const gpu = fleetTemplate(() => ({
-      compute: Compute.ec2({ gpus: 1 }),
-      image: InferenceImage.fromAsset('container'),
-    }));
+  test('a GPU is asked for, comes with its own machine image, and is what the server must use', () => {
+    const gpu = fleetTemplate(() => ({ compute: Compute.ec2({ gpus: 1 }) }));
     const [server] = onlyResource(gpu, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
     expect(server.ResourceRequirements).toEqual([{ Type: 'GPU', Value: '1' }]);
+    expect(server.Environment).toContainEqual({ Name: 'IMAGE_CLASSIFIER_EXECUTION_PROVIDER', Value: 'cuda' });
     gpu.hasParameter('*', { Default: Match.stringLikeRegexp('gpu') });
   });
 
@@ -132,5 +130,98 @@ describe('Compute.existingCluster()', () => {
     ]);
     template.resourceCountIs('AWS::ECS::Cluster', 1);
     template.resourceCountIs('AWS::EC2::VPC', 1);
+  });
+});
+
+describe('Compute.managedInstances()', () => {
+  const template = fleetTemplate(() => ({ compute: Compute.managedInstances({ cpu: 4096, memoryMiB: 8192 }) }));
+  const providers = (of: Template) =>
+    Object.values(of.findResources('AWS::ECS::CapacityProvider')).map(
+      ({ Properties }) => Properties.ManagedInstancesProvider.InstanceLaunchTemplate,
+    );
+
+  test('Amazon ECS chooses among ARM instances with room for a task, on demand and Spot', () => {
+    const room = { VCpuCount: { Min: 4 }, MemoryMiB: { Min: 8192 }, CpuManufacturers: ['amazon-web-services'] };
+    expect(providers(template)).toEqual([
+      expect.objectContaining({ CapacityOptionType: 'ON_DEMAND', InstanceRequirements: room }),
+      expect.objectContaining({ CapacityOptionType: 'SPOT', InstanceRequirements: room }),
+    ]);
+    expect(onlyResource(template, 'AWS::ECS::Service').CapacityProviderStrategy).toEqual([
+      expect.objectContaining({ Base: 1, Weight: 25 }),
+      expect.objectContaining({ Weight: 75 }),
+    ]);
+    expect(onlyResource(template, 'AWS::ECS::TaskDefinition')).toMatchObject({
+      RequiresCompatibilities: ['MANAGED_INSTANCES'],
+      RuntimePlatform: { CpuArchitecture: 'ARM64' },
+    });
+  });
+
+  test('a service that somebody waits for runs on demand, unless you say otherwise', () => {
+    const [onDemand, ...others] = providers(templateWith(() => ({ compute: Compute.managedInstances() })));
+    expect([onDemand.CapacityOptionType, others]).toEqual(['ON_DEMAND', []]);
+  });
+
+  test('GPUs are asked for by what they are, and the server must use them', () => {
+    const gpu = fleetTemplate(() => ({
+      compute: Compute.managedInstances({ gpus: 1, gpuNames: [ec2.AcceleratorName.T4], spotPercent: 0 }),
+    }));
+    expect(providers(gpu)[0].InstanceRequirements).toMatchObject({
+      AcceleratorTypes: ['gpu'],
+      AcceleratorManufacturers: ['nvidia'],
+      AcceleratorNames: ['t4'],
+      AcceleratorCount: { Min: 1 },
+      CpuManufacturers: ['intel', 'amd'],
+    });
+    const [server] = onlyResource(gpu, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
+    expect(server.ResourceRequirements).toEqual([{ Type: 'GPU', Value: '1' }]);
+    expect(server.Environment).toContainEqual({ Name: 'IMAGE_CLASSIFIER_EXECUTION_PROVIDER', Value: 'cuda' });
+  });
+
+  test('no role has a name of its own, so the same stack fits into every region', () => {
+    for (const type of ['AWS::IAM::Role', 'AWS::IAM::InstanceProfile']) {
+      for (const { Properties } of Object.values(template.findResources(type))) {
+        expect(Object.keys(Properties)).not.toEqual(expect.arrayContaining([expect.stringMatching(/Name$/)]));
+      }
+    }
+  });
+});
+
+describe('Compute of a service that somebody waits for', () => {
+  const template = templateWith(() => ({ compute: Compute.ec2({ instanceName: 'shop' }), maxTasks: 7 }));
+
+  test('several tasks share an instance, and there is room for the successors of all during a release', () => {
+    const { PlacementConstraints, PlacementStrategies } = onlyResource(template, 'AWS::ECS::Service');
+    expect(PlacementConstraints).toBeUndefined();
+    expect(PlacementStrategies).toEqual([
+      { Type: 'spread', Field: 'attribute:ecs.availability-zone' },
+      { Type: 'binpack', Field: 'MEMORY' },
+    ]);
+    template.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', { MaxSize: '14' });
+  });
+
+  test('every task has an address of its own behind the load balancer', () => {
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', { NetworkMode: 'awsvpc' });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { TargetType: 'ip' });
+  });
+
+  test('it runs on demand, unless you say otherwise', () => {
+    const onFargate = (compute: Compute) =>
+      onlyResource(
+        templateWith(() => ({ compute })),
+        'AWS::ECS::Service',
+      ).CapacityProviderStrategy;
+    expect(onFargate(Compute.fargate())).toEqual([{ CapacityProvider: 'FARGATE', Base: 1, Weight: 100 }]);
+    expect(onFargate(Compute.fargate({ spotPercent: 50, onDemandBase: 2 }))).toEqual([
+      { CapacityProvider: 'FARGATE', Base: 2, Weight: 50 },
+      { CapacityProvider: 'FARGATE_SPOT', Weight: 50 },
+    ]);
+  });
+
+  test('a cluster that exists need not know capacity providers for it', () => {
+    const { LaunchType, CapacityProviderStrategy } = onlyResource(
+      templateWith((shop) => ({ compute: Compute.existingCluster({ cluster: new ecs.Cluster(shop, 'Cluster') }) })),
+      'AWS::ECS::Service',
+    );
+    expect([LaunchType, CapacityProviderStrategy]).toEqual(['FARGATE', undefined]);
   });
 });

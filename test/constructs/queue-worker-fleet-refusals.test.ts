@@ -34,7 +34,34 @@ const notDirect =
 
 const mistakes: Record<Extract<RefusalId, `${'compute' | 'fleet'}-${string}`>, Mistake[]> = {
   'compute-gpu-image': [
-    [() => ({ compute: Compute.ec2({ gpus: 1 }) }), 'image must be one of yours for gpus, got the bundled image'],
+    [
+      () => ({
+        compute: Compute.managedInstances({
+          gpus: 1,
+          cpuArchitecture: ecs.CpuArchitecture.ARM64,
+          instanceTypes: ['g5g.*'],
+        }),
+      }),
+      'instances must be X86_64 for the bundled image on GPUs, got ARM64',
+    ],
+  ],
+  'compute-gpu-types': [
+    [
+      () => ({ compute: Compute.ec2({ gpus: 1, instanceTypes: [new ec2.InstanceType('m7i.large')] }) }),
+      'instanceTypes must have GPUs for gpus, got m7i.large',
+    ],
+    [
+      () => ({ compute: Compute.ec2({ gpus: 1, instanceTypes: [new ec2.InstanceType('g5g.xlarge')] }) }),
+      'instanceTypes must be x86_64 for gpus, got g5g.xlarge',
+    ],
+    [
+      () => ({ compute: Compute.managedInstances({ gpus: 1, cpuArchitecture: ecs.CpuArchitecture.ARM64 }) }),
+      'instanceTypes must name those with GPUs for ARM64, got none',
+    ],
+    [
+      () => ({ compute: Compute.managedInstances({ gpuNames: [ec2.AcceleratorName.T4] }) }),
+      'gpuNames must be left out without gpus, got some',
+    ],
   ],
   'compute-instance-types': [
     [
@@ -46,6 +73,10 @@ const mistakes: Record<Extract<RefusalId, `${'compute' | 'fleet'}-${string}`>, M
     [
       () => ({ compute: Compute.ec2({ instanceTypes: [] }) }),
       'instanceTypes must be one or more of one architecture, got none',
+    ],
+    [
+      () => ({ compute: Compute.managedInstances({ instanceTypes: [] }) }),
+      'instanceTypes must be one or more, got none',
     ],
   ],
   'compute-on-demand-base': [

@@ -19,9 +19,7 @@ export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Opti
   const defaults = gpus > 0 ? gpuTypes : plainTypes;
   const instanceTypes = options.instanceTypes ?? defaults.map((name) => new ec2.InstanceType(name));
   const architecture = requireOneArchitecture(scope, instanceTypes);
-  if (gpus > 0 && needs.image._bundled) {
-    refuse(scope, 'compute-gpu-image', 'image must be one of yours for gpus, got the bundled image');
-  }
+  if (gpus > 0) requireGpus(scope, instanceTypes, architecture);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY, EC2);
   const cluster = new ecs.Cluster(scope, 'Cluster', { vpc, containerInsightsV2: needs.insights });
   const mix = spotMix(scope, options, needs);
@@ -38,7 +36,7 @@ export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Opti
   cluster.addAsgCapacityProvider(capacity);
 
   const taskDefinition = new ecs.Ec2TaskDefinition(scope, 'Task', { networkMode: ecs.NetworkMode.AWS_VPC });
-  const image = needs.image._bind(scope, cpuArchitecture(architecture));
+  const image = needs.image._bind(scope, cpuArchitecture(architecture), gpus);
   addServer(scope, taskDefinition, serverIn(needs, image, { cpu, memoryMiB, gpus }));
   const service = new ecs.Ec2Service(scope, 'Service', {
     ...serviceIn(scope, needs, vpc),
@@ -62,6 +60,16 @@ function placement({ oneTaskPerInstance }: PlaceNeeds): Partial<ecs.Ec2ServicePr
 
 function cpuArchitecture(architecture: ec2.InstanceArchitecture): ecs.CpuArchitecture {
   return architecture === ec2.InstanceArchitecture.ARM_64 ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64;
+}
+
+/** Amazon ECS has a machine image with NVIDIA's driver for x86-64 alone; families with such GPUs begin with g or p. */
+function requireGpus(scope: Construct, types: ec2.InstanceType[], architecture: ec2.InstanceArchitecture): void {
+  const without = types.map(String).filter((name) => !/^(g|gr|p)\d/.test(name));
+  if (without.length > 0) {
+    refuse(scope, 'compute-gpu-types', `instanceTypes must have GPUs for gpus, got ${without.join(', ')}`);
+  }
+  if (architecture === ec2.InstanceArchitecture.X86_64) return;
+  refuse(scope, 'compute-gpu-types', `instanceTypes must be x86_64 for gpus, got ${types.map(String).join(', ')}`);
 }
 
 function requireOneArchitecture(scope: Construct, types: ec2.InstanceType[]): ec2.InstanceArchitecture {
