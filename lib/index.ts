@@ -42,7 +42,16 @@ export {
   Release,
   type ReleaseOptions,
 } from './constructs/release';
-export { type CpuScalingOptions, Scaling } from './constructs/scaling';
+export { Scaling } from './constructs/scaling';
+export {
+  type ConcurrencyScalingOptions,
+  type CpuScalingOptions,
+  type LatencyGuardOptions,
+  PredictionMode,
+  type PredictionOptions,
+  type RequestScalingOptions,
+  type SpikeGuardOptions,
+} from './constructs/scaling-props';
 export { Decoding, ImageFormat, LogLevel, type ServerSettings } from './constructs/server-settings';
 export { type ApiKeyAccessOptions, type CognitoAccessOptions, WebAccess } from './constructs/web-access';
 export { WebTier } from './constructs/web-tier';

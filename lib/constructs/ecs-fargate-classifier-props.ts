@@ -3,6 +3,7 @@ import type { Access } from './access';
 import type { Compute } from './compute';
 import type { Containers } from './containers';
 import type { InferenceImage } from './inference-image';
+import type { Peak } from './peak';
 import type { Release } from './release';
 import type { Scaling } from './scaling';
 import type { ServerSettings } from './server-settings';
@@ -61,7 +62,7 @@ export interface EcsFargateClassifierProps {
   /**
    * What adds and removes tasks between `minTasks` and `maxTasks`.
    *
-   * @default Scaling.onCpu()
+   * @default Scaling.onConcurrency().withSpikeGuard()
    */
   readonly scaling?: Scaling;
 
@@ -71,6 +72,13 @@ export interface EcsFargateClassifierProps {
    * @default Release.rolling()
    */
   readonly release?: Release;
+
+  /**
+   * Times that are known to be busy: they raise the minimum.
+   *
+   * @default - none
+   */
+  readonly schedules?: Peak[];
 
   /**
    * How the server in every task behaves.

@@ -22,6 +22,7 @@ import type { EcsFargateClassifierProps } from './ecs-fargate-classifier-props';
 import { InferenceImage } from './inference-image';
 import { Release } from './release';
 import { Scaling } from './scaling';
+import { prepareFor, requirePeaks } from './scaling/peaks';
 import { settingsOf } from './server-settings';
 
 /** An HTTP service that answers a picture with its labels, on as many tasks of Amazon ECS as the traffic needs. */
@@ -53,11 +54,13 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
 
   constructor(scope: Construct, id: string, props: EcsFargateClassifierProps = {}) {
     super(scope, id);
-    const { compute = Compute.fargate(), access = Access.privateNetwork(), scaling = Scaling.onCpu() } = props;
+    const { compute = Compute.fargate(), access = Access.privateNetwork(), schedules = [] } = props;
+    const { scaling = Scaling.onConcurrency().withSpikeGuard() } = props;
     const { minTasks = 2, maxTasks = 20, logRetention = logs.RetentionDays.ONE_MONTH, server = {} } = props;
     const { vpc, image = InferenceImage.bundled(), containers = Containers.singleModel() } = props;
     const { release = Release.rolling() } = props;
     requireService(this, access, { ...props, minTasks, maxTasks });
+    requirePeaks(this, schedules, { min: minTasks, max: maxTasks });
     const { balanced, graceSeconds } = access._way;
     const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const models = containers._bind(this, compute._room);
@@ -66,10 +69,10 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
       ...settingsOf(server),
       readinessGraceSeconds: graceSeconds || undefined,
       serviceName: name,
-      cloudWatchSeconds: 60,
+      cloudWatchSeconds: scaling._metricSeconds,
       ...models.settings,
     };
-    const { environment, times } = configureServer(this, chosen, models.places);
+    const { environment, times, settings } = configureServer(this, chosen, models.places);
 
     const needs = serviceNeeds({
       ...{ image, vpc, environment, modelCache: models.fetches, times },
@@ -82,7 +85,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     } = compute._bind(this, needs));
     // No desired count: a deployment in the busiest hour must not set the fleet back to its minimum.
     this.taskCount = this.service.autoScaleTaskCount({ minCapacity: minTasks, maxCapacity: maxTasks });
-    scaling._attach(this, this.taskCount);
+    prepareFor(schedules, this.taskCount, minTasks);
 
     const { cluster, service } = this;
     const { accessLogs, deletionProtection } = props;
@@ -92,6 +95,12 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     });
     ({ url: this.url, connections: this.connections, namespace: this.namespace } = entrance);
     ({ loadBalancer: this.loadBalancer, listener: this.listener, targetGroup: this.targetGroup } = entrance);
+    const { loadBalancer, targetGroup } = entrance;
+    scaling._attach({
+      ...{ scope: this, service, serviceName: name, settings, tasks: this.taskCount, minTasks, maxTasks },
+      targetGroupLabel:
+        loadBalancer && targetGroup && `${loadBalancer.loadBalancerFullName}/${targetGroup.targetGroupFullName}`,
+    });
     this.grantPrincipal = this.taskDefinition.taskRole;
     models.allowModels(this.taskDefinition.taskRole);
     this.metrics = new ServiceMetrics(this, name, entrance);

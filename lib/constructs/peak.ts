@@ -2,16 +2,16 @@ import type { aws_applicationautoscaling as appscaling, TimeZone } from 'aws-cdk
 
 /** A time that is known to be busy, such as a flash sale. */
 export interface Peak {
-  /** What it is called, such as `FridaySale`; unique in its fleet. */
+  /** What it is called, such as `FridaySale`; unique in its fleet or classifier. */
   readonly name: string;
 
-  /** The fewest workers in this time; started at `from` even if nothing waits. */
+  /** The fewest workers, or tasks, in this time; started at `from` even if nothing waits. */
   readonly workers: number;
 
   /** When workers must start: some minutes before the pictures come. */
   readonly from: appscaling.Schedule;
 
-  /** From when on `minWorkers` is enough again. */
+  /** From when on `minWorkers`, or `minTasks`, is enough again. */
   readonly until: appscaling.Schedule;
 
   /**

@@ -3,10 +3,12 @@ import type { IConstruct } from 'constructs';
 import { fleetRefusals } from './refusals/fleet-refusals';
 import type { Refusal } from './refusals/refusal';
 import { releaseRefusals } from './refusals/release-refusals';
+import { scalingRefusals } from './refusals/scaling-refusals';
 import { webRefusals } from './refusals/web-refusals';
 
 /** All of them, by the id that a message ends with. */
 export const refusals = {
+  ...scalingRefusals,
   'access-dns-name': {
     summary: 'dnsName is no part of a DNS name.',
     advice: 'Use up to 63 lower case letters, digits and hyphens, such as classifier or shoes-v2.',
@@ -26,7 +28,7 @@ export const refusals = {
   'ecs-min-tasks': {
     summary: 'minTasks is below 1 or above maxTasks.',
     advice:
-      'Use 2 or more to survive the loss of an Availability Zone; a service that scales on CPU cannot wake from 0.',
+      'Use 2 or more to survive the loss of an Availability Zone; a service without tasks measures nothing and cannot wake from 0.',
   },
   'ecs-task-size': {
     summary: 'AWS Fargate has no task of this size.',
@@ -135,10 +137,6 @@ export const refusals = {
   'network-public-subnets': {
     summary: 'The network has no public subnets, but the load balancer must be reached from the internet.',
     advice: 'Add public subnets to the vpc, or use Access.privateNetwork().',
-  },
-  'scaling-cpu-target': {
-    summary: 'targetPercent is outside 10 to 90.',
-    advice: 'Use 50 to 70: lower leaves more room for a sudden peak, higher costs less.',
   },
   'server-settings': {
     summary: 'The server would refuse to start with these settings.',

@@ -9,6 +9,8 @@ import { refuse, requireKnown } from './refusals';
 export interface ServerConfiguration {
   readonly environment: Record<string, string>;
   readonly times: ConnectionTimes;
+  /** With the server's own defaults for all that nobody chose. */
+  readonly settings: Settings;
 }
 
 /** @param places settings that only deployment will know */
@@ -24,7 +26,7 @@ export function configureServer(
   const keepAliveSeconds = times.keepAlive === settings.keepAliveSeconds ? undefined : times.keepAlive;
   const final = { ...chosen, keepAliveSeconds };
   decoded(scope, final);
-  return { times, environment: toEnvironment({ ...final, ...places }) };
+  return { times, settings, environment: toEnvironment({ ...final, ...places }) };
 }
 
 /** The server's own decoder judges, so what synthesizes also starts. */

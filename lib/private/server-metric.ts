@@ -20,3 +20,12 @@ export function serverMetric(
     ...options,
   });
 }
+
+/** Name and place of a metric, in the words of a scaling policy, which takes no metric of the CDK. */
+export function metricParts({ namespace, metricName, dimensions = {} }: cloudwatch.Metric) {
+  return {
+    namespace,
+    metricName,
+    dimensions: Object.entries(dimensions).map(([name, value]) => ({ name, value: String(value) })),
+  };
+}

@@ -32,7 +32,7 @@ const peak = (name: string, workers: number): Peak => ({
 const notDirect =
   'inputBucket must be a Bucket of this stack without notifications of its own for Notifications.direct()';
 
-const mistakes: Record<Extract<RefusalId, `${'compute' | 'fleet'}-${string}`>, Mistake[]> = {
+const mistakes: Record<Extract<RefusalId, 'scaling-peaks' | `${'compute' | 'fleet'}-${string}`>, Mistake[]> = {
   'compute-gpu-image': [
     [
       () => ({
@@ -111,7 +111,7 @@ const mistakes: Record<Extract<RefusalId, `${'compute' | 'fleet'}-${string}`>, M
       'containers must be of a single model for a fleet, got many models',
     ],
   ],
-  'fleet-peaks': [
+  'scaling-peaks': [
     [() => ({ schedules: [peak('Sale', 5), peak('Sale', 6)] }), 'schedules must have different names, got Sale twice'],
     [() => ({ schedules: [peak('Sale', 21)] }), 'workers of Sale must be between 0 and 20, got 21'],
     [() => ({ minWorkers: 2, schedules: [peak('Sale', 1)] }), 'workers of Sale must be between 2 and 20, got 1'],

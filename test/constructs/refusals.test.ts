@@ -9,7 +9,7 @@ import {
   aws_s3 as s3,
   Token,
 } from 'aws-cdk-lib';
-import { Access, Compute, type EcsFargateClassifierProps, InferenceImage, Network, Scaling } from '../../lib';
+import { Access, Compute, type EcsFargateClassifierProps, InferenceImage, Network } from '../../lib';
 import { type RefusalId, refusals } from '../../lib/private/refusals';
 import { shopWith, templateWith } from './synthesized';
 
@@ -26,7 +26,7 @@ const mistakes: Record<
     RefusalId,
     | 'image-not-built'
     | 'function-not-built'
-    | `${'compute' | 'containers' | 'fleet' | 'golden' | 'model' | 'release' | 'web'}-${string}`
+    | `${'compute' | 'containers' | 'fleet' | 'golden' | 'model' | 'release' | 'scaling' | 'web'}-${string}`
   >,
   Mistake[]
 > = {
@@ -153,12 +153,6 @@ const mistakes: Record<
     [
       (shop) => ({ vpc: vpcWith(shop, ec2.SubnetType.PRIVATE_ISOLATED), access: Access.internet() }),
       'Shop/Classifier: vpc must have public subnets for Access.internet(), got none [network-public-subnets]',
-    ],
-  ],
-  'scaling-cpu-target': [
-    [
-      () => ({ scaling: Scaling.onCpu({ targetPercent: 95 }) }),
-      'Shop/Classifier: targetPercent must be between 10 and 90, got 95 [scaling-cpu-target]',
     ],
   ],
   'server-settings': [

@@ -7,6 +7,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Peak } from '../peak';
+import { prepareFor } from '../scaling/peaks';
 import type { FleetMetrics } from './fleet-metrics';
 import { backlogMetrics, expressions } from './scaling-expressions';
 import { wakeSteps } from './wake-steps';
@@ -101,15 +102,10 @@ export class FleetScaling extends Construct {
     resting.addAdjustment({ upperBound: 0, adjustment: minWorkers });
     this.restAlarm.addAlarmAction(new cloudwatchActions.ApplicationScalingAction(resting));
 
-    for (const peak of peaks) this.prepareFor(peak, minWorkers);
+    prepareFor(peaks, this.workerCount, minWorkers);
   }
 
   private alarm(id: string, props: cloudwatch.AlarmProps): cloudwatch.Alarm {
     return new cloudwatch.Alarm(this, id, { treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, ...props });
-  }
-
-  private prepareFor({ name, workers, from, until, timeZone }: Peak, minWorkers: number): void {
-    this.workerCount.scaleOnSchedule(`${name}Begins`, { schedule: from, timeZone, minCapacity: workers });
-    this.workerCount.scaleOnSchedule(`${name}Ends`, { schedule: until, timeZone, minCapacity: minWorkers });
   }
 }

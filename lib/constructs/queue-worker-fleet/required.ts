@@ -4,6 +4,7 @@ import { inferenceProcesses } from '../../private/fargate-size';
 import { refuse, requireKnown, requireWithin } from '../../private/refusals';
 import type { Compute } from '../compute';
 import type { Peak } from '../peak';
+import { requirePeaks } from '../scaling/peaks';
 
 export interface FleetWishes {
   readonly maxWorkers: number;
@@ -47,21 +48,7 @@ export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWi
     if (/[*?]/.test(part))
       refuse(scope, 'fleet-key-parts', `prefixes and suffixes must not contain * or ?, got "${part}"`);
   }
-  requirePeaks(scope, schedules, { maxWorkers, minWorkers });
+  requirePeaks(scope, schedules, { min: minWorkers, max: maxWorkers });
   const processes = Token.isUnresolved(compute._cpu) ? 1 : (inferenceProcesses(compute._cpu) ?? 1);
   return { parallel: compute._gpus || processes };
-}
-
-function requirePeaks(
-  scope: Construct,
-  peaks: Peak[],
-  { maxWorkers, minWorkers }: Pick<FleetWishes, 'maxWorkers' | 'minWorkers'>,
-): void {
-  const names = new Set<string>();
-  for (const { name, workers } of peaks) {
-    if (names.has(name)) refuse(scope, 'fleet-peaks', `schedules must have different names, got ${name} twice`);
-    names.add(name);
-    const value = { name: `workers of ${name}`, value: workers, min: minWorkers, max: maxWorkers };
-    requireWithin(scope, 'fleet-peaks', value);
-  }
 }

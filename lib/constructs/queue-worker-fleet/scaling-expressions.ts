@@ -1,4 +1,5 @@
 import type { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { metricParts } from '../../private/server-metric';
 import type { FleetMetrics } from './fleet-metrics';
 
 /**
@@ -34,13 +35,6 @@ export function backlogMetrics(
   ];
 }
 
-function metricStat({ namespace, metricName, dimensions = {}, statistic }: cloudwatch.Metric) {
-  return {
-    stat: statistic,
-    metric: {
-      namespace,
-      metricName,
-      dimensions: Object.entries(dimensions).map(([name, value]) => ({ name, value: String(value) })),
-    },
-  };
+function metricStat(metric: cloudwatch.Metric) {
+  return { stat: metric.statistic, metric: metricParts(metric) };
 }

@@ -19,10 +19,6 @@ export const fleetRefusals = {
     summary: 'A fleet was given many models, but a picture in a bucket does not say which one is meant.',
     advice: 'Use Containers.singleModel(), with one fleet for each model, or EcsFargateClassifier.',
   },
-  'fleet-peaks': {
-    summary: 'Two peaks have the same name, or one wants fewer workers than minWorkers or more than maxWorkers.',
-    advice: 'Give every peak a name of its own, and raise maxWorkers where a peak needs more.',
-  },
   'fleet-queue-delay': {
     summary: 'No number of workers can keep a picture from waiting longer than this.',
     advice: 'Allow at least the time that one picture takes (secondsPerImage); a minute suits most shops.',
