@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { EcsFargateClassifier, QueueWorkerFleet, WebAccess, WebTier } from '../lib';
+import { EcsFargateClassifier, GoldenPictures, QueueWorkerFleet, Release, WebAccess, WebTier } from '../lib';
 
 const root = join(__dirname, '..');
 const app = mkdtempSync(join(tmpdir(), 'classifier-app-'));
@@ -12,7 +12,7 @@ const npm = (cwd: string, ...words: string[]): string =>
 
 afterAll(() => rmSync(app, { recursive: true }));
 
-test('the published package works in an empty app, and deploys the image, the functions and the page of this checkout', () => {
+test('the published package works in an empty app, and deploys the image, the functions, the page and the golden pictures of this checkout', () => {
   const [{ filename }] = JSON.parse(npm(root, 'pack', '--json', '--pack-destination', app));
   writeFileSync(join(app, 'package.json'), '{ "private": true }');
   npm(app, 'install', join(app, filename), '--legacy-peer-deps', '--no-audit', '--no-fund');
@@ -22,9 +22,10 @@ test('the published package works in an empty app, and deploys the image, the fu
   writeFileSync(
     join(app, 'app.js'),
     `const { App, Stack } = require('aws-cdk-lib');
-     const { EcsFargateClassifier, QueueWorkerFleet, WebAccess, WebTier } = require('cdk-image-classifier');
+     const { EcsFargateClassifier, GoldenPictures, QueueWorkerFleet, Release, WebAccess, WebTier } = require('cdk-image-classifier');
      const app = new App({ outdir: 'cdk.out' });
-     new EcsFargateClassifier(new Stack(app, 'Shop'), 'Classifier');
+     const release = Release.blueGreen({ goldenPictures: GoldenPictures.drawn() });
+     new EcsFargateClassifier(new Stack(app, 'Shop'), 'Classifier', { release });
      const line = new Stack(app, 'Line');
      new WebTier(line, 'Web', { fleet: new QueueWorkerFleet(line, 'Fleet'), access: WebAccess.open() });
      app.synth();`,
@@ -32,12 +33,20 @@ test('the published package works in an empty app, and deploys the image, the fu
   execFileSync(process.execPath, ['app.js'], { cwd: app, stdio: 'pipe' });
 
   const here = new App();
-  new EcsFargateClassifier(new Stack(here, 'Shop'), 'Classifier');
+  const release = Release.blueGreen({ goldenPictures: GoldenPictures.drawn() });
+  new EcsFargateClassifier(new Stack(here, 'Shop'), 'Classifier', { release });
   const line = new Stack(here, 'Line');
   new WebTier(line, 'Web', { fleet: new QueueWorkerFleet(line, 'Fleet'), access: WebAccess.open() });
   const { directory } = here.synth();
   expect(imagesIn(join(app, 'cdk.out'))).toEqual(imagesIn(directory));
-  expect(filesIn(join(app, 'cdk.out'))).toEqual(filesIn(directory));
+  for (const [stack, count] of [
+    ['Shop', 2],
+    ['Line', 5],
+  ] as const) {
+    const published = filesIn(join(app, 'cdk.out'), stack);
+    expect(published).toEqual(filesIn(directory, stack));
+    expect(published.length).toBeGreaterThanOrEqual(count);
+  }
 }, 120_000);
 
 function imagesIn(assembly: string): string[] {
@@ -46,10 +55,10 @@ function imagesIn(assembly: string): string[] {
   return images;
 }
 
-/** Functions and pages, by the hash of what is in them. */
-function filesIn(assembly: string): string[] {
-  const { files } = JSON.parse(readFileSync(join(assembly, 'Line.assets.json'), 'utf8'));
-  const hashes = Object.keys(files).filter((hash) => !files[hash].source.path.endsWith('.template.json'));
-  expect(hashes.length).toBeGreaterThan(4);
-  return hashes.sort();
+/** Functions, pages and golden pictures, by the hash of what is in them. */
+function filesIn(assembly: string, stack: string): string[] {
+  const { files } = JSON.parse(readFileSync(join(assembly, `${stack}.assets.json`), 'utf8'));
+  return Object.keys(files)
+    .filter((hash) => !files[hash].source.path.endsWith('.template.json'))
+    .sort();
 }
