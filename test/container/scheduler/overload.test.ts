@@ -63,6 +63,32 @@ test.each([1, 6])(
   },
 );
 
+describe('64 callers who wait for one answer before they ask again, of a model that takes 350 ms for a picture', () => {
+  const slow = { slots: 2, costMs: (sizes: readonly number[]) => 40 * costMs(sizes) };
+  const begun = [{ perSecond: ceiling / 80, seconds: 60 }];
+  const together = [...begun, { perSecond: 64_000, seconds: 0.001 }, { perSecond: 0.1, seconds: 60 }];
+
+  // A full batch takes 1400 ms.
+  const longestMs = 2 * (1 + 2 / Math.sqrt(2)) * 1400;
+
+  test('wait for two targets and no longer, unless the operator says so; the others are told at once', async () => {
+    const day = await simulate(together, slow);
+    const slowest = Math.max(...day.answered.map(({ milliseconds }) => milliseconds));
+    expect(slowest).toBeGreaterThan(0.8 * longestMs);
+    expect(slowest).toBeLessThan(longestMs + 1400 + 500);
+    expect([day.refused > 10, day.refused < 30]).toEqual([true, true]);
+  });
+
+  test('may wait as long as they like, by their own word, without being let in for it', async () => {
+    const patient = together.map((traffic) => ({ ...traffic, patienceMs: 300_000 }));
+    expect((await simulate(patient, slow)).refused).toBeGreaterThan(10);
+  });
+
+  test('are all answered where the operator sets half of the time that all of them take', async () => {
+    expect((await simulate(together, slow, { queueTargetMs: (64 * 350) / 2 / 2 })).refused).toBe(0);
+  });
+});
+
 test('photographs that cost ten times as much are counted as what they cost', async () => {
   const size = (random: () => number) => (random() < 0.05 ? 36e6 : 1e6);
   const mixedMs = (sizes: readonly number[]) => sizes.reduce((sum, bytes) => sum + 7 + bytes / 5e5, 3);
