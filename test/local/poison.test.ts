@@ -22,7 +22,7 @@ import { readModel } from '../../local/src/assembly/read-model';
 import { plainPicture } from '../container/pictures';
 import { writeTinyModel } from '../container/tiny-model';
 import { LocalProcess } from './local-process';
-import { workersOf } from './process-table';
+import { descendantsOf, isAlive, workersOf } from './process-table';
 import { synthesized } from './synthesized';
 
 jest.setTimeout(180_000);
@@ -44,28 +44,14 @@ const directory = synthesized((app) => {
 
 let engine: LocalProcess;
 
-const killWorkers = (): number[] => {
-  const workers = workersOf(engine.child.pid ?? 0);
-  for (const worker of workers) process.kill(-worker, 'SIGKILL');
-  return workers;
-};
-
 afterEach(() => {
-  killWorkers();
   engine.child.kill('SIGKILL');
 });
 
 test('a picture that kills every worker is started three times and ends as one failed result; all others are right', async () => {
   writeTinyModel(model, { whenDark: 'hang' });
   engine = new LocalProcess(['--app', directory, '--port', '0', '--max-local', '1']);
-  const [, endpoint] = await engine.line(/S3 and SQS {2}(\S+)/);
-  const { queues, buckets } = readModel(readAssembly(directory), { endpoint, site: '' });
-  const queue = (name: RegExp) => queues.find(({ id }) => name.test(id))?.url ?? '';
-  const bucket = (name: RegExp) => buckets.find(({ id }) => name.test(id))?.name ?? '';
-  const options = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-  const s3 = new S3Client({ ...options, forcePathStyle: true });
-  const sqs = new SQSClient({ ...options, useQueueUrlAsEndpoint: false });
-
+  const { s3, sqs, queue, bucket } = await cloudOf(engine);
   const colours = { red: '#ff0000', green: '#00ff00', blue: '#0000ff' };
   const good = Object.entries(colours).flatMap(([label, colour]) =>
     [1, 2, 3, 4, 5].map((number) => ({ key: `${label}-${number}.png`, label, colour })),
@@ -75,20 +61,27 @@ test('a picture that kills every worker is started three times and ends as one f
     await s3.send(new PutObjectCommand({ Bucket: bucket(/Input/), Key: key, Body: await plainPicture(colour) }));
   }
 
-  // The kernel that takes a worker away with everything it started, as soon as the worker touches this picture.
+  // The kernel that takes a worker away without warning, as soon as the worker touches this picture.
   const starts: StatusEvent[] = [];
   const killed: number[] = [];
+  const orphans: number[] = [];
   const end = Date.now() + 120_000;
   while (!/failed [1-9]/.test(engine.output)) {
     if (Date.now() > end) throw new Error(`${starts.length} starts\n${engine.output}`);
     for (const event of await taken(sqs, queue(/Status/))) {
       if (event.key !== 'poison.png' || event.event !== 'started') continue;
       starts.push(event);
-      killed.push(...killWorkers());
+      for (const worker of workersOf(engine.child.pid ?? 0)) {
+        killed.push(worker);
+        orphans.push(...descendantsOf(worker));
+        process.kill(worker, 'SIGKILL');
+      }
     }
   }
   expect(starts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
   expect(new Set(killed).size).toBe(3);
+  expect(orphans.length).toBeGreaterThanOrEqual(3);
+  expect(orphans.filter(isAlive)).toEqual([]);
   await engine.line(/classified 15/);
 
   const results = bucket(/Result/);
@@ -111,6 +104,39 @@ test('a picture that kills every worker is started three times and ends as one f
   expect(await engine.exited).toBe(0);
   expect(engine.lines.at(-1)).toBe('Totals: submitted 16, classified 15, failed 1, still waiting 0, lost 0');
 });
+
+test('an engine that is killed takes a worker along that is inside a run which never ends', async () => {
+  writeTinyModel(model, { whenDark: 'hang' });
+  engine = new LocalProcess(['--app', directory, '--port', '0', '--max-local', '1']);
+  const { s3, bucket } = await cloudOf(engine);
+  await s3.send(
+    new PutObjectCommand({ Bucket: bucket(/Input/), Key: 'dark.png', Body: await plainPicture('#000000') }),
+  );
+  await engine.line(/1 in flight/);
+  const processes = workersOf(engine.child.pid ?? 0).flatMap((worker) => [worker, ...descendantsOf(worker)]);
+  expect(processes.length).toBeGreaterThan(1);
+  // It is in the run by now: nothing else takes its CPU.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+
+  engine.child.kill('SIGKILL');
+  await engine.exited;
+  const end = Date.now() + 5000;
+  while (processes.some(isAlive) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(processes.filter(isAlive)).toEqual([]);
+});
+
+/** The services of a stack that runs here. */
+async function cloudOf(running: LocalProcess) {
+  const [, endpoint] = await running.line(/S3 and SQS {2}(\S+)/);
+  const { queues, buckets } = readModel(readAssembly(directory), { endpoint, site: '' });
+  const options = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  return {
+    s3: new S3Client({ ...options, forcePathStyle: true }),
+    sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
+    queue: (name: RegExp) => queues.find(({ id }) => name.test(id))?.url ?? '',
+    bucket: (name: RegExp) => buckets.find(({ id }) => name.test(id))?.name ?? '',
+  };
+}
 
 async function taken(sqs: SQSClient, QueueUrl: string): Promise<StatusEvent[]> {
   const request = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });

@@ -8,7 +8,7 @@ export interface Launch {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Signals of the terminal are the engine's to act on. */
+/** A process group of its own, which ends as a whole, as a container does; signals of the terminal are the engine's to act on. */
 const own = { detached: true };
 
 /** One task of a service: a real process. */
@@ -26,7 +26,11 @@ export class TaskProcess {
       if (stream) createInterface({ input: stream }).on('line', onLine);
     }
     this.exited = new Promise((resolve) => {
-      this.child.once('exit', (code, signal) => resolve(signal ?? code));
+      this.child.once('exit', (code, signal) => {
+        // An inference process that is inside a run does not hear that its parent is gone.
+        this.kill();
+        resolve(signal ?? code);
+      });
       this.child.once('error', (error) => {
         onLine(error.message);
         resolve(null);
@@ -38,13 +42,18 @@ export class TaskProcess {
   async stop(seconds: number): Promise<void> {
     this.stopping = true;
     this.child.kill('SIGTERM');
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), seconds * 1000);
+    const timer = setTimeout(() => this.kill(), seconds * 1000);
     await this.exited;
     clearTimeout(timer);
   }
 
-  /** At once, for when this program itself must end. */
+  /** At once, with everything that it started. */
   kill(): void {
-    this.child.kill('SIGKILL');
+    if (this.child.pid === undefined) return;
+    try {
+      process.kill(-this.child.pid, 'SIGKILL');
+    } catch {
+      // Nothing of it is left.
+    }
   }
 }
