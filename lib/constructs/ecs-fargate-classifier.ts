@@ -107,7 +107,11 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     this.access = access;
     release._apply(this, {
       ...{ service, entrance: entrance.traffic, metrics: this.metrics, access, vpc: cluster.vpc, name, logRetention },
-      ...{ requestSeconds: times.deregistration, demoModel: image._bundled && !models.fetches, scalesOnGroup: false },
+      ...{
+        requestSeconds: times.deregistration,
+        demoModel: image._bundled && !models.fetches,
+        scalesOnGroup: scaling._followsGroup,
+      },
     });
   }
 

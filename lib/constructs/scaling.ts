@@ -70,6 +70,14 @@ export class Scaling {
     return new Scaling(this.tracker, this.guards, [...this.predictions, options]);
   }
 
+  /**
+   * Whether it looks at one group of tasks behind a load balancer, of which many a release has two.
+   * @internal
+   */
+  public get _followsGroup(): boolean {
+    return this.tracker.metric === 'requests';
+  }
+
   /** @internal */
   public get _metricSeconds(): number {
     return this.guards.length > 0 ? seconds.guarded : seconds.usual;

@@ -7,6 +7,7 @@ import {
   InferenceImage,
   ModelStore,
   Release,
+  Scaling,
 } from '../../lib';
 import type { RefusalId } from '../../lib/private/refusals';
 import { shopWith } from './synthesized';
@@ -95,7 +96,12 @@ const mistakes: Record<Extract<RefusalId, `release-${string}`>, Mistake[]> = {
       'stepPercent must be between 3 and 100, in steps of 0.1, got NaN',
     ],
   ],
-  'release-scaling': [],
+  'release-scaling': [
+    [
+      () => ({ scaling: Scaling.onRequests({ perTarget: 60 }), release: Release.linear() }),
+      'scaling must not follow the requests of one group of tasks, got Scaling.onRequests()',
+    ],
+  ],
   'release-test-port': [
     [() => ({ release: Release.blueGreen({ goldenPictures, testListenerPort: 80 }) }), `${ports} 80`],
     [() => ({ release: Release.blueGreen({ goldenPictures, testListenerPort: 65_536 }) }), `${ports} 65536`],
