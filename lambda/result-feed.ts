@@ -1,11 +1,11 @@
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type Feed, feedAfter } from '../lib/contracts/batch-feed';
+import { feedAfter } from '../lib/contracts/batch-feed';
 import { Failure } from '../lib/contracts/failures';
 import { fleetAnswer } from '../lib/contracts/fleet-answer';
 import { fromFunctionEnvironment } from '../lib/contracts/functions';
-import { resultSchema } from '../lib/contracts/result';
+import { type Result, resultSchema } from '../lib/contracts/result';
 import { decode } from '../lib/contracts/schema';
 import { type BatchAnswer, isBatch, webApi } from '../lib/contracts/web-api';
 import { answer, refusal, type WebRequest } from '../lib/contracts/web-request';
@@ -27,21 +27,29 @@ export async function handler({ routeKey, pathParameters, queryStringParameters 
     const batch = pathParameters?.batch ?? '';
     if (!isBatch(batch)) throw new Failure('request-malformed', 'batch: expected what an answer to an upload named');
     const prefix = `${resultPrefix}${uploadPrefix}${batch}/`;
-    const { keys, after, more } = feedAfter(await listed(prefix), queryStringParameters?.after ?? '');
-    const results = await Promise.all(keys.map(async (key) => ({ key: inputKey(key), result: await resultAt(key) })));
+    const { found, after, more } = feedAfter(await listed(prefix), queryStringParameters?.after ?? '');
+    const results = await Promise.all(
+      found.map(async (entry) => ({ key: inputKey(entry.key), result: await resultOf(entry) })),
+    );
     return answer(200, { results, after, more } satisfies BatchAnswer);
   } catch (error) {
     return refusal(error);
   }
 }
 
-async function listed(Prefix: string): Promise<Feed> {
-  const found: { key: string; writtenAt: number }[] = [];
+interface Found {
+  readonly key: string;
+  readonly writtenAt: number;
+  readonly etag: string | undefined;
+}
+
+async function listed(Prefix: string): Promise<Found[]> {
+  const found: Found[] = [];
   let ContinuationToken: string | undefined;
   do {
     const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
-    for (const { Key = '', LastModified } of page.Contents ?? []) {
-      found.push({ key: Key, writtenAt: LastModified?.getTime() ?? 0 });
+    for (const { Key = '', LastModified, ETag } of page.Contents ?? []) {
+      found.push({ key: Key, writtenAt: LastModified?.getTime() ?? 0, etag: ETag });
     }
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken !== undefined);
@@ -50,9 +58,18 @@ async function listed(Prefix: string): Promise<Feed> {
 
 const inputKey = (key: string) => key.slice(resultPrefix.length).replace(/\.json$/, '');
 
-async function resultAt(Key: string) {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-  return decode(resultSchema, JSON.parse((await Body?.transformToString()) ?? ''), 'result');
+/** Results by what is in them: pages ask for the newest again, because S3 may show an older one a moment later. */
+const lately = new Map<string, Result>();
+const kept = 2000;
+
+async function resultOf({ key: Key, etag = '' }: Found): Promise<Result> {
+  const known = lately.get(`${etag}${Key}`);
+  if (known) return known;
+  const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  const result = decode(resultSchema, JSON.parse((await Body?.transformToString()) ?? ''), 'result');
+  if (lately.size >= kept) lately.clear();
+  lately.set(`${ETag}${Key}`, result);
+  return result;
 }
 
 async function fleet() {

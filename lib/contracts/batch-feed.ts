@@ -1,5 +1,8 @@
-/** Objects as a listing shows them, in any order. */
-export type Feed = readonly { readonly key: string; readonly writtenAt: number }[];
+/** An object as a listing shows it. */
+interface Listed {
+  readonly key: string;
+  readonly writtenAt: number;
+}
 
 /** Results in one answer: a second's work of a large fleet, and far below what a function may answer. */
 const most = 200;
@@ -10,18 +13,21 @@ const overlapMs = 2000;
  * The objects after a cursor, oldest first, and the next cursor. At the end of the list the cursor goes back a little: an
  * object may appear there with an earlier time, and another may be answered twice.
  */
-export function feedAfter(feed: Feed, cursor: string): { keys: string[]; after: string; more: boolean } {
+export function feedAfter<E extends Listed>(
+  feed: readonly E[],
+  cursor: string,
+): { found: E[]; after: string; more: boolean } {
   const [time = '', ...rest] = cursor.split('/');
   const from = { writtenAt: Number(time) || 0, key: rest.join('/') };
   const newer = feed.filter((entry) => compare(entry, from) > 0).sort(compare);
   const some = newer.slice(0, most);
   const last = some.at(-1);
   const more = newer.length > some.length;
-  if (more && last) return { keys: some.map(({ key }) => key), after: `${last.writtenAt}/${last.key}`, more };
+  if (more && last) return { found: some, after: `${last.writtenAt}/${last.key}`, more };
   const back = Math.max(from.writtenAt, (last?.writtenAt ?? 0) - overlapMs);
-  return { keys: some.map(({ key }) => key), after: last ? `${back}/` : cursor, more };
+  return { found: some, after: last ? `${back}/` : cursor, more };
 }
 
-function compare(a: Feed[number], b: Feed[number]): number {
+function compare(a: Listed, b: Listed): number {
   return a.writtenAt - b.writtenAt || (a.key < b.key ? -1 : Number(a.key > b.key));
 }

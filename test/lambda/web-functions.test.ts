@@ -164,6 +164,22 @@ test('results are answered as they come, under the keys of their pictures, and t
   expect(found.size).toBeGreaterThanOrEqual(250);
 });
 
+test('a result that was replaced is answered as it is now', async () => {
+  const Key = `out/uploads/${batch}/900-again.jpg.json`;
+  const told: (string | undefined)[] = [];
+  for (const id of ['first', 'second']) {
+    await cloud.s3.send(new PutObjectCommand({ Bucket: 'results', Key, Body: result(id) }));
+    const all = [];
+    for (let after = '', more = true; more; ) {
+      const next = await read(after);
+      ({ after, more } = next);
+      all.push(...next.results);
+    }
+    told.push(all.find(({ key }) => key === `uploads/${batch}/900-again.jpg`)?.result.id);
+  }
+  expect(told).toEqual(['first', 'second']);
+});
+
 test('a batch that nobody was told of cannot be asked for', async () => {
   const event = { routeKey: 'GET /batches/{batch}', pathParameters: { batch: '..' } };
   expect((await feed.invoke<WebAnswer>(event)).statusCode).toBe(400);
