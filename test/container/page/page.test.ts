@@ -65,6 +65,23 @@ test('every one of many pictures ends', async () => {
   await visit.keep('page-many-dark');
 });
 
+test('of very many pictures the first are on the page at once, and the others on the way down', async () => {
+  visit = await Visit.begin(browser, server.url);
+  await visit.drop(Array.from({ length: 1300 }, (_, place) => ({ ...notAPicture, name: `${place}.jpg` })));
+  const cells = visit.page.locator('.cell');
+  await cells.first().waitFor();
+  expect(await cells.count()).toBe(1200);
+  const more = visit.page.getByRole('button', { name: 'Show more' });
+  await more.scrollIntoViewIfNeeded();
+  await more.waitFor({ state: 'hidden' });
+  expect(await cells.count()).toBe(1300);
+
+  await visit.page.getByRole('button', { name: 'Cancel' }).click();
+  await visit.page.getByLabel('Sort by').selectOption('By file name');
+  expect(await cells.count()).toBe(1200);
+  expect(await cells.nth(1).locator('.tile-name').textContent()).toBe('1.jpg');
+});
+
 test('cancelling ends what has not ended, and trying again classifies it', async () => {
   visit = await Visit.begin(browser, server.url);
   await visit.drop(await drawnPictures(60));
