@@ -45,10 +45,8 @@ export class InferencePool {
   /** Places that wait for longer than a caller should. */
   private resting = 0;
   private lastDeath = '';
-  private wake: () => void = () => {};
-  private readonly stopped = new Promise<void>((resolve) => {
-    this.wake = resolve;
-  });
+  /** Ends the pauses of the places that wait for another attempt. */
+  private readonly wakes = new Set<() => void>();
 
   constructor(private readonly options: InferencePoolOptions) {}
 
@@ -106,7 +104,7 @@ export class InferencePool {
   /** Ends all processes, also those that still work or are just opening the model. */
   async stop(): Promise<void> {
     this.stopping = true;
-    this.wake();
+    for (const wake of this.wakes) wake();
     await Promise.all([...this.spawned].map((process) => process.stop()));
     await Promise.all(this.keepers);
   }
@@ -179,13 +177,16 @@ export class InferencePool {
   }
 
   private async pause(milliseconds: number): Promise<void> {
-    if (milliseconds === 0) return;
+    if (milliseconds === 0 || this.stopping) return;
     let timer: NodeJS.Timeout | undefined;
-    const over = new Promise<void>((resolve) => {
+    let wake = () => {};
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      this.wakes.add(wake);
       timer = setTimeout(resolve, milliseconds);
     });
-    await Promise.race([over, this.stopped]);
     clearTimeout(timer);
+    this.wakes.delete(wake);
   }
 }
 

@@ -171,13 +171,14 @@ export class LoadedModels {
         memory.settle(bytes, engine !== undefined);
       }
       const model = new LoadedModel(engine, bytes);
+      if (!signal.aborted) this.loaded.set(key, model);
+      events?.loaded(key, engine, performance.now() - start);
       if (signal.aborted) {
         await model.close();
         memory.giveBack(bytes);
+        events?.unloaded(engine, 'asked');
       }
       signal.throwIfAborted();
-      this.loaded.set(key, model);
-      events?.loaded(key, engine, performance.now() - start);
       return model;
     } catch (error) {
       // Whatever broke because the opening was given up: that is the reason.

@@ -8,6 +8,8 @@ const keepMs = 5 * 60_000;
 /** Log lines and metrics of models that come and go. */
 export function loadEvents(log: Logger, metrics: MetricRegistry): LoadEvents {
   const open = new Map<string, number>();
+  /** One for each name and version, however often it comes and goes. */
+  const forgetting = new Map<string, NodeJS.Timeout>();
   const change = (key: string, by: number) => {
     const count = (open.get(key) ?? 0) + by;
     if (count > 0) open.set(key, count);
@@ -15,7 +17,10 @@ export function loadEvents(log: Logger, metrics: MetricRegistry): LoadEvents {
   };
   return {
     loaded: (_key, { name, version, preparation }, milliseconds) => {
-      change(`${name}\n${version}`, 1);
+      const key = `${name}\n${version}`;
+      change(key, 1);
+      clearTimeout(forgetting.get(key));
+      forgetting.delete(key);
       log.info({ model: name, version, milliseconds: Math.round(milliseconds), ...preparation }, 'model loaded');
     },
     failed: (key, reason) => log.error({ model: key.split('\n')[0], reason }, 'model not loaded'),
@@ -25,10 +30,12 @@ export function loadEvents(log: Logger, metrics: MetricRegistry): LoadEvents {
       metrics.count('evictions', { reason });
       log.info({ model: name, version, reason }, 'model unloaded');
       // A platform may post models under ever new names.
+      if (open.has(key)) return;
       const forget = () => {
-        if (!open.has(key)) metrics.forget({ model: name, version });
+        forgetting.delete(key);
+        metrics.forget({ model: name, version });
       };
-      setTimeout(forget, keepMs).unref();
+      forgetting.set(key, setTimeout(forget, keepMs).unref());
     },
   };
 }
