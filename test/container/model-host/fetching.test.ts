@@ -106,6 +106,16 @@ describe('where storage is short', () => {
     expect(readdirSync(place)).toEqual([]);
   });
 
+  test('what a server that was killed had fetched in part goes, also where only one model is fetched', async () => {
+    const source = sourceWith(64 * mebibyte);
+    await source.place(found);
+    const [old, recent] = ['1', '2'].map((name) => join(place, `${'a'.repeat(32)}-${name}`));
+    for (const half of [old, recent]) mkdirSync(half);
+    utimesSync(old, 0, 0);
+    await source.place({ ...found, fingerprint: 'b'.repeat(32) });
+    expect([old, recent].map((half) => existsSync(half))).toEqual([false, true]);
+  });
+
   test('versions that nobody uses leave, the one used longest ago first, and no more than it takes', async () => {
     const source = sourceWith(28 * mebibyte);
     await source.place(found, placing());

@@ -80,12 +80,15 @@ export class BucketSource implements RepositorySource {
 
   /** Versions that nobody uses leave, the one used longest ago first, until these bytes fit. */
   private async makeRoom(bytes: number, keep: ReadonlySet<string> | undefined): Promise<void> {
-    const names = keep ? (await readdir(this.folder)).filter((name) => !keep.has(name.slice(0, 32))) : [];
-    const unused = await Promise.all(
-      names.map(async (name) => ({ name, usedMs: (await lstat(join(this.folder, name))).mtimeMs })),
-    );
-    const oldestFirst = unused.toSorted((one, other) => one.usedMs - other.usedMs);
-    for (const { name } of oldestFirst.filter(({ name, usedMs }) => isAbandoned(name, usedMs))) await this.remove(name);
+    const found: { name: string; usedMs: number }[] = [];
+    for (const name of await readdir(this.folder)) {
+      // Another server may be clearing up as well.
+      const usedMs = (await lstat(join(this.folder, name)).catch(() => undefined))?.mtimeMs;
+      if (usedMs === undefined) continue;
+      if (isAbandoned(name, usedMs)) await this.remove(name);
+      else if (keep && !keep.has(name.slice(0, 32))) found.push({ name, usedMs });
+    }
+    const oldestFirst = found.toSorted((one, other) => one.usedMs - other.usedMs);
     while ((await this.freeBytes(this.folder)) < bytes + spareBytes) {
       const next = oldestFirst.shift();
       if (!next) throw noRoom(bytes);
