@@ -7,6 +7,7 @@ import { createRunFolder } from './run-folder';
 export default () => {
   // Workers are started after this, and servers by workers: all inherit it.
   process.env.TMPDIR = createRunFolder();
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   for (const part of ['container', 'local']) {
     execFileSync('npm', ['run', '--silent', 'build'], { cwd: join(__dirname, '..', part), stdio: 'inherit' });
   }

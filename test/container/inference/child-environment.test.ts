@@ -1,4 +1,9 @@
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { childEnvironment } from '../../../container/src/inference/child-environment';
+import { plainPicture } from '../pictures';
+import { startTinyServer } from '../server-process';
 
 test('a process that decodes pictures gets what libraries need, and no credentials', () => {
   const needed = {
@@ -17,5 +22,14 @@ test('a process that decodes pictures gets what libraries need, and no credentia
     IMAGE_CLASSIFIER_API_KEYS: '[]',
     DATABASE_PASSWORD: 'p',
   };
-  expect(childEnvironment({ ...needed, ...secret })).toEqual(needed);
+  expect(childEnvironment({ ...needed, ...secret })).toEqual({ ...needed, ORT_DISABLE_TELEMETRY: '1' });
+});
+
+test('the runtime keeps no record of what it does, neither at home nor among temporary files', async () => {
+  const [HOME, TMPDIR] = ['home-', 'tmp-'].map((name) => mkdtempSync(join(tmpdir(), name)));
+  const server = await startTinyServer({}, { HOME, TMPDIR });
+  const body = new Uint8Array(await plainPicture('#ff0000'));
+  expect((await fetch(`${server.url}/classify`, { method: 'POST', body })).status).toBe(200);
+  expect(await server.stop()).toBe(0);
+  expect([HOME, TMPDIR].flatMap((folder) => readdirSync(folder))).toEqual([]);
 });
