@@ -2,7 +2,9 @@ import { App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { BlueGreen } from '../examples/blue-green';
 import { ExistingCluster } from '../examples/existing-cluster';
 import { GpuFleet } from '../examples/gpu-fleet';
+import { GpuService } from '../examples/gpu-service';
 import { MultiModel } from '../examples/multi-model';
+import { PrivateService } from '../examples/private-service';
 import { QueueFleet } from '../examples/queue-fleet';
 import { WebService } from '../examples/web-service';
 
@@ -18,5 +20,7 @@ add('web-service', WebService, 'Image classification behind a load balancer on A
 add('blue-green', BlueGreen, 'Image classification whose new models prove themselves first');
 add('queue-fleet', QueueFleet, 'Image classification of a bucket by 0 to 20 workers');
 add('gpu-fleet', GpuFleet, 'Image classification of a bucket by GPUs that come with the pictures');
+add('gpu-service', GpuService, 'Image classification behind a load balancer on GPUs of Amazon EC2');
+add('private-service', PrivateService, 'Image classification for a shop in the same cluster, by Service Connect');
 add('multi-model', MultiModel, 'Image classification with any of many models on AWS Fargate');
 add('existing-cluster', ExistingCluster, 'Image classification in a cluster and of a bucket that exist');

@@ -84,7 +84,10 @@ const variants: [string, (shop: Stack) => EcsFargateClassifierProps][] = [
     () => ({ compute: Compute.managedInstances({ spotPercent: 50 }), access: Access.serviceConnect() }),
   ],
   ['GPUs of managed instances', () => ({ compute: Compute.managedInstances({ gpus: 1 }) })],
-  ['a name in DNS', () => ({ compute: Compute.ec2({ gpus: 1 }), access: Access.serviceDiscovery() })],
+  [
+    'a name in DNS, and sessions',
+    () => ({ compute: Compute.ec2({ gpus: 1 }), access: Access.serviceDiscovery(), exec: true }),
+  ],
   [
     'settings for the server, the smallest task',
     () => ({

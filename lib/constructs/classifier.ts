@@ -13,7 +13,8 @@ export interface IClassifier extends IConstruct, ec2.IConnectable, iam.IGrantabl
   /**
    * Lets somebody send pictures: the right to upload them, or a way through the network to the service, which asks for no right.
    *
-   * @param grantee a function, task or instance; a bare role has no place in a network, so there `connections` is for you to open
+   * @param grantee whoever sends, such as a function; a bare role has no place in a network, so there `connections` is for you to
+   *   open
    */
   grantSubmit(grantee: iam.IGrantable): iam.Grant;
 

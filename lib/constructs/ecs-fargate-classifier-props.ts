@@ -88,6 +88,16 @@ export interface EcsFargateClassifierProps {
   readonly server?: ServerSettings;
 
   /**
+   * Whether people who may call `ecs:ExecuteCommand` can run commands in a running task, to look what it does.
+   *
+   * What they do is recorded in CloudWatch Logs and encrypted with a key of its own. The root file system stays read-only but for
+   * the folders that AWS's agent writes to; AWS itself promises nothing for read-only file systems.
+   *
+   * @default false
+   */
+  readonly exec?: boolean;
+
+  /**
    * Where the load balancer writes a line per request; a bucket encrypted with a KMS key is refused.
    *
    * @default - a new bucket that keeps them for 90 days

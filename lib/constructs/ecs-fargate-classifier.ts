@@ -58,7 +58,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     const { scaling = Scaling.onConcurrency().withSpikeGuard() } = props;
     const { minTasks = 2, maxTasks = 20, logRetention = logs.RetentionDays.ONE_MONTH, server = {} } = props;
     const { vpc, image = InferenceImage.bundled(), containers = Containers.singleModel() } = props;
-    const { release = Release.rolling() } = props;
+    const { release = Release.rolling(), exec = false } = props;
     requireService(this, access, { ...props, minTasks, maxTasks });
     requirePeaks(this, schedules, { min: minTasks, max: maxTasks });
     const { balanced, graceSeconds } = access._way;
@@ -76,7 +76,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
 
     const needs = serviceNeeds({
       ...{ image, vpc, environment, modelCache: models.fetches, times },
-      ...{ logRetention, maxTasks, balanced, name },
+      ...{ logRetention, maxTasks, balanced, exec, name },
     });
     ({
       cluster: this.cluster,

@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly gpuCount?: number;
   /** Whether models are fetched, so that they need room on the disk. */
   readonly modelCache?: boolean;
+  /** Whether people may run commands in the container. */
+  readonly exec?: boolean;
 }
 
 export interface ServerTaskOptions extends ServerOptions {
@@ -53,7 +55,7 @@ export function addServer(scope: Construct, task: ecs.TaskDefinition, options: S
     memoryLimitMiB: memoryMiB,
     user: serverUser,
     readonlyRootFilesystem: true,
-    linuxParameters: restricted(scope),
+    linuxParameters: restricted(scope, options.exec || undefined),
     portMappings: [{ name: portName, containerPort: defaultPort, appProtocol: ecs.AppProtocol.http }],
     stopTimeout,
     // A slow log service must never stop the server, so lines wait in memory and the oldest are lost first.
@@ -65,6 +67,7 @@ export function addServer(scope: Construct, task: ecs.TaskDefinition, options: S
     }),
   });
   if (options.modelCache) keepModels(task, server);
+  if (options.exec) admitSessions(task, server);
 }
 
 /** On the disk of the task, because in /tmp they would take its memory; the image makes the folder its user's. */
@@ -74,8 +77,22 @@ function keepModels(task: ecs.TaskDefinition, server: ecs.ContainerDefinition): 
   server.addMountPoints({ sourceVolume: name, containerPath: modelCacheDirectory, readOnly: false });
 }
 
-function restricted(scope: Construct): ecs.LinuxParameters {
-  const parameters = new ecs.LinuxParameters(scope, 'LinuxParameters');
+/**
+ * The agent of Amazon ECS Exec runs as root beside the server, and writes here, whatever else is read-only.
+ *
+ * @see https://github.com/aws/containers-roadmap/issues/1359
+ */
+function admitSessions(task: ecs.TaskDefinition, server: ecs.ContainerDefinition): void {
+  const folders = { agents: '/managed-agents', sessions: '/var/lib/amazon', traces: '/var/log/amazon' };
+  for (const [name, containerPath] of Object.entries(folders)) {
+    task.addVolume({ name });
+    server.addMountPoints({ sourceVolume: name, containerPath, readOnly: false });
+  }
+}
+
+function restricted(scope: Construct, initProcessEnabled?: boolean): ecs.LinuxParameters {
+  // Sessions leave processes behind, which somebody has to collect.
+  const parameters = new ecs.LinuxParameters(scope, 'LinuxParameters', { initProcessEnabled });
   parameters.dropCapabilities(ecs.Capability.ALL);
   // Memory-backed, because a Fargate volume belongs to root unless the image declares it; tmpfs is writable for all.
   parameters.addTmpfs({

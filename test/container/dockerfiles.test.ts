@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { dependencies } from '../../container/package.json';
 import { fromEnvironment } from '../../lib/contracts/environment';
 import { defaultPort, routes } from '../../lib/contracts/http-api';
-import { serverUser } from '../../lib/private/bundled-image';
+import { modelCacheDirectory, serverUser } from '../../lib/private/bundled-image';
 
 const folder = join(__dirname, '..', '..', 'container');
 /** What the package of the runtime fetches besides what it holds. */
@@ -38,6 +38,12 @@ describe.each(files)('%s', (file) => {
     expect(all(file, 'ENTRYPOINT')).toEqual(['["node", "/app/dist/main.js"]']);
     expect(all(file, 'CMD')).toEqual(['["serve"]']);
     expect(all(file, 'HEALTHCHECK')[0]).toContain(routes.ping.path);
+  });
+
+  test('gives its user a folder on disk for models that are fetched, and nobody else', () => {
+    expect(all(file, 'VOLUME')).toEqual([JSON.stringify([modelCacheDirectory])]);
+    const [user, group] = serverUser.split(':');
+    expect(all(file, 'RUN')).toContain(`install -d -m 0700 -o ${user} -g ${group} ${modelCacheDirectory}`);
   });
 
   test('is built of what the folder gives, and of nothing from elsewhere', () => {

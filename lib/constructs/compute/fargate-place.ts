@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { requireFargateSize } from '../../private/fargate-size';
 import { serverTask } from '../../private/server-task';
 import type { FargateComputeOptions } from '../compute';
+import { ownCluster } from './own-cluster';
 import { networkFor, type Place, type PlaceNeeds, serverIn, serviceIn } from './place';
 import { fargateCapacity, spotMix } from './spot-mix';
 
@@ -12,11 +13,8 @@ export type FargatePlaceOptions = FargateComputeOptions & { readonly cpu: number
 export function fargatePlace(scope: Construct, needs: PlaceNeeds, options: FargatePlaceOptions): Place {
   const capacity = fargateCapacity(spotMix(scope, options, needs));
   requireFargateSize(scope, options);
-  const cluster = new ecs.Cluster(scope, 'Cluster', {
-    vpc: networkFor(scope, needs),
-    containerInsightsV2: needs.insights,
-    enableFargateCapacityProviders: true,
-  });
+  const vpc = networkFor(scope, needs);
+  const cluster = ownCluster(scope, needs, { vpc, enableFargateCapacityProviders: true });
   const place = fargateTasks(scope, needs, { ...options, cluster, capacity });
   // The cluster learns of Fargate's capacity providers by a resource of its own.
   place.service.node.addDependency(cluster);

@@ -4,6 +4,7 @@ import { refuse } from '../../private/refusals';
 import { addServer } from '../../private/server-task';
 import type { Ec2ComputeOptions } from '../compute';
 import { instances } from './instances';
+import { ownCluster } from './own-cluster';
 import { networkFor, type Place, type PlaceNeeds, serverIn, serviceIn } from './place';
 import { spotMix } from './spot-mix';
 
@@ -21,7 +22,7 @@ export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Opti
   const architecture = requireOneArchitecture(scope, instanceTypes);
   if (gpus > 0) requireGpus(scope, instanceTypes, architecture);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY, EC2);
-  const cluster = new ecs.Cluster(scope, 'Cluster', { vpc, containerInsightsV2: needs.insights });
+  const cluster = ownCluster(scope, needs, { vpc });
   const mix = spotMix(scope, options, needs);
   const capacity = new ecs.AsgCapacityProvider(scope, 'Capacity', {
     autoScalingGroup: instances(scope, {

@@ -5,6 +5,7 @@ import { refuse } from '../../private/refusals';
 import { addServer } from '../../private/server-task';
 import type { ManagedInstancesOptions } from '../compute';
 import { managedRoles } from './managed-roles';
+import { ownCluster } from './own-cluster';
 import { networkFor, type Place, type PlaceNeeds, serverIn, serviceIn } from './place';
 import { spotMix } from './spot-mix';
 
@@ -19,7 +20,7 @@ export function managedPlace(scope: Construct, needs: PlaceNeeds, options: Optio
   const { cpuArchitecture = gpus > 0 ? ecs.CpuArchitecture.X86_64 : ecs.CpuArchitecture.ARM64 } = options;
   requireChoice(scope, options, cpuArchitecture);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY);
-  const cluster = new ecs.Cluster(scope, 'Cluster', { vpc, containerInsightsV2: needs.insights });
+  const cluster = ownCluster(scope, needs, { vpc });
   const capacityProviderStrategies = capacity(scope, cluster, needs, { ...options, cpuArchitecture });
 
   const taskDefinition = new ecs.TaskDefinition(scope, 'Task', {

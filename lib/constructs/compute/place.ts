@@ -11,7 +11,7 @@ export interface PlaceNeeds {
   readonly image: InferenceImage;
   readonly vpc?: ec2.IVpc;
   /** The container of the server, but for what the place decides: its image and its size. */
-  readonly server: Omit<ServerOptions, 'image' | 'cpu' | 'memoryMiB' | 'gpuCount'>;
+  readonly server: Omit<ServerOptions, 'image' | 'cpu' | 'memoryMiB' | 'gpuCount' | 'exec'>;
   /** How the service deals with its tasks. */
   readonly service: ServiceRules;
   /** What the tasks are in this pattern, such as `Workers`, and the services they call. */
@@ -20,6 +20,8 @@ export interface PlaceNeeds {
   readonly endpoints: ec2.InterfaceVpcEndpointAwsService[];
   /** Whether a cluster of the pattern's own counts what its containers use, for a price. */
   readonly insights: ecs.ContainerInsights;
+  /** Whether people may run commands in the container of the server. */
+  readonly exec: boolean;
   /** The most tasks at any moment, also during a release. */
   readonly mostTasks: number;
   /** Whether each instance runs one task and no more. */
@@ -62,8 +64,8 @@ export interface TaskSize {
 export const fleetTag = 'image-classifier:fleet';
 
 /** The container of the server in a task of this size. */
-export function serverIn({ server }: PlaceNeeds, image: ecs.ContainerImage, size: TaskSize): ServerOptions {
-  return { ...server, image, cpu: size.cpu, memoryMiB: size.memoryMiB, gpuCount: size.gpus || undefined };
+export function serverIn({ server, exec }: PlaceNeeds, image: ecs.ContainerImage, size: TaskSize): ServerOptions {
+  return { ...server, exec, image, cpu: size.cpu, memoryMiB: size.memoryMiB, gpuCount: size.gpus || undefined };
 }
 
 /** The network that was chosen, or one of the pattern's own with private ways to the services that its tasks call. */
@@ -82,12 +84,17 @@ export function networkFor(
 }
 
 /** What every service has in common, wherever it runs. */
-export function serviceIn(scope: Construct, { service, group }: PlaceNeeds, vpc: ec2.IVpc) {
+export function serviceIn(scope: Construct, { service, exec, group }: PlaceNeeds, vpc: ec2.IVpc) {
   const tasks = new ec2.SecurityGroup(scope, group.id, {
     vpc,
     description: group.description,
     allowAllOutbound: false,
   });
   tasks.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, group.calls);
-  return { ...service, securityGroups: [tasks], vpcSubnets: { subnets: privateSubnets(scope, vpc) } };
+  return {
+    ...service,
+    enableExecuteCommand: exec || undefined,
+    securityGroups: [tasks],
+    vpcSubnets: { subnets: privateSubnets(scope, vpc) },
+  };
 }

@@ -49,6 +49,7 @@ function balance(
     vpc,
     internetFacing: isPublic,
     vpcSubnets: { subnets },
+    http2Enabled: true,
     dropInvalidHeaderFields: true,
     idleTimeout: Duration.seconds(times.idle),
     deletionProtection,

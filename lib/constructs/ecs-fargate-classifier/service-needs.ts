@@ -1,4 +1,4 @@
-import { Duration, type aws_ec2 as ec2, aws_ecs as ecs, type aws_logs as logs, Token } from 'aws-cdk-lib';
+import { Duration, aws_ec2 as ec2, aws_ecs as ecs, type aws_logs as logs, Token } from 'aws-cdk-lib';
 import type { ConnectionTimes } from '../../private/connection-times';
 import { ownHealthCheck } from '../../private/own-health-check';
 import type { PlaceNeeds, ServiceRules } from '../compute/place';
@@ -15,9 +15,13 @@ export interface ServiceOptions {
   readonly maxTasks: number;
   /** Whether a load balancer asks the tasks for their health. */
   readonly balanced: boolean;
+  /** Whether people may run commands in the container of the server. */
+  readonly exec: boolean;
   /** The name of the service in its metrics. */
   readonly name: string;
 }
+
+const { SSM_MESSAGES, KMS } = ec2.InterfaceVpcEndpointAwsService;
 
 /** A release takes no task away before its successor is healthy, so for a moment there may be twice as many. */
 const service = {
@@ -31,7 +35,7 @@ const service = {
 
 /** What a service that somebody waits for asks of whatever its tasks run on. */
 export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
-  const { image, environment, modelCache, times, logRetention, vpc, maxTasks, balanced, name } = options;
+  const { image, environment, modelCache, times, logRetention, vpc, maxTasks, balanced, exec, name } = options;
   return {
     ...{ image, vpc, name },
     // Without a load balancer Amazon ECS knows no such pause, and the check of the task has its own.
@@ -46,7 +50,9 @@ export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
       description: 'Tasks of an image classifier',
       calls: 'Amazon ECR, Amazon S3 and CloudWatch Logs',
     },
-    endpoints: [],
+    // Where there is no way to the internet, the agent of a session has one to what it calls.
+    endpoints: exec ? [SSM_MESSAGES, KMS] : [],
+    exec,
     insights: ecs.ContainerInsights.ENABLED,
     mostTasks: Token.isUnresolved(maxTasks) ? maxTasks : 2 * maxTasks,
     oneTaskPerInstance: false,

@@ -52,6 +52,7 @@ export function workerNeeds(options: WorkerOptions): PlaceNeeds {
     endpoints: [ec2.InterfaceVpcEndpointAwsService.SQS],
     // What the workers do is counted free of charge, and without a worker nothing is worth paying for.
     insights: ecs.ContainerInsights.DISABLED,
+    exec: false,
     mostTasks: maxWorkers,
     oneTaskPerInstance: true,
     spotPercent: 75,
