@@ -61,13 +61,12 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     const { release = Release.rolling(), exec = false } = props;
     requireService(this, access, { ...props, minTasks, maxTasks });
     requirePeaks(this, schedules, { min: minTasks, max: maxTasks });
-    const { balanced, graceSeconds } = access._way;
     const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const models = containers._bind(this, compute._room);
     const chosen = {
       ...compute._settings,
       ...settingsOf(server),
-      readinessGraceSeconds: graceSeconds || undefined,
+      readinessGraceSeconds: access._way.graceSeconds || undefined,
       serviceName: name,
       cloudWatchSeconds: scaling._metricSeconds,
       ...models.settings,
@@ -76,7 +75,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
 
     const needs = serviceNeeds({
       ...{ image, vpc, environment, modelCache: models.fetches, times },
-      ...{ logRetention, maxTasks, balanced, exec, name },
+      ...{ logRetention, maxTasks, way: access._way, exec, name },
     });
     ({
       cluster: this.cluster,

@@ -1,4 +1,4 @@
-import { type Duration, aws_ecs as ecs, aws_logs as logs, Size } from 'aws-cdk-lib';
+import { type Duration, aws_ecs as ecs, aws_logs as logs, Size, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { defaultPort } from '../contracts/http-api';
 import { modelCacheDirectory, serverUser } from './bundled-image';
@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly gpuCount?: number;
   /** Whether models are fetched, so that they need room on the disk. */
   readonly modelCache?: boolean;
+  /** Memory of the task that others in it need. */
+  readonly reservedMiB?: number;
   /** Whether people may run commands in the container. */
   readonly exec?: boolean;
 }
@@ -43,6 +45,7 @@ export function serverTask(scope: Construct, options: ServerTaskOptions): ecs.Fa
 /** The server, which may do nothing but serve: no root, no capabilities, nothing writable but /tmp. */
 export function addServer(scope: Construct, task: ecs.TaskDefinition, options: ServerOptions): void {
   const { image, cpu, memoryMiB, environment, stopTimeout, logRetention, command, healthCheck, gpuCount } = options;
+  const { reservedMiB = 0 } = options;
   const server = task.addContainer('Server', {
     containerName: 'server',
     image,
@@ -52,7 +55,8 @@ export function addServer(scope: Construct, task: ecs.TaskDefinition, options: S
     gpuCount,
     // A container on AWS Fargate cannot see what its task may use, only limits of its own.
     cpu,
-    memoryLimitMiB: memoryMiB,
+    // A size that only deployment will know cannot be reckoned with.
+    memoryLimitMiB: Token.isUnresolved(memoryMiB) ? memoryMiB : memoryMiB - reservedMiB,
     user: serverUser,
     readonlyRootFilesystem: true,
     linuxParameters: restricted(scope, options.exec || undefined),

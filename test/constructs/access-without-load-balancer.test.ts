@@ -47,6 +47,12 @@ test('the proxy waits for the slowest answer, and hangs up before the server doe
   expect(Number(Value)).toBeGreaterThan(Timeout.IdleTimeoutSeconds);
 });
 
+test('a server that takes all its memory leaves some for the proxy', () => {
+  const { Memory } = onlyResource(connected, 'AWS::ECS::TaskDefinition');
+  expect(Number(Memory) - server(connected).Memory).toBeGreaterThanOrEqual(64);
+  expect(server(discovered).Memory).toBe(Number(Memory));
+});
+
 test('the proxy knows that it carries HTTP, so it may try again and tell codes apart', () => {
   expect(server(connected).PortMappings).toEqual([
     expect.objectContaining({ Name: 'http', AppProtocol: 'http', ContainerPort: 8080 }),

@@ -38,6 +38,8 @@ export interface Entrance {
 export interface Way {
   /** Whether a load balancer asks the tasks for their health; where none does, they look after themselves. */
   readonly balanced: boolean;
+  /** Memory that it takes of every task, for a proxy. */
+  readonly reservedMiB: number;
   /** How long callers may still come to a task that was told to stop. */
   readonly graceSeconds: number;
   readonly open: (scope: Construct, options: EntranceOptions) => Entrance;

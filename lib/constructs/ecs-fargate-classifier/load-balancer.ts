@@ -13,6 +13,7 @@ import type { EntranceOptions, Way } from './entrance';
 export function loadBalanced(access: AccessSide): Way {
   return {
     balanced: true,
+    reservedMiB: 0,
     // The load balancer stops sending requests before a task is told to stop.
     graceSeconds: 0,
     open: (scope, options) => {

@@ -16,7 +16,13 @@ import type { Entrance, EntranceOptions, Way } from './entrance';
 /** A proxy beside every task and every caller, which knows all tasks, tries again elsewhere, and tells what it sees. */
 export function serviceConnected(options: ServiceConnectOptions): Way {
   // A caller's proxy learns a moment later that a task goes, and is still answered meanwhile.
-  return { balanced: false, graceSeconds: 10, open: (scope, entrance) => connect(scope, options, entrance) };
+  // AWS recommends 64 MiB for the proxy; with twice that, a server that needs all it may have does not take its proxy along.
+  return {
+    balanced: false,
+    reservedMiB: 128,
+    graceSeconds: 10,
+    open: (scope, entrance) => connect(scope, options, entrance),
+  };
 }
 
 function connect(

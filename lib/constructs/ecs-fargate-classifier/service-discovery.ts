@@ -13,6 +13,7 @@ export function discovered(options: ServiceDiscoveryOptions): Way {
   // Callers remember an address for as long as the record says, and most a little longer.
   return {
     balanced: false,
+    reservedMiB: 0,
     graceSeconds: 2 * dnsSeconds,
     open: (scope, entrance) => publish(scope, options, entrance),
   };

@@ -3,6 +3,7 @@ import type { ConnectionTimes } from '../../private/connection-times';
 import { ownHealthCheck } from '../../private/own-health-check';
 import type { PlaceNeeds, ServiceRules } from '../compute/place';
 import type { InferenceImage } from '../inference-image';
+import type { Way } from './entrance';
 
 export interface ServiceOptions {
   readonly image: InferenceImage;
@@ -13,8 +14,8 @@ export interface ServiceOptions {
   readonly logRetention: logs.RetentionDays;
   readonly vpc?: ec2.IVpc;
   readonly maxTasks: number;
-  /** Whether a load balancer asks the tasks for their health. */
-  readonly balanced: boolean;
+  /** How callers come to the tasks. */
+  readonly way: Way;
   /** Whether people may run commands in the container of the server. */
   readonly exec: boolean;
   /** The name of the service in its metrics. */
@@ -35,13 +36,14 @@ const service = {
 
 /** What a service that somebody waits for asks of whatever its tasks run on. */
 export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
-  const { image, environment, modelCache, times, logRetention, vpc, maxTasks, balanced, exec, name } = options;
+  const { image, environment, modelCache, times, logRetention, vpc, maxTasks, way, exec, name } = options;
+  const { balanced, reservedMiB } = way;
   return {
     ...{ image, vpc, name },
     // Without a load balancer Amazon ECS knows no such pause, and the check of the task has its own.
     service: { ...service, healthCheckGracePeriod: balanced ? Duration.minutes(2) : undefined },
     server: {
-      ...{ environment, modelCache, logRetention },
+      ...{ environment, modelCache, logRetention, reservedMiB },
       stopTimeout: Duration.seconds(times.stop),
       healthCheck: balanced ? undefined : ownHealthCheck,
     },
