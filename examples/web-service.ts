@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Access, EcsFargateClassifier } from '../lib';
-import { serverFindings } from './nag/server-findings';
+import { accessLogFinding, serverFindings } from './nag/server-findings';
 
 /** A web service that anybody may send a picture to; it answers with labels. */
 export class WebService extends Stack {
@@ -22,7 +22,7 @@ export class WebService extends Stack {
         reason: 'The example must work for readers who own no domain name',
       },
       { id: 'AwsSolutions-EC23', reason: 'A public web service is open to the internet on purpose' },
-      { id: 'AwsSolutions-S1', reason: 'The bucket holds access logs itself; logging it would only grow it' },
+      accessLogFinding,
       ...serverFindings,
     );
   }

@@ -1,7 +1,7 @@
 import { type Acknowledgment, Stack } from 'aws-cdk-lib';
 import type { QueueWorkerFleet } from '../../lib';
 import { arnInFinding } from './arn-in-finding';
-import { serverFindings } from './server-findings';
+import { bucketFinding, serverFindings } from './server-findings';
 
 /** What cdk-nag finds in every fleet, and why it stays so. */
 export function fleetFindings(fleet: QueueWorkerFleet, inputPrefix = ''): Acknowledgment[] {
@@ -13,10 +13,7 @@ export function fleetFindings(fleet: QueueWorkerFleet, inputPrefix = ''): Acknow
   return [
     ...serverFindings,
     { id: 'AwsSolutions-ECS4', reason: 'Queue and service metrics, which cost nothing, tell all that scaling needs' },
-    {
-      id: 'AwsSolutions-S1',
-      reason: 'Who may read and write is a matter of roles; CloudTrail records it where needed',
-    },
+    bucketFinding,
     { id: 'AwsSolutions-SQS3', reason: 'Results, progress and parked jobs go to readers outside, not to work' },
     { id: `AwsSolutions-IAM5[Resource::${pictures}/${inputPrefix}*]`, reason: objects },
     { id: `AwsSolutions-IAM5[Resource::${results}/*]`, reason: objects },
