@@ -1,6 +1,7 @@
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { JobQueue, Message, Outbox } from '../job-queue/message';
-import { createSqsClient, SqsQueue } from '../job-queue/sqs';
+import { QueueClient } from '../job-queue/queue-client';
+import { SqsQueue } from '../job-queue/sqs';
 
 export interface RedriveOptions {
   /** URL of the queue that holds the parked messages. */
@@ -26,7 +27,7 @@ const pollSeconds = 2;
  * @throws StartFailure queue-unusable
  */
 export async function redrive({ from, to, max = Infinity, out, stopped }: RedriveOptions): Promise<number> {
-  const client = createSqsClient();
+  const client = new QueueClient();
   const end = new AbortController();
   void stopped.then(() => end.abort());
   let moved = 0;
@@ -43,7 +44,7 @@ export async function redrive({ from, to, max = Infinity, out, stopped }: Redriv
     const { name, message } = error as Error;
     throw new StartFailure('queue-unusable', `${moved} moved; then ${name}: ${message}`);
   } finally {
-    client.destroy();
+    client.close();
   }
 }
 

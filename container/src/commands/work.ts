@@ -5,10 +5,14 @@ import { settings as table } from '../../../lib/contracts/settings';
 import { slotsPerProcess } from '../../../lib/contracts/settings/worker';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { leasePrefix } from '../../../lib/contracts/worker-lease';
+import { SignedClient } from '../aws/signed-client';
 import { Health } from '../http-server/health';
 import { HttpServer } from '../http-server/http-server';
 import { type Engine, startEngine } from '../inference/engine';
-import { createSqsClient, SqsQueue } from '../job-queue/sqs';
+import { QueueClient } from '../job-queue/queue-client';
+import { SqsQueue } from '../job-queue/sqs';
+import { ObjectClient } from '../object-store/object-client';
+import { ObjectPlaces } from '../object-store/object-places';
 import { PictureStore } from '../object-store/picture-store';
 import { ResultStore } from '../object-store/result-store';
 import { JobRun } from '../queue-worker/job-run';
@@ -51,13 +55,10 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
   const { jobQueueUrl, resultBucket, resultQueueUrl } = placesOf(settings);
   let engine: Engine | undefined;
   let worker: QueueWorker | undefined;
-  // Checksums of their own are S3's wish, not its need; a picture that arrives damaged does not decode.
-  const s3 = new S3Client({
-    maxAttempts: 5,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-  const sqs = createSqsClient();
+  const s3 = new S3Client({ maxAttempts: 5 });
+  const signed = new SignedClient(s3.config.credentials);
+  const objects = new ObjectClient(signed, new ObjectPlaces(s3.config.credentials));
+  const sqs = new QueueClient();
   const health = new Health(() => (engine?.pool.ready ?? 0) > 0 && (worker?.healthy ?? true));
   const telemetry = startTelemetry({
     settings,
@@ -97,8 +98,8 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
   const slots = settings.slots || processes * slotsPerProcess;
   const run = new JobRun({
     classifier,
-    pictures: new PictureStore(s3, settings.maxBodyBytes),
-    results: new ResultStore(s3, resultBucket),
+    pictures: new PictureStore(objects, settings.maxBodyBytes),
+    results: new ResultStore(objects, s3, resultBucket),
     outbox: new SqsQueue(sqs, resultQueueUrl),
     format: settings.resultFormat,
     prefix: settings.resultPrefix,
@@ -134,8 +135,9 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
     await http.drain(1000);
     await pool.stop();
     await telemetry.stop();
+    signed.close();
     s3.destroy();
-    sqs.destroy();
+    sqs.close();
   };
   return { url, stop };
 }

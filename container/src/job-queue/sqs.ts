@@ -1,40 +1,39 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import { Batches } from './batches';
 import type { JobQueue, Message, Outbox } from './message';
+import type { QueueClient } from './queue-client';
 
 /** The most messages in one call of SQS. */
 const batchLimit = 10;
 
-/**
- * One client for all queues. The endpoint is the client's own, not the one in a queue's URL: otherwise a local endpoint
- * (`AWS_ENDPOINT_URL`) would be passed over.
- */
-export function createSqsClient(): SQSClient {
-  return new SQSClient({ useQueueUrlAsEndpoint: false, maxAttempts: 5 });
+interface ReceivedMessage {
+  readonly MessageId?: string;
+  readonly ReceiptHandle?: string;
+  readonly Body?: string;
+  readonly Attributes?: { readonly ApproximateReceiveCount?: string; readonly SentTimestamp?: string };
+}
+
+/** The entries of a batch that did not succeed. */
+interface BatchAnswer {
+  readonly Failed?: readonly { readonly Id: string }[];
 }
 
 /** A queue of Amazon SQS. */
 export class SqsQueue implements JobQueue, Outbox {
   constructor(
-    private readonly client: SQSClient,
+    private readonly client: QueueClient,
     private readonly url: string,
   ) {}
 
   async receive(max: number, waitSeconds: number, signal: AbortSignal): Promise<Message[]> {
-    const { Messages = [] } = await this.client.send(
-      new ReceiveMessageCommand({
+    const { Messages = [] } = await this.client.call<{ readonly Messages?: readonly ReceivedMessage[] }>(
+      'ReceiveMessage',
+      {
         QueueUrl: this.url,
         MaxNumberOfMessages: Math.min(max, batchLimit),
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
-      }),
-      { abortSignal: signal },
+      },
+      { waitSeconds, signal },
     );
     return Messages.map(({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = {} }) => ({
       id: MessageId,
@@ -49,17 +48,15 @@ export class SqsQueue implements JobQueue, Outbox {
     const lost: Message[] = [];
     for (let start = 0; start < messages.length; start += batchLimit) {
       const batch = messages.slice(start, start + batchLimit);
-      const { Failed = [] } = await this.client.send(
-        new ChangeMessageVisibilityBatchCommand({
-          QueueUrl: this.url,
-          // Places, not message ids: the same message delivered twice would make the whole call invalid.
-          Entries: batch.map(({ receipt }, place) => ({
-            Id: String(place),
-            ReceiptHandle: receipt,
-            VisibilityTimeout: seconds,
-          })),
-        }),
-      );
+      const { Failed = [] } = await this.client.call<BatchAnswer>('ChangeMessageVisibilityBatch', {
+        QueueUrl: this.url,
+        // Places, not message ids: the same message delivered twice would make the whole call invalid.
+        Entries: batch.map(({ receipt }, place) => ({
+          Id: String(place),
+          ReceiptHandle: receipt,
+          VisibilityTimeout: seconds,
+        })),
+      });
       lost.push(...Failed.map(({ Id }) => batch[Number(Id)]));
     }
     return lost;
@@ -75,7 +72,7 @@ export class SqsQueue implements JobQueue, Outbox {
 
   private readonly deletions = new Batches<Message>(async (messages) => {
     const Entries = messages.map(({ receipt }, place) => ({ Id: String(place), ReceiptHandle: receipt }));
-    const { Failed } = await this.client.send(new DeleteMessageBatchCommand({ QueueUrl: this.url, Entries }));
+    const { Failed } = await this.client.call<BatchAnswer>('DeleteMessageBatch', { QueueUrl: this.url, Entries });
     return placesOf(Failed);
   });
 
@@ -85,7 +82,7 @@ export class SqsQueue implements JobQueue, Outbox {
       MessageBody: body,
       MessageAttributes: attributesOf(attributes),
     }));
-    const { Failed } = await this.client.send(new SendMessageBatchCommand({ QueueUrl: this.url, Entries }));
+    const { Failed } = await this.client.call<BatchAnswer>('SendMessageBatch', { QueueUrl: this.url, Entries });
     return placesOf(Failed);
   });
 }
@@ -103,6 +100,6 @@ function attributesOf(attributes: Outgoing['attributes']) {
   return Object.fromEntries(described);
 }
 
-function placesOf(failed: readonly { Id?: string }[] = []): number[] {
+function placesOf(failed: BatchAnswer['Failed'] = []): number[] {
   return failed.map(({ Id }) => Number(Id));
 }

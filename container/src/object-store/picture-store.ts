@@ -1,6 +1,8 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Failure } from '../../../lib/contracts/failures';
 import type { Job } from '../../../lib/contracts/job';
+import { AnswerTooLong } from '../aws/attempt';
+import { ServiceError } from '../aws/service-error';
+import type { ObjectClient } from './object-client';
 
 export interface StoredPicture {
   readonly bytes: Buffer;
@@ -14,42 +16,30 @@ export interface StoredPicture {
 export class PictureStore {
   /** @param maxBytes a larger object is refused before it is read */
   constructor(
-    private readonly client: S3Client,
+    private readonly objects: Pick<ObjectClient, 'get'>,
     private readonly maxBytes: number,
   ) {}
 
   /** @throws Failure object-missing, object-forbidden, object-unreachable, image-too-large or request-cancelled */
   async fetch({ bucket, key, versionId }: Job, signal: AbortSignal): Promise<StoredPicture> {
+    const { maxBytes } = this;
     try {
-      const answer = await this.client.send(
-        new GetObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          ...(versionId === undefined ? {} : { VersionId: versionId }),
-        }),
-        { abortSignal: signal },
-      );
-      const { Body, ContentLength = 0, ETag = '', VersionId, LastModified } = answer;
-      if (ContentLength > this.maxBytes) {
-        (Body as { destroy?(): void } | undefined)?.destroy?.();
-        throw new Failure('image-too-large', `The object has ${ContentLength} bytes; the limit is ${this.maxBytes}.`);
-      }
-      const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
-      return { bytes, version: VersionId ?? versionId ?? ETag, writtenAt: LastModified?.getTime() ?? 0 };
+      const found = await this.objects.get(bucket, key, versionId, { maxBytes, signal });
+      return { bytes: found.body, version: found.versionId ?? versionId ?? found.etag, writtenAt: found.writtenAt };
     } catch (error) {
-      throw explain(error, signal);
+      if (signal.aborted) throw signal.reason instanceof Failure ? signal.reason : new Failure('request-cancelled');
+      throw explain(error as Error, maxBytes);
     }
   }
 }
 
-function explain(error: unknown, signal: AbortSignal): Failure {
-  if (error instanceof Failure) return error;
-  if (signal.aborted) return signal.reason instanceof Failure ? signal.reason : new Failure('request-cancelled');
-  const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
-  const detail = `${name}: ${message}`.slice(0, 500);
-  if ($metadata?.httpStatusCode === 404) return new Failure('object-missing', detail);
-  if ($metadata?.httpStatusCode === 403) return new Failure('object-forbidden', detail);
+function explain(error: Error, maxBytes: number): Failure {
+  if (error instanceof AnswerTooLong) {
+    return new Failure('image-too-large', `The object has ${error.bytes} bytes; the limit is ${maxBytes}.`);
+  }
+  const detail = `${error.name}: ${error.message}`.slice(0, 500);
+  const status = error instanceof ServiceError ? error.reply.status : undefined;
   // A delete marker answers 405 to whoever asks for it as a version.
-  if ($metadata?.httpStatusCode === 405) return new Failure('object-missing', detail);
-  return new Failure('object-unreachable', detail);
+  if (status === 404 || status === 405) return new Failure('object-missing', detail);
+  return new Failure(status === 403 ? 'object-forbidden' : 'object-unreachable', detail);
 }

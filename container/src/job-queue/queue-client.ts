@@ -1,0 +1,59 @@
+import { ListQueuesCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
+import { silenceMs } from '../aws/attempt';
+import { RequestCapture } from '../aws/place';
+import { type Place, SignedClient } from '../aws/signed-client';
+
+/**
+ * The calls of SQS in its JSON protocol. Region, endpoint and credentials are what the SDK finds. The endpoint is the
+ * client's own, not the one in a queue's URL: otherwise a local endpoint (`AWS_ENDPOINT_URL`) would be passed over.
+ */
+export class QueueClient {
+  private readonly sdk: SQSClient;
+  private readonly client: SignedClient;
+  private readonly capture = new RequestCapture();
+  private place: Promise<Place> | undefined;
+
+  constructor(options: SQSClientConfig = {}) {
+    this.sdk = new SQSClient({ ...options, useQueueUrlAsEndpoint: false, requestHandler: this.capture });
+    this.client = new SignedClient(this.sdk.config.credentials);
+  }
+
+  /**
+   * @param action such as `ReceiveMessage`
+   * @param input as the SDK's command takes it
+   * @returns what the SDK's command returns
+   * @throws what SignedClient throws
+   */
+  async call<T>(
+    action: string,
+    input: object,
+    options: { waitSeconds?: number; signal?: AbortSignal } = {},
+  ): Promise<T> {
+    const { waitSeconds = 0, signal } = options;
+    const request = {
+      method: 'POST',
+      path: '/',
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` },
+      body: JSON.stringify(input),
+    };
+    const limits = { signal, silenceMs: waitSeconds * 1000 + silenceMs, maxBytes: longestAnswer };
+    const { body } = await this.client.send(await this.where(), request, limits);
+    return (body.length === 0 ? {} : JSON.parse(body.toString('utf8'))) as T;
+  }
+
+  close(): void {
+    this.client.close();
+    this.sdk.destroy();
+  }
+
+  private where(): Promise<Place> {
+    this.place ??= this.capture.placeOf(() => this.sdk.send(new ListQueuesCommand({})), '/');
+    this.place.catch(() => {
+      this.place = undefined;
+    });
+    return this.place;
+  }
+}
+
+/** Ten messages of the longest kind, escaped as JSON. */
+const longestAnswer = 32 * 1024 * 1024;
