@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../../lib/contracts/settings';
 import { settings as table } from '../../../lib/contracts/settings';
-import { slotsPerProcess } from '../../../lib/contracts/settings/worker';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import { leasePrefix } from '../../../lib/contracts/worker-lease';
 import { SignedClient } from '../aws/signed-client';
@@ -17,6 +16,7 @@ import { PictureStore } from '../object-store/picture-store';
 import { ResultStore } from '../object-store/result-store';
 import { JobRun } from '../queue-worker/job-run';
 import { QueueWorker } from '../queue-worker/queue-worker';
+import { Slots } from '../queue-worker/slots';
 import { StatusFeed } from '../queue-worker/status-feed';
 import { TaskProtection } from '../queue-worker/task-protection';
 import { WorkerName } from '../queue-worker/worker-name';
@@ -95,12 +95,14 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
     metrics: telemetry.metrics,
     tell: (event) => status?.tell(event),
   });
-  const slots = settings.slots || processes * slotsPerProcess;
+  const slots = settings.slots > 0 ? Slots.fixed(settings.slots) : Slots.learning(processes);
+  // What is in work may be announced and deleted soon.
+  const expected = () => worker?.busy ?? 0;
   const run = new JobRun({
     classifier,
     pictures: new PictureStore(objects, settings.maxBodyBytes),
     results: new ResultStore(objects, s3, resultBucket),
-    outbox: new SqsQueue(sqs, resultQueueUrl),
+    outbox: new SqsQueue(sqs, resultQueueUrl, expected),
     format: settings.resultFormat,
     prefix: settings.resultPrefix,
     worker: lease.name,
@@ -108,7 +110,7 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
     onTrouble: events.trouble,
   });
   const queueWorker = new QueueWorker({
-    queue: new SqsQueue(sqs, jobQueueUrl),
+    queue: new SqsQueue(sqs, jobQueueUrl, expected),
     run,
     slots,
     visibilitySeconds: settings.visibilitySeconds,
@@ -124,7 +126,7 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
       : new TaskProtection(ecsAgent, queueWorker, longWorkSeconds, (error) => events.trouble('protect', error));
   health.loaded();
   queueWorker.start();
-  log.info({ worker: lease.name, slots, processes, model: engine.name, url }, 'working');
+  log.info({ worker: lease.name, slots: slots.count, processes, model: engine.name, url }, 'working');
 
   const stop = async () => {
     health.drain();

@@ -19,9 +19,11 @@ interface BatchAnswer {
 
 /** A queue of Amazon SQS. */
 export class SqsQueue implements JobQueue, Outbox {
+  /** @param expected how many messages may be sent or deleted soon (`Batches`) */
   constructor(
     private readonly client: QueueClient,
     private readonly url: string,
+    private readonly expected: () => number = () => 0,
   ) {}
 
   async receive(max: number, waitSeconds: number, signal: AbortSignal): Promise<Message[]> {
@@ -70,21 +72,27 @@ export class SqsQueue implements JobQueue, Outbox {
     return this.messages.add({ body, attributes }, Buffer.byteLength(body));
   }
 
-  private readonly deletions = new Batches<Message>(async (messages) => {
-    const Entries = messages.map(({ receipt }, place) => ({ Id: String(place), ReceiptHandle: receipt }));
-    const { Failed } = await this.client.call<BatchAnswer>('DeleteMessageBatch', { QueueUrl: this.url, Entries });
-    return placesOf(Failed);
-  });
+  private readonly deletions = new Batches<Message>(
+    async (messages) => {
+      const Entries = messages.map(({ receipt }, place) => ({ Id: String(place), ReceiptHandle: receipt }));
+      const { Failed } = await this.client.call<BatchAnswer>('DeleteMessageBatch', { QueueUrl: this.url, Entries });
+      return placesOf(Failed);
+    },
+    () => this.expected(),
+  );
 
-  private readonly messages = new Batches<Outgoing>(async (outgoing) => {
-    const Entries = outgoing.map(({ body, attributes }, place) => ({
-      Id: String(place),
-      MessageBody: body,
-      MessageAttributes: attributesOf(attributes),
-    }));
-    const { Failed } = await this.client.call<BatchAnswer>('SendMessageBatch', { QueueUrl: this.url, Entries });
-    return placesOf(Failed);
-  });
+  private readonly messages = new Batches<Outgoing>(
+    async (outgoing) => {
+      const Entries = outgoing.map(({ body, attributes }, place) => ({
+        Id: String(place),
+        MessageBody: body,
+        MessageAttributes: attributesOf(attributes),
+      }));
+      const { Failed } = await this.client.call<BatchAnswer>('SendMessageBatch', { QueueUrl: this.url, Entries });
+      return placesOf(Failed);
+    },
+    () => this.expected(),
+  );
 }
 
 interface Outgoing {

@@ -7,12 +7,13 @@ import { HeldMessages } from './held-messages';
 import type { Finished, JobRun } from './job-run';
 import { backOff, pause, persist } from './patience';
 import { inOrder, SecondTries } from './second-tries';
+import type { Slots } from './slots';
 
 export interface QueueWorkerOptions {
   readonly queue: JobQueue;
   readonly run: JobRun;
   /** Messages worked on at once; never more are received. */
-  readonly slots: number;
+  readonly slots: Slots;
   readonly visibilitySeconds: number;
   /** How long one delivery may be worked on. */
   readonly limitSeconds: number;
@@ -101,7 +102,7 @@ export class QueueWorker {
       else if (!ready()) await pause(100, this.stopping.signal);
       else {
         try {
-          const messages = await queue.receive(slots - this.busy, pollSeconds, this.cutOff.signal);
+          const messages = await queue.receive(slots.count - this.busy, pollSeconds, this.cutOff.signal);
           failures = 0;
           for (const message of inOrder(messages)) this.take(message);
         } catch (error) {
@@ -115,14 +116,16 @@ export class QueueWorker {
     }
   }
 
-  private isFull(slots: number): boolean {
-    return this.busy >= slots || this.secondTries.some;
+  private isFull(slots: Slots): boolean {
+    return this.busy >= slots.count || this.secondTries.some;
   }
 
-  private slotFree(): Promise<void> {
-    return new Promise((resolve) => {
+  private async slotFree(): Promise<void> {
+    await new Promise<void>((resolve) => {
       this.onFree = resolve;
     });
+    // Messages deleted by one call leave their slots at the same moment, and are followed by one call too.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   private take(message: Message): void {
@@ -140,8 +143,10 @@ export class QueueWorker {
   }
 
   private async work(message: Message, signal: AbortSignal): Promise<void> {
-    const { queue, run, events } = this.options;
+    const { queue, run, events, slots } = this.options;
+    const since = performance.now();
     let dead = false;
+    let latest: Finished | undefined;
     try {
       const jobs = jobsOf(message);
       if ('failure' in jobs) {
@@ -153,6 +158,7 @@ export class QueueWorker {
           const finished = await run.finish(job, message, signal);
           events.finished(job, message, finished);
           dead ||= finished.dead;
+          latest = finished;
         }
       }
       this.held.drop(message);
@@ -161,6 +167,7 @@ export class QueueWorker {
           async () => void (await queue.hide([message], 0))
         : () => queue.delete(message);
       await persist(last, signal, (error) => events.trouble('delete', error));
+      if (latest?.result.status === 'classified') slots.learn(performance.now() - since, latest.result.timings);
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('internal-error', String(error));
       this.held.drop(message);
