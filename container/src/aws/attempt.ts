@@ -1,10 +1,14 @@
 import { Agent, type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps, Agent as SecureAgent } from 'node:https';
+import { BodyBuffer } from '../http-server/body-buffer';
+import { BufferPool } from '../http-server/buffer-pool';
 import type { Reply } from './service-error';
 
 /** A connection over which nothing comes for so long, in milliseconds, is given up. */
 export const silenceMs = 10_000;
 const errorBytes = 64 * 1024;
+/** Memory that is kept for the next answers. */
+const keptBytes = 16 * 1_048_576;
 
 export interface Target {
   readonly secure: boolean;
@@ -48,6 +52,8 @@ export class Connections {
   private readonly plain = new Agent({ keepAlive: true, scheduling: 'lifo', timeout: silenceMs });
   private readonly secure = new SecureAgent({ keepAlive: true, scheduling: 'lifo', timeout: silenceMs });
 
+  private readonly pool = new BufferPool(keptBytes);
+
   /** @throws AnswerTooLong, the reason of `signal`, or what broke the connection; never because of a status */
   send(target: Target, { method, path, headers, body }: Attempt, limits: AttemptLimits): Promise<Reply> {
     const { signal, silenceMs: timeout = silenceMs } = limits;
@@ -79,7 +85,7 @@ export class Connections {
       request.on('response', (answer) => {
         answered = true;
         answer.on('error', fail);
-        read(answer, limits, end, (reply) => {
+        read(answer, limits, this.pool, end, (reply) => {
           settle();
           resolve(reply);
         });
@@ -98,27 +104,24 @@ function silent(host: string): Error {
   return Object.assign(new Error(`${host} said nothing for too long`), { name: 'TimeoutError', code: 'ETIMEDOUT' });
 }
 
-/** Reads an answer whose length is told into one piece of memory. */
+/** Reads an answer into one block of memory, which goes back only when all of it has come. */
 function read(
   answer: IncomingMessage,
   { maxBytes = 1_048_576 }: AttemptLimits,
+  pool: BufferPool,
   refuse: (error: Error) => void,
   done: (reply: Reply) => void,
 ): void {
   const { statusCode: status = 0, headers } = answer;
   const limit = status < 300 ? maxBytes : errorBytes;
-  const length = Number(headers['content-length'] ?? Number.NaN);
+  const length = Number(headers['content-length'] ?? 0);
   if (length > limit) {
     refuse(new AnswerTooLong(length));
     return;
   }
-  let whole = Buffer.allocUnsafe(Number.isNaN(length) ? 0 : length);
-  let filled = 0;
+  const block = new BodyBuffer(limit, length, pool, () => {});
   answer.on('data', (chunk: Buffer) => {
-    if (filled + chunk.length > limit) return refuse(new AnswerTooLong(filled + chunk.length));
-    if (filled + chunk.length > whole.length) whole = Buffer.concat([whole.subarray(0, filled), chunk]);
-    else chunk.copy(whole, filled);
-    filled += chunk.length;
+    if (!block.append(chunk)) refuse(new AnswerTooLong(block.content.length + chunk.length));
   });
-  answer.on('end', () => done({ status, headers, body: whole.subarray(0, filled) }));
+  answer.on('end', () => done({ status, headers, body: block.content, release: () => block.giveBack() }));
 }

@@ -5,6 +5,8 @@ export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** To be called once the body is no longer needed: its memory then serves the next answer. */
+  release(): void;
 }
 
 /** A refusal of an AWS service, in the shape of the SDK's errors: `name` is the service's code. */
@@ -26,6 +28,7 @@ export class ServiceError extends Error {
 /** What an answer that is no success says, in the XML of S3 or in the JSON of SQS. */
 export function errorOf(reply: Reply): ServiceError {
   const text = reply.body.toString('utf8');
+  reply.release();
   const { code, message } = text.trimStart().startsWith('{') ? fromJson(text) : fromXml(text);
   // The names of SQS's older protocol, which tell more where both are given.
   const [older] = String(reply.headers['x-amzn-query-error'] ?? '').split(';');

@@ -37,8 +37,10 @@ export class QueueClient {
       body: JSON.stringify(input),
     };
     const limits = { signal, silenceMs: waitSeconds * 1000 + silenceMs, maxBytes: longestAnswer };
-    const { body } = await this.client.send(await this.where(), request, limits);
-    return (body.length === 0 ? {} : JSON.parse(body.toString('utf8'))) as T;
+    const { body, release } = await this.client.send(await this.where(), request, limits);
+    const text = body.toString('utf8');
+    release();
+    return (text === '' ? {} : JSON.parse(text)) as T;
   }
 
   close(): void {

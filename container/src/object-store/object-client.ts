@@ -11,6 +11,8 @@ export interface FoundObject {
   readonly versionId?: string;
   /** When it was written, in milliseconds of the epoch; 0 where S3 did not say. */
   readonly writtenAt: number;
+  /** To be called once the body is no longer needed. */
+  release(): void;
 }
 
 export interface NewObject {
@@ -32,12 +34,17 @@ export class ObjectClient {
   /** @throws what SignedClient throws */
   async get(bucket: string, key: string, versionId: string | undefined, limits: AttemptLimits): Promise<FoundObject> {
     const query = versionId === undefined ? '' : `versionId=${encodePart(versionId)}`;
-    const { headers, body } = await this.send(bucket, { method: 'GET', path: `/${encodePath(key)}`, query }, limits);
+    const { headers, body, release } = await this.send(
+      bucket,
+      { method: 'GET', path: `/${encodePath(key)}`, query },
+      limits,
+    );
     return {
       body,
       etag: headers.etag ?? '',
       versionId: headers['x-amz-version-id']?.toString(),
       writtenAt: Date.parse(headers['last-modified'] ?? '') || 0,
+      release,
     };
   }
 
@@ -48,7 +55,8 @@ export class ObjectClient {
     for (const [name, value] of Object.entries(Metadata)) headers[`x-amz-meta-${name}`] = value;
     if (IfNoneMatch !== undefined) headers['if-none-match'] = IfNoneMatch;
     if (IfMatch !== undefined) headers['if-match'] = IfMatch;
-    await this.send(bucket, { method: 'PUT', path: `/${encodePath(Key)}`, headers, body }, limits);
+    const reply = await this.send(bucket, { method: 'PUT', path: `/${encodePath(Key)}`, headers, body }, limits);
+    reply.release();
   }
 
   private async send(bucket: string, request: Omit<Request, 'host'>, limits: AttemptLimits): Promise<Reply> {

@@ -10,6 +10,8 @@ export interface StoredPicture {
   readonly version: string;
   /** When it was written, in milliseconds of the epoch. */
   readonly writtenAt: number;
+  /** To be called once the bytes are no longer needed. */
+  release(): void;
 }
 
 /** Fetches pictures from S3. */
@@ -25,7 +27,8 @@ export class PictureStore {
     const { maxBytes } = this;
     try {
       const found = await this.objects.get(bucket, key, versionId, { maxBytes, signal });
-      return { bytes: found.body, version: found.versionId ?? versionId ?? found.etag, writtenAt: found.writtenAt };
+      const { body: bytes, etag, writtenAt, release } = found;
+      return { bytes, version: found.versionId ?? versionId ?? etag, writtenAt, release };
     } catch (error) {
       if (signal.aborted) throw signal.reason instanceof Failure ? signal.reason : new Failure('request-cancelled');
       throw explain(error as Error, maxBytes);

@@ -97,6 +97,8 @@ export class JobRun {
       if (signal.aborted || !final) throw failure;
       onTrouble('classify', failure);
       return { result: this.failed(job, message, failure), input: input() };
+    } finally {
+      picture?.release();
     }
   }
 
