@@ -2,7 +2,7 @@
 //   npm run bench:queue -- kills [--messages 10000] [--workers 8] [--kill-seconds 2]
 //   npm run bench:queue -- poison [--messages 500]
 //   npm run bench:queue -- stops [--times 50]
-//   npm run bench:queue -- rate [--messages 1000] [--rounds 3]
+//   npm run bench:queue -- rate [--messages 400] [--rounds 9]
 import { parseArgs } from 'node:util';
 import { kills } from './queue/kills';
 import { poison } from './queue/poison';
@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
     workers: { type: 'string', default: '8' },
     'kill-seconds': { type: 'string', default: '2' },
     times: { type: 'string', default: '50' },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '9' },
   },
 });
 const messages = (usual: number) => Number(values.messages ?? usual);
@@ -25,7 +25,7 @@ const scenarios: Readonly<Record<string, () => Promise<number>>> = {
   kills: () => kills(messages(10_000), Number(values.workers), Number(values['kill-seconds'])),
   poison: () => poison(messages(500)),
   stops: () => stops(Number(values.times)),
-  rate: () => rate(messages(1000), Number(values.rounds)),
+  rate: () => rate(messages(400), Number(values.rounds)),
 };
 
 async function main(): Promise<number> {

@@ -1,58 +1,116 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Fleet } from '../../test/container/queue-worker/fleet';
+import { eventOf, Fleet } from '../../test/container/queue-worker/fleet';
 import { startServer } from '../../test/container/server-process';
 import { cpuMsOf, descendantsOf } from '../load/host';
 import { drawPictures } from '../load/pictures';
 import { verdict } from './pictures';
 
+/** As many as keep the server at work, and a worker holds as many. */
 const callers = 8;
+/** Before anything is measured: code is compiled, connections are made, the worker knows how much to hold. */
+const warmUp = 300;
 
-/** Pictures per second of CPU: a worker's and the server's, on the same pictures, in turns. */
+/** What a picture took, in milliseconds: of a core in the program and in its inference processes, and of the clock. */
+interface Cost {
+  readonly program: number;
+  readonly inference: number;
+  readonly wall: number;
+}
+
+type Subject = (pictures: number) => Promise<Cost>;
+
+/**
+ * What a worker makes of a core, next to the server, on the same pictures, in turns. S3 and SQS run on the same machine,
+ * and so do the callers of the server: neither counts as processor time of its subject, and both take from its clock.
+ */
 export async function rate(pictures: number, rounds: number): Promise<number> {
   const bodies = await drawPictures(640, () => {});
-  const bundled = { IMAGE_CLASSIFIER_MODEL: join(__dirname, '../../container/model') };
   const cache = mkdtempSync(join(tmpdir(), 'rate-'));
-  const [served, worked]: [number[], number[]] = [[], []];
+  const settings = {
+    IMAGE_CLASSIFIER_MODEL: join(__dirname, '../../container/model'),
+    IMAGE_CLASSIFIER_CACHE_DIRECTORY: cache,
+    IMAGE_CLASSIFIER_PROCESSES: '0',
+  };
+  const server = await startServer(settings);
+  const fleet = await Fleet.start({}, settings);
+  const worker = await fleet.worker();
+  const subjects: readonly Subject[] = [
+    serverOf(server.url, server.child.pid ?? 0, bodies),
+    workerOf(fleet, worker.child.pid ?? 0, bodies),
+  ];
+  const costs: Cost[][] = [[], []];
+  for (const subject of subjects) await subject(warmUp);
   for (let round = 0; round < rounds; round += 1) {
-    const server = await startServer({ ...bundled, IMAGE_CLASSIFIER_CACHE_DIRECTORY: cache });
-    const before = cpuSeconds(server.child.pid);
-    let next = 0;
-    await Promise.all(
-      Array.from({ length: callers }, async () => {
+    for (const [place, subject] of subjects.entries()) costs[place].push(await subject(pictures));
+  }
+  await server.stop();
+  await fleet.stop();
+  const [served, worked] = costs;
+  console.log(told('server', served));
+  console.log(told('worker', worked));
+  const byCore = median(served.map((cost, round) => coreMs(cost) / coreMs(worked[round])));
+  const byClock = median(served.map(({ wall }, round) => wall / worked[round].wall));
+  console.log(`worker / server by the clock ${byClock.toFixed(2)}, with S3 and SQS on the same cores`);
+  return verdict([[`worker / server per core ${byCore.toFixed(2)}, at least 0.9`, byCore >= 0.9]]);
+}
+
+function serverOf(url: string, pid: number, bodies: readonly Uint8Array[]): Subject {
+  return (pictures) =>
+    measured(pid, pictures, async () => {
+      let next = 0;
+      const call = async () => {
         while (next < pictures) {
           const body = new Uint8Array(bodies[next++ % bodies.length]);
-          const response = await fetch(`${server.url}/classify`, { method: 'POST', body });
+          const response = await fetch(`${url}/classify`, { method: 'POST', body });
           if (!response.ok) throw new Error(await response.text());
           await response.arrayBuffer();
         }
-      }),
-    );
-    served.push(pictures / (cpuSeconds(server.child.pid) - before));
-    await server.stop();
-
-    const fleet = await Fleet.start(
-      {},
-      { ...bundled, IMAGE_CLASSIFIER_CACHE_DIRECTORY: cache, IMAGE_CLASSIFIER_PROCESSES: '0' },
-    );
-    await fleet.submit(
-      new Map(Array.from({ length: pictures }, (_, place) => [`${place}.jpg`, bodies[place % bodies.length]])),
-    );
-    const { child } = await fleet.worker();
-    const begun = cpuSeconds(child.pid);
-    await fleet.drained(600);
-    worked.push(pictures / (cpuSeconds(child.pid) - begun));
-    await fleet.stop();
-  }
-  const ratio = median(worked) / median(served);
-  console.log(`server ${median(served).toFixed(0)}, worker ${median(worked).toFixed(0)} pictures per second of CPU`);
-  return verdict([[`worker / server ${ratio.toFixed(2)}, at least 0.9`, ratio >= 0.9]]);
+      };
+      await Promise.all(Array.from({ length: callers }, call));
+    });
 }
 
-/** What a program and its inference processes have used so far. */
-function cpuSeconds(pid = 0): number {
-  return cpuMsOf([pid, ...descendantsOf(pid)]) / 1000;
+function workerOf(fleet: Fleet, pid: number, bodies: readonly Uint8Array[]): Subject {
+  let uploaded = 0;
+  return async (pictures) => {
+    const keys = Array.from({ length: pictures }, () => `${uploaded++}.jpg`);
+    await fleet.upload(new Map(keys.map((key, place) => [key, bodies[place % bodies.length]])));
+    return await measured(pid, pictures, async () => {
+      await fleet.send(keys.map(eventOf));
+      await fleet.drained(600);
+    });
+  };
+}
+
+async function measured(pid: number, pictures: number, work: () => Promise<void>): Promise<Cost> {
+  const inference = descendantsOf(pid);
+  const before = { program: cpuMsOf([pid]), inference: cpuMsOf(inference), wall: performance.now() };
+  await work();
+  return {
+    program: (cpuMsOf([pid]) - before.program) / pictures,
+    inference: (cpuMsOf(inference) - before.inference) / pictures,
+    wall: (performance.now() - before.wall) / pictures,
+  };
+}
+
+function coreMs({ program, inference }: Cost): number {
+  return program + inference;
+}
+
+function told(name: string, costs: readonly Cost[]): string {
+  const of = (read: (cost: Cost) => number) => median(costs.map(read));
+  const [program, inference, core, wall] = [
+    of((cost) => cost.program),
+    of((cost) => cost.inference),
+    of(coreMs),
+    of((cost) => cost.wall),
+  ];
+  return (
+    `${name}: ${(1000 / core).toFixed(0)} pictures per second of a core ` +
+    `(${program.toFixed(2)} ms in the program, ${inference.toFixed(2)} ms in inference processes), ${(1000 / wall).toFixed(0)} by the clock`
+  );
 }
 
 function median(values: readonly number[]): number {

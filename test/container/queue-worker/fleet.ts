@@ -97,12 +97,14 @@ export class Fleet {
 
   /** Uploads pictures, and sends their jobs: each once, or as often as `copies` says. */
   async submit(pictures: ReadonlyMap<string, Uint8Array>, copies: (key: string) => number = () => 1): Promise<void> {
-    const bodies: string[] = [];
+    await this.upload(pictures);
+    await this.send([...pictures.keys()].flatMap((key) => Array(copies(key)).fill(eventOf(key))));
+  }
+
+  async upload(pictures: ReadonlyMap<string, Uint8Array>): Promise<void> {
     await inParallel([...pictures], 16, async ([Key, Body]) => {
       await this.cloud.s3.send(new PutObjectCommand({ Bucket: 'pictures', Key, Body }));
-      for (let copy = 0; copy < copies(Key); copy += 1) bodies.push(eventOf(Key));
     });
-    await this.send(bodies);
   }
 
   async send(bodies: readonly string[]): Promise<void> {
