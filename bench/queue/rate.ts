@@ -10,7 +10,7 @@ import { verdict } from './pictures';
 /** As many as keep the server at work, and a worker holds as many. */
 const callers = 8;
 /** Before anything is measured: code is compiled, connections are made, the worker knows how much to hold. */
-const warmUp = 300;
+const warmUp = 1000;
 
 /** What a picture took, in milliseconds: of a core in the program and in its inference processes, and of the clock. */
 interface Cost {

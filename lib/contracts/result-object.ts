@@ -38,4 +38,6 @@ export const resultMetadata = {
   /** When that version was written, in milliseconds of the epoch: newer ones win. */
   inputTime: 'input-time',
   status: 'status',
+  /** The message that asked for it, where it was its first delivery. */
+  message: 'message',
 } as const;

@@ -6,6 +6,8 @@ export interface ResultInput {
   readonly version: string;
   /** When the input was written, in milliseconds of the epoch. */
   readonly writtenAt: number;
+  /** The message that asks for it, on its first delivery: what it wrote is its own, even where S3's answer was lost. */
+  readonly message?: string;
 }
 
 /**
@@ -48,7 +50,9 @@ export async function writeResult(
     if (present.key !== input.key) return 'occupied';
     // A failure gives way to a later success of the same input, such as after a redrive.
     const mended = present.status === 'failed' && status === 'classified';
-    if (present.version === input.version && !mended) return 'repeated';
+    if (present.version === input.version && !mended) {
+      return input.message !== undefined && present.message === input.message ? 'written' : 'repeated';
+    }
     if (present.writtenAt > input.writtenAt) return 'outdated';
     if (await put(bucket, { ...request, IfMatch: present.etag })) return 'written';
   }
@@ -61,6 +65,7 @@ function describe(input: ResultInput, status: string): Record<string, string> {
     [resultMetadata.inputVersion]: input.version,
     [resultMetadata.inputTime]: String(input.writtenAt),
     [resultMetadata.status]: status,
+    ...(input.message === undefined ? {} : { [resultMetadata.message]: input.message }),
   };
 }
 
@@ -86,6 +91,7 @@ async function presentAt(bucket: ResultBucket, key: string) {
       writtenAt: Number(Metadata[resultMetadata.inputTime] ?? 0),
       etag: ETag,
       status: Metadata[resultMetadata.status] ?? '',
+      message: Metadata[resultMetadata.message],
     };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;

@@ -75,7 +75,7 @@ export class Connections {
       };
       const end = (why: Error) => {
         reason ??= why;
-        request.destroy(why);
+        request.destroy();
         fail(why);
       };
       const cancel = () => end(signal?.reason);

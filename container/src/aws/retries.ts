@@ -1,5 +1,4 @@
 import type { BrokenAttempt } from './attempt';
-import { AnswerTooLong } from './attempt';
 import { ServiceError } from './service-error';
 
 /** The numbers of the SDK's standard mode (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html). */
@@ -55,6 +54,8 @@ function isPassing(error: unknown): boolean {
   if (error instanceof ServiceError) {
     return error.reply.status >= 500 ? error.reply.status !== 501 : isThrottled(error) || transient.has(error.name);
   }
-  // What is no answer is trouble on the way: a connection refused, reset, silent, or cut off within a body.
-  return error instanceof Error && !(error instanceof AnswerTooLong) && 'code' in error;
+  // What is no answer is trouble on the way: a connection refused, reset, silent, or cut off within a body. Codes that
+  // begin with ERR_ are those of Node.js itself, for what it would not send or not trust.
+  const { code } = error as BrokenAttempt;
+  return code !== undefined && !code.startsWith('ERR_');
 }

@@ -32,7 +32,8 @@ export function errorOf(reply: Reply): ServiceError {
   const { code, message } = text.trimStart().startsWith('{') ? fromJson(text) : fromXml(text);
   // The names of SQS's older protocol, which tell more where both are given.
   const [older] = String(reply.headers['x-amzn-query-error'] ?? '').split(';');
-  return new ServiceError(older || code || `Status${reply.status}`, message ?? 'no reason was given', reply);
+  const { status, headers } = reply;
+  return new ServiceError(older || code || `Status${status}`, message ?? 'no reason was given', { status, headers });
 }
 
 function fromXml(text: string): { code?: string; message?: string } {

@@ -10,11 +10,10 @@ import { type Place, SignedClient } from '../aws/signed-client';
 export class QueueClient {
   private readonly sdk: SQSClient;
   private readonly client: SignedClient;
-  private readonly capture = new RequestCapture();
   private place: Promise<Place> | undefined;
 
-  constructor(options: SQSClientConfig = {}) {
-    this.sdk = new SQSClient({ ...options, useQueueUrlAsEndpoint: false, requestHandler: this.capture });
+  constructor(private readonly options: SQSClientConfig = {}) {
+    this.sdk = new SQSClient(options);
     this.client = new SignedClient(this.sdk.config.credentials);
   }
 
@@ -49,11 +48,20 @@ export class QueueClient {
   }
 
   private where(): Promise<Place> {
-    this.place ??= this.capture.placeOf(() => this.sdk.send(new ListQueuesCommand({})), '/');
+    this.place ??= this.resolve();
     this.place.catch(() => {
       this.place = undefined;
     });
     return this.place;
+  }
+
+  private async resolve(): Promise<Place> {
+    const capture = new RequestCapture();
+    // A client of its own: those that fetch credentials would ask through its handler too.
+    const { credentials } = this.sdk.config;
+    const own = { credentials, useQueueUrlAsEndpoint: false, requestHandler: capture };
+    const sdk = new SQSClient({ ...this.options, ...own });
+    return await capture.placeOf(() => sdk.send(new ListQueuesCommand({})), '/');
   }
 }
 

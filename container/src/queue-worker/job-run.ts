@@ -55,7 +55,8 @@ export class JobRun {
     signal: AbortSignal,
   ): Promise<Finished> {
     const { outbox, onTrouble } = this.parts;
-    const { write, body, key } = await this.write(job, result, input, signal);
+    const asked = message.receiveCount === 1 ? { ...input, message: message.id } : input;
+    const { write, body, key } = await this.write(job, result, asked, signal);
     // A first delivery that finds its result there is a second message for the same upload: the other one announces it.
     const dead = result.status === 'failed' && result.failure.retry === 'later';
     if (write === 'repeated' && message.receiveCount === 1) return { result, write, dead };

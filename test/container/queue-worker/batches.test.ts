@@ -50,3 +50,28 @@ test('large bodies share a call only while they fit', async () => {
   calls[4].answer();
   await Promise.all(sizes);
 });
+
+test('waits a moment for those that may come, and no longer once they are there', async () => {
+  const calls: (readonly string[])[] = [];
+  let expected = 3;
+  const batches = new Batches<string>(
+    async (items) => {
+      calls.push(items);
+      return [];
+    },
+    () => expected,
+  );
+  const [first, second] = [batches.add('a'), batches.add('b')];
+  await settled();
+  expect(calls).toEqual([]);
+  const third = batches.add('c');
+  await Promise.all([first, second, third]);
+  expect(calls).toEqual([['a', 'b', 'c']]);
+  // The others do not come.
+  await batches.add('d');
+  expect(calls[1]).toEqual(['d']);
+  expected = 1;
+  const alone = batches.add('e');
+  expect(calls[2]).toEqual(['e']);
+  await alone;
+});
