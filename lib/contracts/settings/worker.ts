@@ -1,7 +1,7 @@
 import { integer, number, oneOf, optional, string } from '../schema';
 import { asNumber, asText, setting } from './setting';
 
-/** Messages a worker holds per inference process, where `slots` is left to it. */
+/** Messages a worker holds per inference process at first, where `slots` is left to it. */
 export const slotsPerProcess = 4;
 
 /** What a worker of a queue fleet does (`image-classifier work`). */
@@ -39,7 +39,7 @@ export const workerSettings = {
   ),
   slots: setting(
     'SLOTS',
-    'Messages a worker holds at once; 0 takes four per inference process, so that one picture is fetched while another is classified.',
+    'Messages a worker holds at once; 0 begins with four per inference process and holds as many as keep them at work, 32 each at most.',
     asNumber,
     optional(integer({ min: 0, max: 1000 }), 0),
   ),
