@@ -21,6 +21,18 @@ const throttled = new Set([
 ]);
 const transient = new Set(['RequestTimeout', 'RequestTimeoutException', 'InternalError', 'ServiceUnavailable']);
 
+/** Trouble on the way, besides what is no HTTP (HPE_...); a certificate that is not trusted stays so. */
+const onTheWay = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
 /**
  * Decides after which failure a request is sent once more, and when. All requests of a client pay tries from one purse,
  * which successes fill again: while a service is down, it is not asked five times as often as usual.
@@ -54,8 +66,6 @@ function isPassing(error: unknown): boolean {
   if (error instanceof ServiceError) {
     return error.reply.status >= 500 ? error.reply.status !== 501 : isThrottled(error) || transient.has(error.name);
   }
-  // What is no answer is trouble on the way: a connection refused, reset, silent, or cut off within a body. Codes that
-  // begin with ERR_ are those of Node.js itself, for what it would not send or not trust.
-  const { code } = error as BrokenAttempt;
-  return code !== undefined && !code.startsWith('ERR_');
+  const { code = '' } = error as BrokenAttempt;
+  return onTheWay.has(code) || code.startsWith('HPE_');
 }
