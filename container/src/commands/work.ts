@@ -96,8 +96,7 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
     tell: (event) => status?.tell(event),
   });
   const slots = settings.slots > 0 ? Slots.fixed(settings.slots) : Slots.learning(processes);
-  // What is in work may be announced and deleted soon.
-  const expected = () => worker?.busy ?? 0;
+  const expected = () => worker?.nearlyDone ?? 0;
   const run = new JobRun({
     classifier,
     pictures: new PictureStore(objects, settings.maxBodyBytes),

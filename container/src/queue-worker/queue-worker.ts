@@ -62,6 +62,11 @@ export class QueueWorker {
     return this.working.size;
   }
 
+  /** Messages that may be announced and deleted soon: of what came back, one after the other. */
+  get nearlyDone(): number {
+    return this.secondTries.some ? 1 : this.busy;
+  }
+
   /** For how long the oldest message is held. */
   get oldestSeconds(): number {
     return this.held.oldestSeconds;
