@@ -27,6 +27,8 @@ export {
 export { ModelArtifact, type ModelArtifactOptions, type ModelPackageOptions } from './constructs/model-artifact';
 export { type ExistingStoreOptions, ModelStore, type ModelStoreProps } from './constructs/model-store';
 export { ModelStoreGrants } from './constructs/model-store/model-store-grants';
+export { Monitoring } from './constructs/monitoring';
+export { type MonitoringProps, Severity } from './constructs/monitoring-props';
 export { Network, type NetworkProps } from './constructs/network';
 export { Notifications } from './constructs/notifications';
 export type { Peak } from './constructs/peak';

@@ -20,6 +20,7 @@ import { ServiceMetrics } from './ecs-fargate-classifier/service-metrics';
 import { serviceNeeds } from './ecs-fargate-classifier/service-needs';
 import type { EcsFargateClassifierProps } from './ecs-fargate-classifier-props';
 import { InferenceImage } from './inference-image';
+import type { WatchedService } from './monitoring/watched';
 import { Release } from './release';
 import { Scaling } from './scaling';
 import { prepareFor, requirePeaks } from './scaling/peaks';
@@ -49,6 +50,11 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
   public readonly targetGroup?: elbv2.ApplicationTargetGroup;
   /** Where callers without a load balancer find the tasks. */
   public readonly namespace?: cloudmap.INamespace;
+  /**
+   * What a monitoring must know.
+   * @internal
+   */
+  public readonly _watched: WatchedService;
   private readonly metrics: ServiceMetrics;
   private readonly access: Access;
 
@@ -104,6 +110,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     models.allowModels(this.taskDefinition.taskRole);
     this.metrics = new ServiceMetrics(this, name, entrance);
     this.access = access;
+    this._watched = { serviceName: name, service, loadBalancer, maxTasks, seconds: scaling._metricSeconds };
     release._apply(this, {
       ...{ service, entrance: entrance.traffic, metrics: this.metrics, access, vpc: cluster.vpc, name, logRetention },
       ...{

@@ -21,6 +21,7 @@ import { Compute } from './compute';
 import { fleetTag } from './compute/place';
 import { Containers } from './containers';
 import { InferenceImage } from './inference-image';
+import type { WatchedFleet } from './monitoring/watched';
 import { Notifications } from './notifications';
 import { reporterTimeout, reportFailures } from './queue-worker-fleet/failure-reporter';
 import { FleetAlarms } from './queue-worker-fleet/fleet-alarms';
@@ -85,6 +86,11 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
    * @internal
    */
   public readonly _web: WebFacts;
+  /**
+   * What a monitoring must know.
+   * @internal
+   */
+  public readonly _watched: WatchedFleet;
   private readonly metrics: FleetMetrics;
 
   constructor(scope: Construct, id: string, props: QueueWorkerFleetProps = {}) {
@@ -144,6 +150,7 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
     this.failureReporter = reportFailures(this, { settings, places, queues, logRetention });
 
     this.metrics = new FleetMetrics(this.jobQueue, this.service, serviceName);
+    this._watched = { serviceName, rows: () => this.dashboardWidgets() };
     this.scaling = FleetScaling._add(this, 'Scaling', {
       ...{ service: this.service, metrics: this.metrics, minWorkers, maxWorkers, peaks: schedules },
       backlogPerWorker: Math.max(1, (maxQueueDelay.toSeconds({ integral: false }) / secondsPerImage) * parallel),

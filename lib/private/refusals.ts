@@ -118,6 +118,10 @@ export const refusals = {
     summary: 'A version is no whole number from 1.',
     advice: 'Versions are numbers, the highest is the newest: use the one that `image-classifier publish` printed.',
   },
+  'monitoring-limits': {
+    summary: 'A limit of a monitoring is 0 or less, or a share beyond 100 percent.',
+    advice: 'Leave it out for the default, or give seconds above 0 and percents from more than 0 to 100.',
+  },
   'network-availability-zones': {
     summary: 'availabilityZones is outside 2 to 6.',
     advice: 'Use 2, or 3 to lose less when a zone is lost: a load balancer works in two zones or more.',

@@ -26,7 +26,7 @@ const mistakes: Record<
     RefusalId,
     | 'image-not-built'
     | 'function-not-built'
-    | `${'compute' | 'containers' | 'fleet' | 'golden' | 'model' | 'release' | 'scaling' | 'web'}-${string}`
+    | `${'compute' | 'containers' | 'fleet' | 'golden' | 'model' | 'monitoring' | 'release' | 'scaling' | 'web'}-${string}`
   >,
   Mistake[]
 > = {

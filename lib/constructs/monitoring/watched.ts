@@ -1,0 +1,18 @@
+import type { aws_cloudwatch as cloudwatch, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
+
+/** What is known of a service that answers over HTTP. */
+export interface WatchedService {
+  /** What the servers call themselves in the metrics they write. */
+  readonly serviceName: string;
+  readonly service: ecs.BaseService;
+  readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
+  readonly maxTasks: number;
+  /** How often every server writes its metrics. */
+  readonly seconds: number;
+}
+
+/** What is known of a fleet, which has alarms and rows of its own. */
+export interface WatchedFleet {
+  readonly serviceName: string;
+  readonly rows: () => cloudwatch.IWidget[][];
+}
