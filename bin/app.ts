@@ -1,6 +1,7 @@
 import { App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { BlueGreen } from '../examples/blue-green';
 import { ExistingCluster } from '../examples/existing-cluster';
+import { FlashSale } from '../examples/flash-sale';
 import { GpuFleet } from '../examples/gpu-fleet';
 import { GpuService } from '../examples/gpu-service';
 import { MultiModel } from '../examples/multi-model';
@@ -18,6 +19,7 @@ function add(name: string, Example: new (app: App, id: string, props: StackProps
 
 add('web-service', WebService, 'Image classification behind a load balancer on AWS Fargate');
 add('blue-green', BlueGreen, 'Image classification whose new models prove themselves first');
+add('flash-sale', FlashSale, 'Image classification that is ready for a sale, and watched');
 add('queue-fleet', QueueFleet, 'Image classification of a bucket by 0 to 20 workers');
 add('gpu-fleet', GpuFleet, 'Image classification of a bucket by GPUs that come with the pictures');
 add('gpu-service', GpuService, 'Image classification behind a load balancer on GPUs of Amazon EC2');

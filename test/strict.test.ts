@@ -22,6 +22,7 @@ import {
   type QueueWorkerFleetProps,
   Release,
   ResultFormat,
+  Scaling,
   WebAccess,
 } from '../lib';
 import { germany, shopWithPage, virginia, type WebChoice } from './constructs/synthesized-web';
@@ -35,6 +36,19 @@ const strict = {
 
 const variants: [string, (shop: Stack) => EcsFargateClassifierProps][] = [
   ['a private network and nothing chosen', () => ({})],
+  [
+    'scaling on requests, with a forecast',
+    () => ({ scaling: Scaling.onRequests({ perTarget: 300 }).withPrediction() }),
+  ],
+  ['scaling on CPU, with a forecast', () => ({ scaling: Scaling.onCpu().withPrediction() })],
+  [
+    'a latency guard',
+    () => ({
+      scaling: Scaling.onConcurrency()
+        .withLatencyGuard({ slowest: Duration.seconds(1) })
+        .withPrediction(),
+    }),
+  ],
   [
     'TLS, few callers, x86',
     (shop) => ({
