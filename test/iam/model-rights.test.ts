@@ -86,18 +86,18 @@ test.each(places)('%s may do exactly what it does', async (caller, role) => {
   expect(unused.filter((action) => !Object.hasOwn(reasons, action))).toEqual([]);
 });
 
-test.each<[role: RegExp, action: string, key: string | undefined, prefix?: string]>([
-  [/^Publisher/, 's3:GetObject', 'live/shoes/1/model.onnx'],
-  [/^Publisher/, 's3:DeleteObject', 'live/shoes/1/model.onnx'],
-  [/^Publisher/, 's3:PutObject', 'other/shoes/1/model.onnx'],
-  [/^Publisher/, 's3:ListBucket', undefined, 'other/'],
-  [/^ManyTaskTaskRole/, 's3:PutObject', 'live/shoes/1/model.onnx'],
-  [/^ManyTaskTaskRole/, 's3:GetObject', 'other/shoes/1/model.onnx'],
-  [/^ManyTaskTaskRole/, 's3:ListBucket', undefined, ''],
-  [/^OneTaskTaskRole/, 's3:GetObject', 'live/hats/2/model.onnx'],
-  [/^OneTaskTaskRole/, 's3:ListBucket', undefined, 'live/'],
-  [/^OneTaskTaskRole/, 's3:ListBucket', undefined, 'live/hats/'],
-])('%s may not %s of %s', (role, action, key, prefix) => {
+test.each<[role: RegExp, action: string, what: { key?: string; prefix?: string }]>([
+  [/^Publisher/, 's3:GetObject', { key: 'live/shoes/1/model.onnx' }],
+  [/^Publisher/, 's3:DeleteObject', { key: 'live/shoes/1/model.onnx' }],
+  [/^Publisher/, 's3:PutObject', { key: 'other/shoes/1/model.onnx' }],
+  [/^Publisher/, 's3:ListBucket', { prefix: 'other/' }],
+  [/^ManyTaskTaskRole/, 's3:PutObject', { key: 'live/shoes/1/model.onnx' }],
+  [/^ManyTaskTaskRole/, 's3:GetObject', { key: 'other/shoes/1/model.onnx' }],
+  [/^ManyTaskTaskRole/, 's3:ListBucket', { prefix: '' }],
+  [/^OneTaskTaskRole/, 's3:GetObject', { key: 'live/hats/2/model.onnx' }],
+  [/^OneTaskTaskRole/, 's3:ListBucket', { prefix: 'live/' }],
+  [/^OneTaskTaskRole/, 's3:ListBucket', { prefix: 'live/hats/' }],
+])('%s may not %s of %j', (role, action, { key, prefix }) => {
   const context: Record<string, string> = prefix === undefined ? {} : { 's3:prefix': prefix };
   expect(isAllowed(rightsOf(role), action, arnOf(template, bucket, key), context)).toBe(false);
 });
