@@ -71,14 +71,10 @@ test('of very many pictures the first are on the page at once, and the others on
   const cells = visit.page.locator('.cell');
   await cells.first().waitFor();
   expect(await cells.count()).toBe(1200);
-  const more = visit.page.getByRole('button', { name: 'Show more' });
-  await more.scrollIntoViewIfNeeded();
-  await more.waitFor({ state: 'hidden' });
-  expect(await cells.count()).toBe(1300);
+  await visit.page.keyboard.press('End');
+  await cells.nth(1299).waitFor({ state: 'attached' });
 
-  await visit.page.getByRole('button', { name: 'Cancel' }).click();
   await visit.page.getByLabel('Sort by').selectOption('By file name');
-  expect(await cells.count()).toBe(1200);
   expect(await cells.nth(1).locator('.tile-name').textContent()).toBe('1.jpg');
 });
 
