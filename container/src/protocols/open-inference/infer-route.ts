@@ -1,8 +1,7 @@
-import { Failure } from '../../../../lib/contracts/failures';
 import { BufferPool } from '../../http-server/buffer-pool';
 import type { Exchange } from '../../http-server/exchange';
 import type { Reply } from '../../http-server/reply';
-import { type ByteBudget, readBody } from '../../http-server/request-body';
+import { type ByteBudget, ByteShare, readBody } from '../../http-server/request-body';
 import { answerEncoding, compressBody, encodings, inflateBody, requestEncoding } from './content-encoding';
 import type { ServedModel } from './inference';
 import { jsonLengthOf, lengthHeader, sagemakerType } from './inference-header';
@@ -82,17 +81,13 @@ export class InferRoute {
     const jsonLength = jsonLengthOf(request.headers, body.bytes.length);
     if (jsonLength === 0) return rawRequest(body.bytes, model.description);
     const tensors = tensorsOf(model.description);
+    const copies = new ByteShare(budget);
+    lent.push({ release: () => copies.giveBack() });
     const admission = {
       admit: (tensor: AnnouncedTensor) => requireTaken(tensor, tensors),
-      take: (bytes: number) => void lent.push(this.lend(bytes)),
+      take: (bytes: number) => copies.take(bytes),
     };
     return await readInferenceRequest({ body: body.bytes, jsonLength, admission });
-  }
-
-  private lend(bytes: number): Lent {
-    const { budget } = this.options;
-    if (!budget.take(bytes)) throw new Failure('server-overloaded', 'The server holds as many bytes as it may.');
-    return { release: () => budget.giveBack(bytes) };
   }
 }
 

@@ -1,7 +1,6 @@
-import { Failure } from '../../../../lib/contracts/failures';
 import { BodyBuffer } from '../../http-server/body-buffer';
 import type { BufferPool } from '../../http-server/buffer-pool';
-import type { ByteBudget } from '../../http-server/request-body';
+import { type ByteBudget, ByteShare } from '../../http-server/request-body';
 
 export interface LendingLimits {
   /** The most bytes that one body or message may have. */
@@ -12,24 +11,16 @@ export interface LendingLimits {
 
 /** Bytes that are collected in memory which counts against what the server may hold. */
 export class LentBuffer {
-  private taken = 0;
+  private readonly share: ByteShare;
   private readonly buffer: BodyBuffer;
 
   /**
    * @param expected how long it is said to become; it grows beyond that where need be
    * @throws Failure server-overloaded
    */
-  constructor(
-    private readonly limits: LendingLimits,
-    expected?: number,
-  ) {
-    const take = (bytes: number) => {
-      if (!limits.budget.take(bytes)) {
-        throw new Failure('server-overloaded', 'The server holds as many bytes as it may.');
-      }
-      this.taken += bytes;
-    };
-    this.buffer = new BodyBuffer(limits.maxBytes, expected, limits.pool, take);
+  constructor({ maxBytes, budget, pool }: LendingLimits, expected?: number) {
+    this.share = new ByteShare(budget);
+    this.buffer = new BodyBuffer(maxBytes, expected, pool, (bytes) => this.share.take(bytes));
   }
 
   /**
@@ -46,7 +37,7 @@ export class LentBuffer {
 
   /** Must be called once, when the bytes are no longer needed. */
   release(): void {
-    this.limits.budget.giveBack(this.taken);
+    this.share.giveBack();
     this.buffer.giveBack();
   }
 }

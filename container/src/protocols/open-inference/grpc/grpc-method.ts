@@ -1,6 +1,6 @@
 import { Failure } from '../../../../../lib/contracts/failures';
 import type { RouteName } from '../../../../../lib/contracts/http-api';
-import type { ByteBudget } from '../../../http-server/request-body';
+import { type ByteBudget, ByteShare } from '../../../http-server/request-body';
 import type { LentBuffer } from '../lent-buffer';
 import type { GrpcCall } from './grpc-call';
 import type { MessageStream } from './message-stream';
@@ -65,16 +65,12 @@ async function answered<Q extends Message>(
   call: GrpcCall,
   budget: ByteBudget,
 ): Promise<Buffer> {
-  let taken = 0;
-  const take = (bytes: number) => {
-    if (!budget.take(bytes)) throw new Failure('server-overloaded', 'The server holds as many bytes as it may.');
-    taken += bytes;
-  };
+  const share = new ByteShare(budget);
   try {
     call.bodyReadAt = performance.now();
-    return encode(response, await answer(decode(request, message.bytes), call, take));
+    return encode(response, await answer(decode(request, message.bytes), call, (bytes) => share.take(bytes)));
   } finally {
-    budget.giveBack(taken);
+    share.giveBack();
     message.release();
   }
 }
