@@ -1,0 +1,108 @@
+import { App, Duration, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { instanceFindings } from '../../examples/nag/fleet-findings';
+import { serverFindings } from '../../examples/nag/server-findings';
+import {
+  Access,
+  Compute,
+  EcsFargateClassifier,
+  type EcsFargateClassifierProps,
+  GoldenPictures,
+  Network,
+  Release,
+  Scaling,
+} from '../../lib';
+import { refusals } from '../../lib/private/refusals';
+
+/** What can be chosen, each by a sentence about it; made anew for every stack. */
+const choices: {
+  readonly [K in keyof EcsFargateClassifierProps]: Record<string, (shop: Stack) => EcsFargateClassifierProps[K]>;
+} = {
+  compute: {
+    Fargate: () => Compute.fargate(),
+    'x86 and Spot': () => Compute.fargate({ cpuArchitecture: ecs.CpuArchitecture.X86_64, spotPercent: 50 }),
+    instances: () => Compute.ec2({ spotPercent: 100, onDemandBase: 0 }),
+    GPUs: () => Compute.ec2({ gpus: 1 }),
+    'managed GPUs': () => Compute.managedInstances({ gpus: 1, spotPercent: 50 }),
+    'a cluster that exists': (shop) =>
+      Compute.existingCluster({
+        cluster: new ecs.Cluster(shop, 'Cluster', {
+          vpc: new Network(shop, 'Network').vpc,
+          containerInsightsV2: ecs.ContainerInsights.ENABLED,
+        }),
+      }),
+  },
+  access: {
+    'the private network': () => Access.privateNetwork(),
+    'some on the internet': () => Access.internet({ allowFrom: [ec2.Peer.ipv4('192.0.2.0/24')] }),
+    'Service Connect': () => Access.serviceConnect(),
+    DNS: () => Access.serviceDiscovery(),
+  },
+  release: {
+    rolling: () => Release.rolling(),
+    'blue and green': () => Release.blueGreen(),
+    'a canary': () => Release.canary({ goldenPictures: GoldenPictures.drawn() }),
+  },
+  scaling: {
+    'on CPU': () => Scaling.onCpu(),
+    'on concurrency': () => Scaling.onConcurrency(),
+    'on requests': () => Scaling.onRequests({ perTarget: 100 }),
+  },
+  exec: { 'no sessions': () => false, sessions: () => true },
+  server: { defaults: () => ({}), 'slow answers': () => ({ requestTimeout: Duration.minutes(10) }) },
+};
+
+/** The same draw every time, so that a combination that fails can be looked at again. */
+function draws(count: number): Record<string, string>[] {
+  let state = 20_261_121;
+  const next = (below: number): number => {
+    state = (1_664_525 * state + 1_013_904_223) % 2 ** 32;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const draw = (values: object): string => Object.keys(values)[next(Object.keys(values).length)];
+  return Array.from({ length: count }, () =>
+    Object.fromEntries(Object.entries(choices).map(([prop, values]) => [prop, draw(values)])),
+  );
+}
+
+function shopWith(names: Record<string, string>): Stack {
+  const shop = new Stack(new App(), 'Shop');
+  const props = Object.entries(choices).map(([prop, values]) => [prop, values[names[prop]](shop)]);
+  new EcsFargateClassifier(shop, 'Classifier', Object.fromEntries(props));
+  return shop;
+}
+
+/** What cdk-nag finds, but for what the examples explain; names in the ids differ from stack to stack. */
+function unexplained(shop: Stack): string[] {
+  const explained = [...serverFindings, ...instanceFindings].map(({ id }) => id);
+  const elsewhere = [
+    // The log of sessions in one example, and the bucket of access logs in all that have one.
+    /^AwsSolutions-(S1|IAM5\[Resource::arn:<AWS::Partition>:logs:.*:log-group:<[^>]*SessionLog[^>]*>:\*\])$/,
+    // Managed instances: the policy that AWS names for this role, and the agent on instances whose numbers nobody knows before.
+    /^AwsSolutions-IAM4\[Policy::.*\/AmazonECSInfrastructureRolePolicyForManagedInstances\]$/,
+    /^AwsSolutions-IAM5\[Resource::arn:.*:container-instance\/\*\]$/,
+  ];
+  return new AwsSolutionsChecks()
+    .validateScope(shop)
+    .violations.map(({ ruleName }) => ruleName)
+    .filter((id) => !explained.includes(id) && !elsewhere.some((pattern) => pattern.test(id)));
+}
+
+test.each(draws(48).map((names) => [Object.values(names).join(', '), names] as const))(
+  '%s: it synthesizes without a finding that no example explains, or is refused by an id that docs/errors.md has',
+  (_, names) => {
+    let shop: Stack;
+    try {
+      shop = shopWith(names);
+    } catch (error) {
+      const [, id] = /^Shop\/Classifier.*: .+ \[([a-z-]+)\]$/.exec((error as Error).message) ?? [
+        (error as Error).stack,
+      ];
+      expect(Object.keys(refusals)).toContain(id);
+      return;
+    }
+    Template.fromStack(shop).resourceCountIs('AWS::ECS::Service', 1);
+    expect(unexplained(shop)).toEqual([]);
+  },
+);
