@@ -15,10 +15,11 @@ export class IdleCollection {
   private readonly timer: NodeJS.Timeout;
   private level = 0;
   private quiet = 0;
+  private collected = false;
 
   /**
    * @param busy whether a picture waits or is in work
-   * @param collect takes some 10 ms
+   * @param collect takes up to 100 ms
    * @param resident bytes of memory that the process holds
    */
   constructor(
@@ -36,13 +37,16 @@ export class IdleCollection {
 
   look(): void {
     this.quiet = this.busy() ? 0 : this.quiet + 1;
-    if (this.quiet < quietLooks || this.resident() < this.level + worthwhileBytes) return;
-    this.collect();
-    this.level = this.resident();
+    // V8 gives memory back in the background: what is left is known one look later.
+    if (this.collected) this.level = this.resident();
+    this.collected = this.quiet >= quietLooks && this.resident() >= this.level + worthwhileBytes;
+    if (this.collected) this.collect();
   }
 }
 
+/** A plain collection frees objects and keeps their pages; V8's last resort gives the pages back too. */
 function collector(): () => void {
   setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
+  const collect = runInNewContext('gc') as (options: object) => void;
+  return () => collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
