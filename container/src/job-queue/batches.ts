@@ -2,7 +2,7 @@
 const entryLimit = 10;
 const byteLimit = 240 * 1024;
 /** How long an entry waits for others that are on their way to it. */
-const companyMs = 25;
+const companyMs = 50;
 
 interface Waiting<T> {
   readonly item: T;
