@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -10,6 +10,9 @@ import { unpackTar } from '../object-store/tar';
 import { requirePrivateDirectory } from '../session/private-directory';
 import { BucketSource } from './repository/bucket-source';
 import { isVersion } from './repository/repository-source';
+
+/** An archive that a killed server had unpacked in part. */
+const abandonedMs = 3_600_000;
 
 type BucketAddress = NonNullable<ReturnType<typeof parseBucketAddress>>;
 
@@ -65,6 +68,7 @@ async function fetchArchive(bucket: string, key: string, cacheDirectory: string)
   try {
     await mkdir(workshop, { recursive: true, mode: 0o700 });
     await requirePrivateDirectory(cacheDirectory);
+    await removeAbandoned(cacheDirectory);
     const packed = await place.open(key);
     const unpack = (bytes: AsyncIterable<Buffer>) => unpackTar(bytes, workshop);
     await (key.endsWith('.tar') ? pipeline(packed, unpack) : pipeline(packed, createGunzip(), unpack));
@@ -75,5 +79,14 @@ async function fetchArchive(bucket: string, key: string, cacheDirectory: string)
   } finally {
     await rm(workshop, { recursive: true, force: true });
     place.close();
+  }
+}
+
+async function removeAbandoned(cacheDirectory: string): Promise<void> {
+  for (const name of await readdir(cacheDirectory)) {
+    const path = join(cacheDirectory, name);
+    if (!/^archive-[0-9a-f]{16}-/.test(name)) continue;
+    const age = Date.now() - (await lstat(path).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (age > abandonedMs) await rm(path, { recursive: true, force: true });
   }
 }

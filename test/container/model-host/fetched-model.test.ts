@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutObjectCommand } from '../../../container/node_modules/@aws-sdk/client-s3';
 import { modelFiles, writeArchive } from '../../../lib/private/model-archive';
@@ -76,6 +76,17 @@ test('a server opens an archive as the construct packs it', async () => {
   writeArchive(modelFiles(place), join(folder, 'packed.tar'));
   await put('assets/0123abcd.tar', readFileSync(join(folder, 'packed.tar')));
   expect(await answerOf('s3://models/assets/0123abcd.tar')).toBe('red');
+});
+
+test('what a server that was killed had unpacked in part goes with the next start', async () => {
+  await put('jobs/whole.tar.gz', archive('whole.tar.gz', '-z'));
+  const cache = join(folder, 'cache');
+  const [old, recent] = ['1', '2'].map((name) => join(cache, `archive-0123456789abcdef-${name}`));
+  for (const half of [cache, old, recent]) mkdirSync(half, { mode: 0o700 });
+  utimesSync(old, 0, 0);
+  const settings = { IMAGE_CLASSIFIER_CACHE_DIRECTORY: cache };
+  expect(await answerOf('s3://models/jobs/whole.tar.gz', settings)).toBe('red');
+  expect([old, recent].map((half) => existsSync(half))).toEqual([false, true]);
 });
 
 test('an archive that is cut off, or reaches outside its folder, is refused and says so', async () => {
