@@ -59,6 +59,7 @@ export function simulateService({ min, max, floors, policies }: ServicePolicies,
   let desired = Math.max(min, Math.ceil(world.demand(0) / 0.6));
   const tasks: number[] = new Array(desired).fill(-Infinity);
   const metrics = new ServiceMetrics(world.delays);
+  const streaks = new Map<string, number>();
   const changes: Change[] = [];
   const ticks: { second: number; desired: number; running: number; demand: number }[] = [];
   const activity = new Map<string, { grewAt: number; before: number; shrankAt: number; askedAt: number }>();
@@ -86,7 +87,7 @@ export function simulateService({ min, max, floors, policies }: ServicePolicies,
     if (floor > desired) wishes.push({ policy: { name: 'floor' } as ServicePolicy, to: floor });
     for (const policy of policies) {
       if (policy.kind === 'forecasting') continue;
-      const value = outValue(policy, metrics, second);
+      const value = alarmValue(policy, metrics, second, streaks);
       if (value === undefined || second < of(policy).askedAt + againSeconds) continue;
       of(policy).askedAt = second;
       const grown = [...activity.entries()]
@@ -141,21 +142,29 @@ function floorNow({ min, floors, policies }: Omit<ServicePolicies, 'max'>, world
 const cooldownOf = (policy: ServicePolicy): number =>
   policy.kind === 'tracking' ? policy.outCooldown : policy.kind === 'stepping' ? policy.cooldown : 0;
 
-/** The newest value, where the policy's alarm for growth is true. */
-function outValue(policy: Tracking | Stepping, metrics: ServiceMetrics, second: number): number | undefined {
-  if (policy.kind === 'stepping') {
-    const newest = (count: number) =>
-      alarmValues(policy, (signal) => metrics.seen(signal, policy.periodSeconds, second, count));
-    // Where all of many have to breach, the newest one usually settles it.
-    if (policy.datapoints === policy.evaluationPeriods && !newest(1).every((value) => policy.breaches(value ?? 0)))
-      return undefined;
-    const values = newest(policy.evaluationPeriods);
-    const breaching = values.filter((value) => value !== undefined && policy.breaches(value));
-    return breaching.length >= policy.datapoints ? breaching.at(-1) : undefined;
+/** The newest value, where the policy's alarm is true. */
+function alarmValue(
+  policy: Tracking | Stepping,
+  metrics: ServiceMetrics,
+  second: number,
+  streaks: Map<string, number>,
+): number | undefined {
+  if (policy.kind === 'tracking') {
+    const values = metrics.seen(policy.signal, policy.periodSeconds, second, highPeriods);
+    if (values.length < highPeriods || !values.every((value) => value > policy.target)) return undefined;
+    return values.at(-1);
   }
-  const values = metrics.seen(policy.signal, policy.periodSeconds, second, highPeriods);
-  if (values.length < highPeriods || !values.every((value) => value > policy.target)) return undefined;
-  return values.at(-1);
+  const newest = (count: number) =>
+    alarmValues(policy, (signal) => metrics.seen(signal, policy.periodSeconds, second, count));
+  if (policy.periodSeconds === tick && policy.datapoints === policy.evaluationPeriods) {
+    // Where every look has to breach, it is enough to count them.
+    const value = newest(1).at(0);
+    const streak = value !== undefined && policy.breaches(value) ? (streaks.get(policy.name) ?? 0) + 1 : 0;
+    streaks.set(policy.name, streak);
+    return streak >= policy.evaluationPeriods ? value : undefined;
+  }
+  const breaching = newest(policy.evaluationPeriods).filter((value) => value !== undefined && policy.breaches(value));
+  return breaching.length >= policy.datapoints ? breaching.at(-1) : undefined;
 }
 
 function wanted(policy: Tracking | Stepping, capacity: number, value: number): number | undefined {
