@@ -18,6 +18,8 @@ const withoutCounterpart = [
   /^AWS::(SQS::QueuePolicy|S3::BucketPolicy|CloudWatch::Dashboard|CloudWatch::CompositeAlarm|Lambda::Permission)$/,
   /^AWS::(ECS::CapacityProvider|ECS::ClusterCapacityProviderAssociations|Lambda::LayerVersion)$/,
   /^AWS::ApiGatewayV2::(Authorizer|DomainName|ApiMapping)$/,
+  // Names that a proxy of Amazon ECS knows; there is one machine, and its address.
+  /^AWS::ServiceDiscovery::/,
   /^Custom::/,
 ];
 
