@@ -2,6 +2,7 @@ export {
   Access,
   type AccessOptions,
   type InternetAccessOptions,
+  type KeyedAccessOptions,
   type ServiceConnectOptions,
   type ServiceDiscoveryOptions,
 } from './constructs/access';

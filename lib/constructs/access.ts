@@ -3,14 +3,29 @@ import type {
   aws_acmpca as acmpca,
   aws_servicediscovery as cloudmap,
   aws_ec2 as ec2,
+  aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import type { Way } from './ecs-fargate-classifier/entrance';
 import { loadBalanced } from './ecs-fargate-classifier/load-balancer';
 import { serviceConnected } from './ecs-fargate-classifier/service-connect';
 import { discovered } from './ecs-fargate-classifier/service-discovery';
 
+/** What every caller must have, wherever it comes from. */
+export interface KeyedAccessOptions {
+  /**
+   * A secret whose value lists the keys of callers as docs/operations.md, "API keys", has it; without one of them a caller is
+   * answered with 401, before a byte of its picture is read.
+   *
+   * Tasks read it when they start, so a changed list needs new tasks: `aws ecs update-service --force-new-deployment`. Keep the old
+   * key in the list until they run. 0.40 USD a month, and in a network without NAT an endpoint of about 15.
+   *
+   * @default - nobody needs a key
+   */
+  readonly apiKeys?: secretsmanager.ISecret;
+}
+
 /** How the way to a classifier is protected and named. */
-export interface AccessOptions {
+export interface AccessOptions extends KeyedAccessOptions {
   /**
    * Proves the classifier's name to callers and encrypts what they send.
    *
@@ -39,7 +54,7 @@ export interface InternetAccessOptions extends AccessOptions {
 }
 
 /** What can be chosen for a classifier that other services of Amazon ECS reach by Service Connect. */
-export interface ServiceConnectOptions {
+export interface ServiceConnectOptions extends KeyedAccessOptions {
   /**
    * Where services find each other; callers must be in the same one.
    *
@@ -64,7 +79,7 @@ export interface ServiceConnectOptions {
 }
 
 /** What can be chosen for a classifier that callers find by DNS. */
-export interface ServiceDiscoveryOptions {
+export interface ServiceDiscoveryOptions extends KeyedAccessOptions {
   /**
    * The private DNS namespace that the name is made in.
    *
@@ -104,7 +119,7 @@ export class Access {
    * Callers enable Service Connect themselves, with the same namespace, and are allowed by `connections` as ever.
    */
   public static serviceConnect(options: ServiceConnectOptions = {}): Access {
-    return new Access(serviceConnected(options), { isPublic: false, allowFrom: [] });
+    return new Access(serviceConnected(options), { isPublic: false, allowFrom: [], apiKeys: options.apiKeys });
   }
 
   /**
@@ -112,7 +127,7 @@ export class Access {
    * trying again is the caller's work, so choose it for callers that can.
    */
   public static serviceDiscovery(options: ServiceDiscoveryOptions = {}): Access {
-    return new Access(discovered(options), { isPublic: false, allowFrom: [] });
+    return new Access(discovered(options), { isPublic: false, allowFrom: [], apiKeys: options.apiKeys });
   }
 
   /** Whether the classifier has public addresses. */
@@ -123,15 +138,18 @@ export class Access {
   public readonly domainName?: string;
   /** The addresses that may call; undefined means all. */
   public readonly allowFrom?: ec2.IPeer[];
+  /** The list of keys that callers must have one of. */
+  public readonly apiKeys?: secretsmanager.ISecret;
 
   private constructor(
     /** @internal */
     public readonly _way: Way,
-    { isPublic, certificate, domainName, allowFrom }: InternetAccessOptions & { readonly isPublic: boolean },
+    { isPublic, certificate, domainName, allowFrom, apiKeys }: InternetAccessOptions & { readonly isPublic: boolean },
   ) {
     this.isPublic = isPublic;
     this.certificate = certificate;
     this.domainName = domainName;
     this.allowFrom = allowFrom;
+    this.apiKeys = apiKeys;
   }
 }

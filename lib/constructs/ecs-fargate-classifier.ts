@@ -81,7 +81,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
 
     const needs = serviceNeeds({
       ...{ image, vpc, environment, modelCache: models.fetches, times },
-      ...{ logRetention, maxTasks, way: access._way, exec, name },
+      ...{ logRetention, maxTasks, way: access._way, apiKeys: access.apiKeys, exec, name },
     });
     ({
       cluster: this.cluster,

@@ -1,5 +1,6 @@
 import { Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { accessRefusals } from './refusals/access-refusals';
 import { fleetRefusals } from './refusals/fleet-refusals';
 import type { Refusal } from './refusals/refusal';
 import { releaseRefusals } from './refusals/release-refusals';
@@ -9,18 +10,7 @@ import { webRefusals } from './refusals/web-refusals';
 /** All of them, by the id that a message ends with. */
 export const refusals = {
   ...scalingRefusals,
-  'access-dns-name': {
-    summary: 'dnsName is no part of a DNS name.',
-    advice: 'Use up to 63 lower case letters, digits and hyphens, such as classifier or shoes-v2.',
-  },
-  'access-load-balancer': {
-    summary: 'Something was asked of a load balancer, and with this access there is none.',
-    advice: 'Leave it out, or use Access.privateNetwork() or Access.internet().',
-  },
-  'access-namespace': {
-    summary: 'The namespace for Access.serviceDiscovery() has no private DNS, so no name can be made in it.',
-    advice: 'Pass a PrivateDnsNamespace, or leave namespace out and get one.',
-  },
+  ...accessRefusals,
   'ecs-max-tasks': {
     summary: 'maxTasks is outside 1 to 100.',
     advice: 'Choose the most tasks you are ready to pay for; above 100, split the traffic over several classifiers.',

@@ -8,6 +8,8 @@ export interface ServerOptions {
   readonly cpu: number;
   readonly memoryMiB: number;
   readonly environment: Record<string, string>;
+  /** Variables that only a running task sees, by their names. */
+  readonly secrets?: Record<string, ecs.Secret>;
   readonly stopTimeout: Duration;
   readonly logRetention: logs.RetentionDays;
   /** What the image does; left out: it serves over HTTP. */
@@ -45,11 +47,12 @@ export function serverTask(scope: Construct, options: ServerTaskOptions): ecs.Fa
 /** The server, which may do nothing but serve: no root, no capabilities, nothing writable but /tmp. */
 export function addServer(scope: Construct, task: ecs.TaskDefinition, options: ServerOptions): void {
   const { image, cpu, memoryMiB, environment, stopTimeout, logRetention, command, healthCheck, gpuCount } = options;
-  const { reservedMiB = 0 } = options;
+  const { secrets, reservedMiB = 0 } = options;
   const server = task.addContainer('Server', {
     containerName: 'server',
     image,
     environment,
+    secrets,
     command,
     healthCheck,
     gpuCount,

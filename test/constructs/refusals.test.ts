@@ -1,14 +1,5 @@
 import fs from 'node:fs';
-import {
-  CfnParameter,
-  aws_servicediscovery as cloudmap,
-  Duration,
-  aws_ec2 as ec2,
-  aws_ecs as ecs,
-  type Stack,
-  aws_s3 as s3,
-  Token,
-} from 'aws-cdk-lib';
+import { CfnParameter, Duration, aws_ec2 as ec2, aws_ecs as ecs, type Stack, aws_s3 as s3, Token } from 'aws-cdk-lib';
 import { Access, Compute, type EcsFargateClassifierProps, InferenceImage, Network } from '../../lib';
 import { type RefusalId, refusals } from '../../lib/private/refusals';
 import { shopWith, templateWith } from './synthesized';
@@ -26,38 +17,10 @@ const mistakes: Record<
     RefusalId,
     | 'image-not-built'
     | 'function-not-built'
-    | `${'compute' | 'containers' | 'fleet' | 'golden' | 'model' | 'monitoring' | 'release' | 'scaling' | 'web'}-${string}`
+    | `${'access' | 'compute' | 'containers' | 'fleet' | 'golden' | 'model' | 'monitoring' | 'release' | 'scaling' | 'web'}-${string}`
   >,
   Mistake[]
 > = {
-  'access-dns-name': [
-    [
-      () => ({ access: Access.serviceConnect({ dnsName: 'Shoes.v2' }) }),
-      'Shop/Classifier: dnsName must be lower case letters, digits and hyphens, got "Shoes.v2" [access-dns-name]',
-    ],
-    [
-      () => ({ access: Access.serviceDiscovery({ dnsName: '' }) }),
-      'Shop/Classifier: dnsName must be lower case letters, digits and hyphens, got "" [access-dns-name]',
-    ],
-  ],
-  'access-load-balancer': [
-    [
-      () => ({ access: Access.serviceConnect(), deletionProtection: true }),
-      'Shop/Classifier: deletionProtection must be left out without a load balancer, got true [access-load-balancer]',
-    ],
-    [
-      (shop) => ({ access: Access.serviceDiscovery(), accessLogs: new s3.Bucket(shop, 'Logs') }),
-      'Shop/Classifier: accessLogs must be left out without a load balancer, got a bucket [access-load-balancer]',
-    ],
-  ],
-  'access-namespace': [
-    [
-      (shop) => ({
-        access: Access.serviceDiscovery({ namespace: new cloudmap.HttpNamespace(shop, 'Services', { name: 'shop' }) }),
-      }),
-      'Shop/Classifier: namespace must be one with private DNS, got HTTP [access-namespace]',
-    ],
-  ],
   'ecs-max-tasks': [
     [() => ({ maxTasks: 0 }), 'Shop/Classifier: maxTasks must be between 1 and 100, got 0 [ecs-max-tasks]'],
     [() => ({ maxTasks: 2.5 }), 'Shop/Classifier: maxTasks must be between 1 and 100, got 2.5 [ecs-max-tasks]'],

@@ -47,13 +47,13 @@ const schema = array(object(fields), { min: 1, max: mostKeys });
 type Entry = ReturnType<typeof schema.read>[number];
 
 /**
- * The keys of a JSON list such as `[{ "name": "shop", "key": "..." }]`.
+ * The keys of a JSON list such as `[{ "name": "shop", "key": "..." }]`, or of one entry alone.
  *
  * @throws SchemaError with every problem; it repeats nothing that could be a key
  */
 export function parseApiKeys(text: string): ApiKey[] {
   if (Buffer.byteLength(text) > mostBytes) throw new SchemaError([`keys: expected at most ${mostBytes} bytes`]);
-  const entries = decode(schema, withoutUnknownNames(parseJson(text)), 'keys');
+  const entries = decode(schema, withoutUnknownNames(listed(parseJson(text))), 'keys');
   const problems = entries.flatMap((entry, index) => problemsOf(entry, `keys[${index}]`));
   const keys = problems.length > 0 ? [] : entries.map(apiKey);
   problems.push(
@@ -101,6 +101,12 @@ function parseJson(text: string): unknown {
   } catch {
     throw new SchemaError(['keys: expected JSON such as [{ "name": "shop", "key": "..." }]']);
   }
+}
+
+/** AWS Secrets Manager draws a key into an object, and into no list. */
+function listed(value: unknown): unknown {
+  const isEntry = typeof value === 'object' && value !== null && Object.hasOwn(value, 'name');
+  return isEntry ? [value] : value;
 }
 
 /** A key may stand where a name belongs, as in `{ "<the key>": "shop" }`: unknown names are not repeated. */

@@ -10,6 +10,9 @@ export function requireService(scope: Construct, access: Access, wishes: Wishes)
   const { minTasks, maxTasks, accessLogs, deletionProtection } = wishes;
   requireWithin(scope, 'ecs-max-tasks', { name: 'maxTasks', value: maxTasks, min: 1, max: 100 });
   requireWithin(scope, 'ecs-min-tasks', { name: 'minTasks', value: minTasks, min: 1, max: maxTasks });
+  if (access.apiKeys && access.isPublic && !access.certificate) {
+    refuse(scope, 'access-keys-without-tls', 'certificate must be given with apiKeys on the internet, got none');
+  }
   if (access._way.balanced) return;
   if (accessLogs)
     refuse(scope, 'access-load-balancer', 'accessLogs must be left out without a load balancer, got a bucket');

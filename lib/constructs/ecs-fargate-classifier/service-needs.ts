@@ -1,6 +1,15 @@
-import { Duration, aws_ec2 as ec2, aws_ecs as ecs, type aws_logs as logs, Token } from 'aws-cdk-lib';
+import {
+  Duration,
+  aws_ec2 as ec2,
+  aws_ecs as ecs,
+  type aws_logs as logs,
+  type aws_secretsmanager as secretsmanager,
+  Token,
+} from 'aws-cdk-lib';
+import { settings } from '../../contracts/settings';
 import type { ConnectionTimes } from '../../private/connection-times';
 import { ownHealthCheck } from '../../private/own-health-check';
+import { TaskSecret } from '../../private/task-secret';
 import type { PlaceNeeds, ServiceRules } from '../compute/place';
 import type { InferenceImage } from '../inference-image';
 import type { Way } from './entrance';
@@ -8,6 +17,8 @@ import type { Way } from './entrance';
 export interface ServiceOptions {
   readonly image: InferenceImage;
   readonly environment: Record<string, string>;
+  /** The list of keys that callers must have one of. */
+  readonly apiKeys?: secretsmanager.ISecret;
   /** Whether models are fetched. */
   readonly modelCache: boolean;
   readonly times: ConnectionTimes;
@@ -22,7 +33,7 @@ export interface ServiceOptions {
   readonly name: string;
 }
 
-const { SSM_MESSAGES, KMS } = ec2.InterfaceVpcEndpointAwsService;
+const { SSM_MESSAGES, KMS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
 
 /** A release takes no task away before its successor is healthy, so for a moment there may be twice as many. */
 const service = {
@@ -37,6 +48,7 @@ const service = {
 /** What a service that somebody waits for asks of whatever its tasks run on. */
 export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
   const { image, environment, modelCache, times, logRetention, vpc, maxTasks, way, exec, name } = options;
+  const { apiKeys } = options;
   const { balanced, reservedMiB } = way;
   return {
     ...{ image, vpc, name },
@@ -44,6 +56,7 @@ export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
     service: { ...service, healthCheckGracePeriod: balanced ? Duration.minutes(2) : undefined },
     server: {
       ...{ environment, modelCache, logRetention, reservedMiB },
+      secrets: apiKeys && { [settings.apiKeys.variable]: new TaskSecret(apiKeys) },
       stopTimeout: Duration.seconds(times.stop),
       healthCheck: balanced ? undefined : ownHealthCheck,
     },
@@ -52,8 +65,8 @@ export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
       description: 'Tasks of an image classifier',
       calls: 'Amazon ECR, Amazon S3 and CloudWatch Logs',
     },
-    // Where there is no way to the internet, the agent of a session has one to what it calls.
-    endpoints: exec ? [SSM_MESSAGES, KMS] : [],
+    // Where there is no way to the internet, the agents of a session and of the task have one to what they call.
+    endpoints: [...(exec ? [SSM_MESSAGES, KMS] : []), ...(apiKeys ? [SECRETS_MANAGER] : [])],
     exec,
     insights: ecs.ContainerInsights.ENABLED,
     mostTasks: Token.isUnresolved(maxTasks) ? maxTasks : 2 * maxTasks,

@@ -24,7 +24,7 @@ const defaultPort = 9000;
 
 export function requireTestWay(scope: Construct, shift: Shift, { access, demoModel }: ReleaseSite): void {
   const { goldenPictures, testListenerPort: port } = shift;
-  const { isPublic, allowFrom, certificate, domainName } = access;
+  const { isPublic, allowFrom, certificate, domainName, apiKeys } = access;
   if (port !== undefined) {
     const others = certificate ? [80, 443] : [80];
     const free = Number.isInteger(port) && port >= 1 && port <= 65_535 && !others.includes(port);
@@ -37,6 +37,7 @@ export function requireTestWay(scope: Construct, shift: Shift, { access, demoMod
   if (isPublic && allowFrom) {
     refuse(scope, 'release-golden-way', 'goldenPictures must be left out when allowFrom is given, got both');
   }
+  if (apiKeys) refuse(scope, 'release-golden-way', 'goldenPictures must be left out when apiKeys is given, got both');
   if (certificate && !domainName) {
     refuse(scope, 'release-golden-way', 'domainName must be given with a certificate and goldenPictures, got none');
   }

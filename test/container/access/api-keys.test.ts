@@ -31,6 +31,14 @@ test('a key may be given as it is or as its digest, and opens the server to the 
   expect(ring.find(`${key} `)).toBeUndefined();
 });
 
+test('one entry may stand alone, as AWS Secrets Manager draws it', () => {
+  expect(new KeyRing(parseApiKeys(JSON.stringify({ name: 'shop', key }))).find(key)).toEqual({
+    name: 'shop',
+    admin: false,
+  });
+  expect(problemsOf({ name: 'shop', [key]: 'key' }).join()).toMatch(/^keys\[0\]\.\(not shown\): unknown field/);
+});
+
 test('the burst of a caller is a second of its rate unless the list says more', () => {
   const [slow, fast] = parseApiKeys(
     JSON.stringify([

@@ -1,0 +1,25 @@
+import { aws_ecs as ecs, aws_iam as iam, aws_kms as kms, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+
+/**
+ * A whole secret as a variable of a container. Amazon ECS reads its value when a task starts, with the role of the task's agent,
+ * and needs no other right (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html).
+ */
+export class TaskSecret extends ecs.Secret {
+  public readonly arn: string;
+  public readonly hasField = false;
+
+  constructor(private readonly secret: secretsmanager.ISecret) {
+    super();
+    this.arn = secret.secretArn;
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    const { secretArn, secretFullArn, encryptionKey, env } = this.secret;
+    const actions = ['secretsmanager:GetSecretValue'];
+    // An ARN that was made of a name lacks the six characters that AWS adds.
+    const resourceArns = [secretFullArn ?? `${secretArn}-??????`];
+    const service = `secretsmanager.${env.region}.amazonaws.com`;
+    encryptionKey?.grantDecrypt(new kms.ViaServicePrincipal(service, grantee.grantPrincipal));
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
+  }
+}
