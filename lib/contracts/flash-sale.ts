@@ -1,4 +1,4 @@
-import { array, type Infer, integer, object, string } from './schema';
+import { array, boolean, type Infer, integer, object, string } from './schema';
 
 /** Where the engine that runs a stack on one machine takes flash sales; no stack on AWS has these. */
 export const saleApi = {
@@ -12,6 +12,9 @@ export const saleApi = {
 export const mostOnPage = 5000;
 
 export const saleRequestSchema = object({ count: integer({ min: 1, max: mostOnPage }) });
+
+/** Whether the products must be drawn first, which takes a while. */
+export const saleAnswerSchema = object({ drawing: boolean() });
 
 export const salesAnswerSchema = object({
   batches: array(

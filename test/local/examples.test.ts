@@ -14,7 +14,7 @@ function modelOf(name: string) {
 
 /** Types that are places, rights and records on AWS: on one machine nothing would be different without them. */
 const withoutCounterpart = [
-  /^AWS::(EC2|IAM|Logs|KMS|ECR|CDK|ElasticLoadBalancingV2|AutoScaling|CloudFront|WAFv2|Cognito|Route53|SSM)::/,
+  /^AWS::(EC2|IAM|Logs|KMS|ECR|CDK|ElasticLoadBalancingV2|AutoScaling|CloudFront|WAFv2|Cognito|Route53|SSM|SNS|ServiceDiscovery)::/,
   /^AWS::(SQS::QueuePolicy|S3::BucketPolicy|CloudWatch::Dashboard|CloudWatch::CompositeAlarm|Lambda::Permission)$/,
   /^AWS::(ECS::CapacityProvider|ECS::ClusterCapacityProviderAssociations|Lambda::LayerVersion)$/,
   /^AWS::ApiGatewayV2::(Authorizer|DomainName|ApiMapping)$/,

@@ -83,7 +83,8 @@ test('a flash sale of 1,000 from the page: from zero workers and back to zero, a
   await visit.page.getByLabel('Products').fill(String(pictures));
   await visit.page.keyboard.press('Enter');
   await visit.page.locator('.sale-message', { hasText: '1,000 products on sale.' }).waitFor();
-  await visit.page.locator('.chip', { hasText: 'Under way' }).waitFor();
+  // On a machine that has sold nothing yet, the products are drawn first.
+  await visit.page.locator('.chip', { hasText: 'Under way' }).waitFor({ timeout: 120_000 });
   await visit.page.locator('.cell[data-stage="classified"]').first().waitFor();
   await visit.keep('flash-sale-going');
   await visit.page.locator(`#progress[aria-valuenow="${pictures}"]`).waitFor({ timeout: 180_000 });

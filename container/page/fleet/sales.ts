@@ -1,4 +1,10 @@
-import { mostOnPage, type SaleBatch, saleApi, salesAnswerSchema } from '../../../lib/contracts/flash-sale';
+import {
+  mostOnPage,
+  type SaleBatch,
+  saleAnswerSchema,
+  saleApi,
+  salesAnswerSchema,
+} from '../../../lib/contracts/flash-sale';
 import { decode } from '../../../lib/contracts/schema';
 import { SoldPictures } from './sold-pictures';
 
@@ -19,8 +25,11 @@ export class Sales {
   /** Batches that are wholly in their bucket, or wholly passed over; nothing more is to be heard of them. */
   private settled = 0;
 
-  /** @throws Error that says in words why there is no sale */
-  async order(count: number): Promise<void> {
+  /**
+   * @returns whether the products are drawn first
+   * @throws Error that says in words why there is no sale
+   */
+  async order(count: number): Promise<boolean> {
     const body = JSON.stringify({ count });
     const answer = await fetch(`.${saleApi.sales}`, {
       method: 'POST',
@@ -29,6 +38,7 @@ export class Sales {
     }).catch(() => undefined);
     if (!answer) throw new Error('The engine does not answer any more. Start it again.');
     if (!answer.ok) throw new Error(((await answer.json()) as { message: string }).message);
+    return decode(saleAnswerSchema, await answer.json(), 'answer').drawing;
   }
 
   watch(props: SalesProps): void {

@@ -6,7 +6,7 @@ import { counted } from '../words';
 const saidMs = 8000;
 
 /** The button for a flash sale, with the number of products; there only where the engine of one machine serves the page. */
-export function openSaleForm(order: (count: number) => Promise<void>): void {
+export function openSaleForm(order: (count: number) => Promise<boolean>): void {
   const form = find<HTMLFormElement>('sale');
   const input = find<HTMLInputElement>('sale-count');
   const button = find<HTMLButtonElement>('sale-start');
@@ -22,8 +22,9 @@ export function openSaleForm(order: (count: number) => Promise<void>): void {
     event.preventDefault();
     const count = input.valueAsNumber;
     button.disabled = true;
-    say(`${counted(count, 'product')} on sale.`);
+    const onSale = `${counted(count, 'product')} on sale.`;
     order(count)
+      .then((drawing) => say(drawing ? `${onSale} They are drawn first, once on this machine.` : onSale))
       .catch((error: Error) => say(error.message))
       .finally(() => {
         button.disabled = false;

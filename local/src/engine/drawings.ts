@@ -11,7 +11,7 @@ export interface DrawingsOptions {
 }
 
 /** Different products of one sale; drawing takes longer than classifying, so larger sales show each more often. */
-export const mostDrawings = 40;
+export const mostDrawings = 20;
 
 const folder = join(tmpdir(), 'image-classifier-local', 'drawings');
 

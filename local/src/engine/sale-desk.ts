@@ -34,8 +34,9 @@ export class SaleDesk {
     const body = await requestBody(request, mostBodyBytes);
     try {
       const { count } = decode(saleRequestSchema, JSON.parse(String(body)), 'sale');
+      const answer = { drawing: !this.sale.drawings.has(count) };
       void this.sale.send(count).catch(() => undefined);
-      response.writeHead(202, { 'Content-Type': 'application/json' }).end('{}');
+      response.writeHead(202, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
     } catch (error) {
       refuse(response, 400, (error as Error).message);
     }
