@@ -87,7 +87,7 @@ export const inferenceSettings = {
   ),
   decode: setting(
     'DECODE',
-    'exact: the pixels that training saw (Pillow, OpenCV). fast: JPEGs at least twice as large as the model needs are reduced while they are decoded.',
+    'How JPEGs are decoded. exact: to the pixels that training saw (Pillow, OpenCV); fast: those at least twice as large as the model needs are reduced on the way.',
     asText,
     optional(oneOf(['exact', 'fast']), 'exact'),
   ),
