@@ -18,6 +18,7 @@ export {
 export { Containers, type MultiModelOptions } from './constructs/containers';
 export { EcsFargateClassifier } from './constructs/ecs-fargate-classifier';
 export type { EcsFargateClassifierProps } from './constructs/ecs-fargate-classifier-props';
+export { Firewall, type StandardFirewallOptions } from './constructs/firewall';
 export { type ExpectedPicture, GoldenPictures } from './constructs/golden-pictures';
 export {
   type EcrImageOptions,

@@ -9,6 +9,7 @@ import type { Way } from './ecs-fargate-classifier/entrance';
 import { loadBalanced } from './ecs-fargate-classifier/load-balancer';
 import { serviceConnected } from './ecs-fargate-classifier/service-connect';
 import { discovered } from './ecs-fargate-classifier/service-discovery';
+import type { Firewall } from './firewall';
 
 /** What every caller must have, wherever it comes from. */
 export interface KeyedAccessOptions {
@@ -41,6 +42,13 @@ export interface AccessOptions extends KeyedAccessOptions {
    * @default - the load balancer's own name, for which no certificate is valid
    */
   readonly domainName?: string;
+
+  /**
+   * What is blocked before it comes to the tasks.
+   *
+   * @default - nothing
+   */
+  readonly firewall?: Firewall;
 }
 
 /** What can be chosen for a classifier that is open to the internet. */

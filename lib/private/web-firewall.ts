@@ -1,45 +1,22 @@
 import { Token, aws_wafv2 as waf } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { managed, requestsPerAddress, visible } from './firewall-rules';
 import { refuse } from './refusals';
 
 /** What one address may ask in five minutes: a page asks twice a second, and a household has several. */
-const requestsPerAddress = 10_000;
+const mostRequests = 10_000;
 /** Requests for a hundred uploads with the longest names fit; pictures themselves go straight to S3. */
 const largestBody = 64 * 1024;
 
 /** Rules for a page whose API takes small JSON: bodies are inspected whole, and a larger one is refused. */
 export function webFirewall(scope: Construct): waf.CfnWebACL {
-  const visible = (metricName: string) => ({
-    metricName,
-    cloudWatchMetricsEnabled: true,
-    sampledRequestsEnabled: true,
-  });
-  const managed = (name: string, priority: number, overrides: string[] = []): waf.CfnWebACL.RuleProperty => ({
-    name,
-    priority,
-    overrideAction: { none: {} },
-    statement: {
-      managedRuleGroupStatement: {
-        vendorName: 'AWS',
-        name,
-        ruleActionOverrides: overrides.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
-      },
-    },
-    visibilityConfig: visible(name),
-  });
   return new waf.CfnWebACL(scope, 'Firewall', {
     scope: 'CLOUDFRONT',
     defaultAction: { allow: {} },
     visibilityConfig: visible('WebTier'),
     associationConfig: { requestBody: { CLOUDFRONT: { defaultSizeInspectionLimit: 'KB_64' } } },
     rules: [
-      {
-        name: 'RequestsPerAddress',
-        priority: 0,
-        action: { block: {} },
-        statement: { rateBasedStatement: { limit: requestsPerAddress, aggregateKeyType: 'IP' } },
-        visibilityConfig: visible('RequestsPerAddress'),
-      },
+      requestsPerAddress(mostRequests),
       {
         name: 'LargeBodies',
         priority: 1,

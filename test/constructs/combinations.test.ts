@@ -1,4 +1,12 @@
-import { App, Duration, aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  aws_certificatemanager as acm,
+  Duration,
+  aws_ec2 as ec2,
+  aws_ecs as ecs,
+  Stack,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { instanceFindings } from '../../examples/nag/fleet-findings';
@@ -8,12 +16,15 @@ import {
   Compute,
   EcsFargateClassifier,
   type EcsFargateClassifierProps,
+  Firewall,
   GoldenPictures,
   Network,
   Release,
   Scaling,
 } from '../../lib';
 import { refusals } from '../../lib/private/refusals';
+
+const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 
 /** What can be chosen, each by a sentence about it; made anew for every stack. */
 const choices: {
@@ -36,6 +47,13 @@ const choices: {
   access: {
     'the private network': () => Access.privateNetwork(),
     'some on the internet': () => Access.internet({ allowFrom: [ec2.Peer.ipv4('192.0.2.0/24')] }),
+    'some with keys, behind a firewall': (shop) =>
+      Access.internet({
+        allowFrom: [ec2.Peer.ipv4('192.0.2.0/24')],
+        certificate: acm.Certificate.fromCertificateArn(shop, 'Certificate', certificateArn),
+        apiKeys: secretsmanager.Secret.fromSecretNameV2(shop, 'Keys', 'shop/keys'),
+        firewall: Firewall.standard(),
+      }),
     'Service Connect': () => Access.serviceConnect(),
     DNS: () => Access.serviceDiscovery(),
   },

@@ -18,6 +18,7 @@ export function loadBalanced(access: AccessSide): Way {
     graceSeconds: 0,
     open: (scope, options) => {
       const loadBalancer = balance(scope, access, options);
+      access.firewall?._protect(scope, loadBalancer);
       const listener = listen(scope, loadBalancer, access);
       const targetGroupProps = groupOfTasks(options.times);
       const targetGroup = listener.addTargets('Tasks', { ...targetGroupProps, targets: [options.service] });
@@ -30,7 +31,7 @@ export function loadBalanced(access: AccessSide): Way {
 }
 
 /** Who may come, and under which name. */
-export type AccessSide = Pick<InternetAccessOptions, 'certificate' | 'domainName' | 'allowFrom'> & {
+export type AccessSide = Pick<InternetAccessOptions, 'certificate' | 'domainName' | 'allowFrom' | 'firewall'> & {
   readonly isPublic: boolean;
 };
 

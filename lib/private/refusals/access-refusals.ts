@@ -18,4 +18,13 @@ export const accessRefusals = {
     summary: 'The namespace for Access.serviceDiscovery() has no private DNS, so no name can be made in it.',
     advice: 'Pass a PrivateDnsNamespace, or leave namespace out and get one.',
   },
+  'firewall-requests': {
+    summary: 'requestsPerAddress is outside 10 to 2 000 000 000.',
+    advice: 'Use what one address may send in five minutes: 10000 suits a household and most offices.',
+  },
+  'firewall-web-acl': {
+    summary: 'This is no web ACL that a load balancer in this region takes.',
+    advice:
+      'Make the web ACL in the region of the stack with the scope REGIONAL; its address has :regional/webacl/ in it.',
+  },
 } as const satisfies Record<string, Refusal>;
