@@ -57,6 +57,13 @@ export {
   type SpikeGuardOptions,
 } from './constructs/scaling-props';
 export { Decoding, ImageFormat, LogLevel, type ServerSettings } from './constructs/server-settings';
+export { Sidecar } from './constructs/sidecar';
+export type {
+  CloudWatchAgentOptions,
+  CustomSidecarOptions,
+  FluentBitOptions,
+  SidecarOptions,
+} from './constructs/sidecar-props';
 export { type ApiKeyAccessOptions, type CognitoAccessOptions, WebAccess } from './constructs/web-access';
 export { WebTier } from './constructs/web-tier';
 export type { WebTierProps } from './constructs/web-tier-props';

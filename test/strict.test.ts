@@ -23,6 +23,7 @@ import {
   Release,
   ResultFormat,
   Scaling,
+  Sidecar,
   WebAccess,
 } from '../lib';
 import { germany, shopWithPage, virginia, type WebChoice } from './constructs/synthesized-web';
@@ -65,13 +66,14 @@ const variants: [string, (shop: Stack) => EcsFargateClassifierProps][] = [
     }),
   ],
   [
-    'an image from a registry, NAT, the largest task',
+    'an image from a registry, NAT, the largest task, every sidecar',
     (shop) => ({
       image: InferenceImage.fromRegistry('ghcr.io/shop/classifier:3'),
       vpc: new Network(shop, 'Network', { natGateways: 2 }).vpc,
       compute: Compute.fargate({ cpu: 16384, memoryMiB: 122880 }),
       maxTasks: 100,
       deletionProtection: true,
+      sidecars: [Sidecar.fluentBit(), Sidecar.adot(), Sidecar.cloudWatchAgent()],
     }),
   ],
   ['instances of its own', () => ({ compute: Compute.ec2({ spotPercent: 50 }) })],

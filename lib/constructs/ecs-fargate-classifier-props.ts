@@ -7,6 +7,7 @@ import type { Peak } from './peak';
 import type { Release } from './release';
 import type { Scaling } from './scaling';
 import type { ServerSettings } from './server-settings';
+import type { Sidecar } from './sidecar';
 
 /** What can be chosen for a classifier that answers over HTTP; every choice has a default that works. */
 export interface EcsFargateClassifierProps {
@@ -23,6 +24,13 @@ export interface EcsFargateClassifierProps {
    * @default - the one in the image
    */
   readonly containers?: Containers;
+
+  /**
+   * What else runs in every task, in the order it starts; the server starts last and stops first.
+   *
+   * @default - nothing
+   */
+  readonly sidecars?: Sidecar[];
 
   /**
    * What the tasks run on.

@@ -25,6 +25,8 @@ import { Release } from './release';
 import { Scaling } from './scaling';
 import { prepareFor, requirePeaks } from './scaling/peaks';
 import { settingsOf } from './server-settings';
+import { besideServer } from './sidecar/beside-server';
+import { less } from './sidecar/room';
 
 /** An HTTP service that answers a picture with its labels, on as many tasks of Amazon ECS as the traffic needs. */
 export class EcsFargateClassifier extends Construct implements IClassifier {
@@ -64,11 +66,14 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     const { scaling = Scaling.onConcurrency().withSpikeGuard() } = props;
     const { minTasks = 2, maxTasks = 20, logRetention = logs.RetentionDays.ONE_MONTH, server = {} } = props;
     const { vpc, image = InferenceImage.bundled(), containers = Containers.singleModel() } = props;
-    const { release = Release.rolling(), exec = false } = props;
+    const { release = Release.rolling(), exec = false, sidecars = [] } = props;
     requireService(this, access, { ...props, minTasks, maxTasks });
     requirePeaks(this, schedules, { min: minTasks, max: maxTasks });
     const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
-    const models = containers._bind(this, compute._room);
+    const { _cpu: cpu, _memoryMiB: memoryMiB, _room: room } = compute;
+    const beside = besideServer(this, sidecars, { cpu, memoryMiB });
+    // The CPU is shared by who needs it; memory is not.
+    const models = containers._bind(this, { ...room, memoryMiB: less(memoryMiB, beside.server.memoryMiB) });
     const chosen = {
       ...compute._settings,
       ...settingsOf(server),
@@ -76,18 +81,20 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
       serviceName: name,
       cloudWatchSeconds: scaling._metricSeconds,
       ...models.settings,
+      ...beside.settings,
     };
     const { environment, times, settings } = configureServer(this, chosen, models.places);
 
     const needs = serviceNeeds({
       ...{ image, vpc, environment, modelCache: models.fetches, times },
-      ...{ logRetention, maxTasks, way: access._way, apiKeys: access.apiKeys, exec, name },
+      ...{ logRetention, maxTasks, way: access._way, apiKeys: access.apiKeys, exec, name, beside },
     });
     ({
       cluster: this.cluster,
       taskDefinition: this.taskDefinition,
       service: this.service,
     } = compute._bind(this, needs));
+    beside.join(this.taskDefinition, { service: name, logRetention });
     // No desired count: a deployment in the busiest hour must not set the fleet back to its minimum.
     this.taskCount = this.service.autoScaleTaskCount({ minCapacity: minTasks, maxCapacity: maxTasks });
     prepareFor(schedules, this.taskCount, minTasks);

@@ -1,4 +1,10 @@
-import { aws_iam as iam, type aws_kms as kms, type aws_s3 as s3, type aws_sqs as sqs } from 'aws-cdk-lib';
+import {
+  aws_iam as iam,
+  type aws_kms as kms,
+  type aws_logs as logs,
+  type aws_s3 as s3,
+  type aws_sqs as sqs,
+} from 'aws-cdk-lib';
 
 /** Exactly these actions on the objects of a bucket that match, and on its key what they need. */
 export function allowObjects(
@@ -24,6 +30,12 @@ export function allowListing(
     actions: ['s3:ListBucket'],
     resourceArns: [bucket.bucketArn],
   });
+}
+
+/** To begin streams in a log group and write lines to them; its ARN ends in `:*`, which are its streams. */
+export function allowLines(grantee: iam.IGrantable, { logGroupArn }: logs.ILogGroup): iam.Grant {
+  const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [logGroupArn] });
 }
 
 /** Exactly these actions on a queue, and on its key what they need. */

@@ -5,6 +5,7 @@ import { fleetRefusals } from './refusals/fleet-refusals';
 import type { Refusal } from './refusals/refusal';
 import { releaseRefusals } from './refusals/release-refusals';
 import { scalingRefusals } from './refusals/scaling-refusals';
+import { sidecarRefusals } from './refusals/sidecar-refusals';
 import { webRefusals } from './refusals/web-refusals';
 
 /** All of them, by the id that a message ends with. */
@@ -138,6 +139,7 @@ export const refusals = {
   },
   ...fleetRefusals,
   ...releaseRefusals,
+  ...sidecarRefusals,
   ...webRefusals,
 } as const satisfies Record<string, Refusal>;
 

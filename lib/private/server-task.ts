@@ -1,4 +1,4 @@
-import { type Duration, aws_ecs as ecs, aws_logs as logs, Size, Token } from 'aws-cdk-lib';
+import { type Duration, aws_ecs as ecs, type aws_iam as iam, aws_logs as logs, Size, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { defaultPort } from '../contracts/http-api';
 import { modelCacheDirectory, serverUser } from './bundled-image';
@@ -21,6 +21,10 @@ export interface ServerOptions {
   readonly modelCache?: boolean;
   /** Memory of the task that others in it need. */
   readonly reservedMiB?: number;
+  /** CPU of the task that others in it need. */
+  readonly reservedCpu?: number;
+  /** How its lines come to the log group; left out: Amazon ECS writes them there. */
+  readonly log?: (task: iam.IGrantable, log: logs.ILogGroup) => ecs.LogDriver;
   /** Whether people may run commands in the container. */
   readonly exec?: boolean;
 }
@@ -47,7 +51,7 @@ export function serverTask(scope: Construct, options: ServerTaskOptions): ecs.Fa
 /** The server, which may do nothing but serve: no root, no capabilities, nothing writable but /tmp. */
 export function addServer(scope: Construct, task: ecs.TaskDefinition, options: ServerOptions): void {
   const { image, cpu, memoryMiB, environment, stopTimeout, logRetention, command, healthCheck, gpuCount } = options;
-  const { secrets, reservedMiB = 0 } = options;
+  const { secrets, reservedMiB = 0, reservedCpu = 0, log = byEcs } = options;
   const server = task.addContainer('Server', {
     containerName: 'server',
     image,
@@ -57,25 +61,29 @@ export function addServer(scope: Construct, task: ecs.TaskDefinition, options: S
     healthCheck,
     gpuCount,
     // A container on AWS Fargate cannot see what its task may use, only limits of its own.
-    cpu,
-    // A size that only deployment will know cannot be reckoned with.
-    memoryLimitMiB: Token.isUnresolved(memoryMiB) ? memoryMiB : memoryMiB - reservedMiB,
+    cpu: rest(cpu, reservedCpu),
+    memoryLimitMiB: rest(memoryMiB, reservedMiB),
     user: serverUser,
     readonlyRootFilesystem: true,
     linuxParameters: restricted(scope, options.exec || undefined),
     portMappings: [{ name: portName, containerPort: defaultPort, appProtocol: ecs.AppProtocol.http }],
     stopTimeout,
-    // A slow log service must never stop the server, so lines wait in memory and the oldest are lost first.
-    logging: ecs.LogDrivers.awsLogs({
-      logGroup: new logs.LogGroup(scope, 'Log', { retention: logRetention }),
-      streamPrefix: 'classifier',
-      mode: ecs.AwsLogDriverMode.NON_BLOCKING,
-      maxBufferSize: Size.mebibytes(8),
-    }),
+    logging: log(task.taskRole, new logs.LogGroup(scope, 'Log', { retention: logRetention })),
   });
   if (options.modelCache) keepModels(task, server);
   if (options.exec) admitSessions(task, server);
 }
+
+/** A size that only deployment will know cannot be reckoned with. */
+const rest = (whole: number, reserved: number): number => (Token.isUnresolved(whole) ? whole : whole - reserved);
+
+/** A slow log service must never stop the server, so lines wait in memory and the oldest are lost first. */
+const byEcs: NonNullable<ServerOptions['log']> = (_, logGroup) =>
+  ecs.LogDrivers.awsLogs({
+    ...{ logGroup, streamPrefix: 'classifier' },
+    mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+    maxBufferSize: Size.mebibytes(8),
+  });
 
 /** On the disk of the task, because in /tmp they would take its memory; the image makes the folder its user's. */
 function keepModels(task: ecs.TaskDefinition, server: ecs.ContainerDefinition): void {

@@ -10,6 +10,8 @@ import { Network } from '../network';
 export interface PlaceNeeds {
   readonly image: InferenceImage;
   readonly vpc?: ec2.IVpc;
+  /** Sidecars whose image comes from the internet. */
+  readonly fromInternet?: string[];
   /** The container of the server, but for what the place decides: its image and its size. */
   readonly server: Omit<ServerOptions, 'image' | 'cpu' | 'memoryMiB' | 'gpuCount' | 'exec'>;
   /** How the service deals with its tasks. */
@@ -71,16 +73,26 @@ export function serverIn({ server, exec }: PlaceNeeds, image: ecs.ContainerImage
 /** The network that was chosen, or one of the pattern's own with private ways to the services that its tasks call. */
 export function networkFor(
   scope: Construct,
-  { vpc, image, endpoints }: PlaceNeeds,
+  { vpc, image, endpoints, fromInternet = [] }: PlaceNeeds,
   ...more: ec2.InterfaceVpcEndpointAwsService[]
 ): ec2.IVpc {
-  if (vpc) return vpc;
-  if (image.needsInternet) {
-    refuse(scope, 'image-needs-internet', 'vpc must be given for an image from a registry, got none');
+  const images = [...(image.needsInternet ? ['an image'] : []), ...fromInternet.map((name) => `the image of ${name}`)];
+  if (vpc) {
+    if (images.length > 0) requireWayOut(scope, vpc, images[0]);
+    return vpc;
+  }
+  if (images.length > 0) {
+    refuse(scope, 'image-needs-internet', `vpc must be given for ${images[0]} from a registry, got none`);
   }
   const network = new Network(scope, 'Network');
   for (const service of [...endpoints, ...more]) network.connectTo(service);
   return network.vpc;
+}
+
+/** Of a network by this library it is known that it has none without NAT; others may have one that the CDK knows nothing of. */
+function requireWayOut(scope: Construct, vpc: ec2.IVpc, what: string): void {
+  if (!(vpc.node.scope instanceof Network) || vpc.privateSubnets.length > 0) return;
+  refuse(scope, 'image-needs-internet', `vpc must have NAT for ${what} from a registry, got none`);
 }
 
 /** What every service has in common, wherever it runs. */

@@ -12,6 +12,7 @@ import { ownHealthCheck } from '../../private/own-health-check';
 import { TaskSecret } from '../../private/task-secret';
 import type { PlaceNeeds, ServiceRules } from '../compute/place';
 import type { InferenceImage } from '../inference-image';
+import type { Beside } from '../sidecar/beside-server';
 import type { Way } from './entrance';
 
 export interface ServiceOptions {
@@ -25,6 +26,8 @@ export interface ServiceOptions {
   readonly logRetention: logs.RetentionDays;
   readonly vpc?: ec2.IVpc;
   readonly maxTasks: number;
+  /** What stands beside the server in its tasks. */
+  readonly beside: Beside;
   /** How callers come to the tasks. */
   readonly way: Way;
   /** Whether people may run commands in the container of the server. */
@@ -50,13 +53,16 @@ export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
   const { image, environment, modelCache, times, logRetention, vpc, maxTasks, way, exec, name } = options;
   const { apiKeys } = options;
   const { balanced, reservedMiB } = way;
+  const { server, calls, fromInternet } = options.beside;
   return {
-    ...{ image, vpc, name },
+    ...{ image, vpc, name, fromInternet },
     // Without a load balancer Amazon ECS knows no such pause, and the check of the task has its own.
     service: { ...service, healthCheckGracePeriod: balanced ? Duration.minutes(2) : undefined },
     server: {
-      ...{ environment, modelCache, logRetention, reservedMiB },
+      ...{ environment, modelCache, logRetention, log: server.log },
       secrets: apiKeys && { [settings.apiKeys.variable]: new TaskSecret(apiKeys) },
+      reservedCpu: server.cpu,
+      reservedMiB: reservedMiB + server.memoryMiB,
       stopTimeout: Duration.seconds(times.stop),
       healthCheck: balanced ? undefined : ownHealthCheck,
     },
@@ -66,7 +72,7 @@ export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
       calls: 'Amazon ECR, Amazon S3 and CloudWatch Logs',
     },
     // Where there is no way to the internet, the agents of a session and of the task have one to what they call.
-    endpoints: [...(exec ? [SSM_MESSAGES, KMS] : []), ...(apiKeys ? [SECRETS_MANAGER] : [])],
+    endpoints: [...new Set([...(exec ? [SSM_MESSAGES, KMS] : []), ...(apiKeys ? [SECRETS_MANAGER] : []), ...calls])],
     exec,
     insights: ecs.ContainerInsights.ENABLED,
     mostTasks: Token.isUnresolved(maxTasks) ? maxTasks : 2 * maxTasks,
