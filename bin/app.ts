@@ -5,6 +5,7 @@ import { FlashSale } from '../examples/flash-sale';
 import { GpuFleet } from '../examples/gpu-fleet';
 import { GpuService } from '../examples/gpu-service';
 import { MultiModel } from '../examples/multi-model';
+import { OwnImage } from '../examples/own-image';
 import { PrivateService } from '../examples/private-service';
 import { QueueFleet } from '../examples/queue-fleet';
 import { SidecarService } from '../examples/sidecar';
@@ -25,6 +26,7 @@ add('queue-fleet', QueueFleet, 'Image classification of a bucket by 0 to 20 work
 add('gpu-fleet', GpuFleet, 'Image classification of a bucket by GPUs that come with the pictures');
 add('gpu-service', GpuService, 'Image classification behind a load balancer on GPUs of Amazon EC2');
 add('private-service', PrivateService, 'Image classification for a shop in the same cluster, by Service Connect');
+add('own-image', OwnImage, 'Image classification by an image of yours in Amazon ECR');
 add('sidecar', SidecarService, 'Image classification with traces and a log router beside the server');
 add('multi-model', MultiModel, 'Image classification with any of many models on AWS Fargate');
 add('existing-cluster', ExistingCluster, 'Image classification in a cluster and of a bucket that exist');

@@ -20,6 +20,7 @@ export { EcsFargateClassifier } from './constructs/ecs-fargate-classifier';
 export type { EcsFargateClassifierProps } from './constructs/ecs-fargate-classifier-props';
 export { Firewall, type StandardFirewallOptions } from './constructs/firewall';
 export { type ExpectedPicture, GoldenPictures } from './constructs/golden-pictures';
+export { ImageRepository, type ImageRepositoryProps } from './constructs/image-repository';
 export {
   type EcrImageOptions,
   InferenceImage,

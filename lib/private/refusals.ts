@@ -75,6 +75,10 @@ export const refusals = {
     advice:
       'Pass a vpc with NAT, such as `new Network(this, "Network", { natGateways: 1 }).vpc`, or copy the image to Amazon ECR.',
   },
+  'image-repository-keep': {
+    summary: 'keep is no number of images that Amazon ECR could keep.',
+    advice: 'Use 1 to 10000, more than you push between two deployments: an image that is gone cannot be started.',
+  },
   'log-bucket-encryption': {
     summary: 'The bucket for access logs is encrypted with a KMS key; load balancers cannot write there.',
     advice: 'Use a bucket with S3_MANAGED encryption.',

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { CfnParameter, Duration, aws_ec2 as ec2, aws_ecs as ecs, type Stack, aws_s3 as s3, Token } from 'aws-cdk-lib';
-import { Access, Compute, type EcsFargateClassifierProps, InferenceImage, Network } from '../../lib';
+import { Access, Compute, type EcsFargateClassifierProps, ImageRepository, InferenceImage, Network } from '../../lib';
 import { type RefusalId, refusals } from '../../lib/private/refusals';
 import { shopWith, templateWith } from './synthesized';
 
@@ -65,6 +65,12 @@ const mistakes: Record<
     [
       () => ({ image: InferenceImage.fromRegistry('shop') }),
       'Shop/Classifier: vpc must be given for an image from a registry, got none [image-needs-internet]',
+    ],
+  ],
+  'image-repository-keep': [
+    [
+      (shop) => ({ image: InferenceImage.fromEcr(new ImageRepository(shop, 'Images', { keep: 0 }).repository) }),
+      'Shop/Images: keep must be between 1 and 10000, got 0 [image-repository-keep]',
     ],
   ],
   'log-bucket-encryption': [
