@@ -65,6 +65,13 @@ export type {
   FluentBitOptions,
   SidecarOptions,
 } from './constructs/sidecar-props';
+export {
+  type CognitoSignInOptions,
+  type JwtSignInOptions,
+  type OidcSignInOptions,
+  type SessionOptions,
+  SignIn,
+} from './constructs/sign-in';
 export { type ApiKeyAccessOptions, type CognitoAccessOptions, WebAccess } from './constructs/web-access';
 export { WebTier } from './constructs/web-tier';
 export type { WebTierProps } from './constructs/web-tier-props';

@@ -1,7 +1,15 @@
-import { App, aws_logs as logs, Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import {
+  App,
+  aws_certificatemanager as acm,
+  aws_cognito as cognito,
+  aws_ec2 as ec2,
+  aws_logs as logs,
+  Stack,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { accessLogFinding, serverFindings } from '../examples/nag/server-findings';
-import { Access, EcsFargateClassifier, Firewall } from '../lib';
+import { Access, EcsFargateClassifier, Firewall, SignIn } from '../lib';
 import { flagSets } from './every-example';
 
 const strict = {
@@ -19,7 +27,46 @@ const ways: [string, (shop: Stack) => Access][] = [
         firewall: Firewall.standard({ logRetention: logs.RetentionDays.ONE_WEEK }),
       }),
   ],
+  [
+    'people of a user pool behind a firewall',
+    (shop) => {
+      const userPool = cognito.UserPool.fromUserPoolId(shop, 'Staff', 'eu-central-1_a1b2c3d4e');
+      const domain = cognito.UserPoolDomain.fromDomainName(shop, 'Domain', 'shop-staff');
+      return inTheOpen(shop, SignIn.cognito({ userPool, domain }), Firewall.standard());
+    },
+  ],
+  [
+    'people of another provider',
+    (shop) => {
+      const endpoints = {
+        issuer: 'https://id.example',
+        authorizationEndpoint: 'https://id.example/authorize',
+        tokenEndpoint: 'https://id.example/token',
+        userInfoEndpoint: 'https://id.example/userinfo',
+      };
+      const clientSecret = secretsmanager.Secret.fromSecretNameV2(shop, 'ClientSecret', 'shop/client');
+      return inTheOpen(shop, SignIn.oidc({ ...endpoints, clientId: 'classifier', clientSecret }));
+    },
+  ],
+  [
+    'programs with tokens',
+    (shop) => {
+      const issuer = 'https://id.example';
+      return inTheOpen(
+        shop,
+        SignIn.jwt({ issuer, jwksEndpoint: `${issuer}/keys`, audience: 'classifier', scope: 'classify' }),
+      );
+    },
+  ],
 ];
+
+/** On the internet under a name, for some addresses. */
+function inTheOpen(shop: Stack, signIn: SignIn, firewall?: Firewall): Access {
+  const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+  const certificate = acm.Certificate.fromCertificateArn(shop, 'Certificate', certificateArn);
+  const allowFrom = [ec2.Peer.ipv4('192.0.2.0/24')];
+  return Access.internet({ certificate, domainName: 'classify.shop.example', allowFrom, signIn, firewall });
+}
 
 const { CDK_VALIDATION } = process.env;
 beforeAll(() => {

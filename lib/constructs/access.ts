@@ -10,6 +10,7 @@ import { loadBalanced } from './ecs-fargate-classifier/load-balancer';
 import { serviceConnected } from './ecs-fargate-classifier/service-connect';
 import { discovered } from './ecs-fargate-classifier/service-discovery';
 import type { Firewall } from './firewall';
+import type { SignIn } from './sign-in';
 
 /** What every caller must have, wherever it comes from. */
 export interface KeyedAccessOptions {
@@ -49,6 +50,13 @@ export interface AccessOptions extends KeyedAccessOptions {
    * @default - nothing
    */
   readonly firewall?: Firewall;
+
+  /**
+   * Who must say at the load balancer who they are; needs a `certificate`.
+   *
+   * @default - nobody
+   */
+  readonly signIn?: SignIn;
 }
 
 /** What can be chosen for a classifier that is open to the internet. */
@@ -148,16 +156,26 @@ export class Access {
   public readonly allowFrom?: ec2.IPeer[];
   /** The list of keys that callers must have one of. */
   public readonly apiKeys?: secretsmanager.ISecret;
+  /** Who must say at the load balancer who they are. */
+  public readonly signIn?: SignIn;
 
   private constructor(
     /** @internal */
     public readonly _way: Way,
-    { isPublic, certificate, domainName, allowFrom, apiKeys }: InternetAccessOptions & { readonly isPublic: boolean },
+    {
+      isPublic,
+      certificate,
+      domainName,
+      allowFrom,
+      apiKeys,
+      signIn,
+    }: InternetAccessOptions & { readonly isPublic: boolean },
   ) {
     this.isPublic = isPublic;
     this.certificate = certificate;
     this.domainName = domainName;
     this.allowFrom = allowFrom;
     this.apiKeys = apiKeys;
+    this.signIn = signIn;
   }
 }

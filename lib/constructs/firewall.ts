@@ -36,10 +36,10 @@ export class Firewall {
    */
   public static standard(options: StandardFirewallOptions = {}): Firewall {
     const { requestsPerAddress = 10_000, logRetention } = options;
-    return new Firewall((scope) => {
+    return new Firewall((scope, peopleSignIn) => {
       const range = { name: 'requestsPerAddress', value: requestsPerAddress, min: 10, max: 2_000_000_000 };
       requireWithin(scope, 'firewall-requests', range);
-      return serviceFirewall(scope, { requestsPerAddress, logRetention });
+      return serviceFirewall(scope, { requestsPerAddress, logRetention, peopleSignIn });
     });
   }
 
@@ -48,11 +48,15 @@ export class Firewall {
     return new Firewall((scope) => requireRegionalAcl(scope, webAclArn));
   }
 
-  private constructor(private readonly bind: (scope: Construct) => string) {}
+  private constructor(private readonly bind: (scope: Construct, peopleSignIn: boolean) => string) {}
 
   /** @internal */
-  public _protect(scope: Construct, { loadBalancerArn }: elbv2.ApplicationLoadBalancer): void {
-    const webAclArn = this.bind(scope);
+  public _protect(
+    scope: Construct,
+    { loadBalancerArn }: elbv2.ApplicationLoadBalancer,
+    peopleSignIn: boolean = false,
+  ): void {
+    const webAclArn = this.bind(scope, peopleSignIn);
     new waf.CfnWebACLAssociation(scope, 'FirewallAssociation', { resourceArn: loadBalancerArn, webAclArn });
   }
 }

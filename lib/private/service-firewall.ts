@@ -17,10 +17,15 @@ const counted = [
   'NoUserAgent_HEADER',
 ];
 
+/** People who sign in come back with a long query, and stay signed in by up to 16 KB of cookies. */
+const countedWithPeople = ['SizeRestrictions_QUERYSTRING', 'SizeRestrictions_Cookie_HEADER'];
+
 export interface ServiceFirewallOptions {
   readonly requestsPerAddress: number;
   /** Left out: blocked requests are not recorded. */
   readonly logRetention?: logs.RetentionDays;
+  /** Whether people sign in at the load balancer. */
+  readonly peopleSignIn: boolean;
 }
 
 /**
@@ -44,7 +49,7 @@ export function serviceFirewall(scope: Construct, options: ServiceFirewallOption
     rules: [
       requestsPerAddress(options.requestsPerAddress),
       managed('AWSManagedRulesAmazonIpReputationList', 1),
-      managed('AWSManagedRulesCommonRuleSet', 2, counted),
+      managed('AWSManagedRulesCommonRuleSet', 2, [...counted, ...(options.peopleSignIn ? countedWithPeople : [])]),
       managed('AWSManagedRulesKnownBadInputsRuleSet', 3),
     ],
   });

@@ -1,16 +1,35 @@
 import {
+  aws_certificatemanager as acm,
   aws_servicediscovery as cloudmap,
+  Duration,
   type Stack,
   aws_s3 as s3,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
-import { Access, type EcsFargateClassifierProps } from '../../lib';
+import { Access, type AccessOptions, type EcsFargateClassifierProps, type OidcSignInOptions, SignIn } from '../../lib';
 import type { RefusalId } from '../../lib/private/refusals';
 import { shopWith } from './synthesized';
 
 type Mistake = readonly [props: (shop: Stack) => EcsFargateClassifierProps, message: string];
 
 const keysIn = (shop: Stack) => new secretsmanager.Secret(shop, 'Keys');
+
+const certificateIn = (shop: Stack) =>
+  acm.Certificate.fromCertificateArn(shop, 'Certificate', 'arn:aws:acm:eu-central-1:111111111111:certificate/1');
+const certified = (shop: Stack, options: AccessOptions) =>
+  Access.internet({ certificate: certificateIn(shop), ...options });
+const domainName = 'classify.shop.example';
+const tokens = { issuer: 'https://id.example', jwksEndpoint: 'https://id.example/keys', audience: 'classifier' };
+const oidcIn = (shop: Stack, other: Partial<OidcSignInOptions> = {}) =>
+  SignIn.oidc({
+    issuer: 'https://id.example',
+    authorizationEndpoint: 'https://id.example/authorize',
+    tokenEndpoint: 'https://id.example/token',
+    userInfoEndpoint: 'https://id.example/userinfo',
+    clientId: 'classifier',
+    clientSecret: keysIn(shop),
+    ...other,
+  });
 
 const mistakes: Record<Extract<RefusalId, `access-${string}`>, Mistake[]> = {
   'access-dns-name': [
@@ -45,6 +64,54 @@ const mistakes: Record<Extract<RefusalId, `access-${string}`>, Mistake[]> = {
         access: Access.serviceDiscovery({ namespace: new cloudmap.HttpNamespace(shop, 'Services', { name: 'shop' }) }),
       }),
       'Shop/Classifier: namespace must be one with private DNS, got HTTP [access-namespace]',
+    ],
+  ],
+  'access-sign-in-address': [
+    [
+      (shop) => ({
+        access: certified(shop, { signIn: SignIn.jwt({ ...tokens, jwksEndpoint: 'http://id.example/keys' }) }),
+      }),
+      'Shop/Classifier: jwksEndpoint must be a URL that begins with https://, got "http://id.example/keys" [access-sign-in-address]',
+    ],
+    [
+      (shop) => ({ access: certified(shop, { signIn: oidcIn(shop, { issuer: 'id.example' }), domainName }) }),
+      'Shop/Classifier: issuer must be a URL that begins with https://, got "id.example" [access-sign-in-address]',
+    ],
+  ],
+  'access-sign-in-claims': [
+    [
+      (shop) => ({ access: certified(shop, { signIn: SignIn.jwt({ ...tokens, audience: undefined }) }) }),
+      'Shop/Classifier: audience or scope must be given with SignIn.jwt(), got neither [access-sign-in-claims]',
+    ],
+  ],
+  'access-sign-in-keys': [
+    [
+      (shop) => ({ access: certified(shop, { signIn: SignIn.jwt(tokens), apiKeys: keysIn(shop) }) }),
+      'Shop/Classifier: apiKeys must be left out with signIn, got both [access-sign-in-keys]',
+    ],
+  ],
+  'access-sign-in-name': [
+    [
+      (shop) => ({ access: certified(shop, { signIn: oidcIn(shop) }) }),
+      'Shop/Classifier: domainName must be given when people sign in, got none [access-sign-in-name]',
+    ],
+  ],
+  'access-sign-in-network': [
+    [
+      (shop) => ({ access: Access.privateNetwork({ certificate: certificateIn(shop), signIn: SignIn.jwt(tokens) }) }),
+      'Shop/Classifier: vpc must have a way to the internet for signIn, got none [access-sign-in-network]',
+    ],
+  ],
+  'access-sign-in-session': [
+    [
+      (shop) => ({ access: certified(shop, { signIn: oidcIn(shop, { session: Duration.days(8) }), domainName }) }),
+      'Shop/Classifier: session in seconds must be between 1 and 604800, got 691200 [access-sign-in-session]',
+    ],
+  ],
+  'access-sign-in-tls': [
+    [
+      () => ({ access: Access.internet({ signIn: SignIn.jwt(tokens) }) }),
+      'Shop/Classifier: certificate must be given with signIn, got none [access-sign-in-tls]',
     ],
   ],
 };

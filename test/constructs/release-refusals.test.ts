@@ -8,6 +8,7 @@ import {
   ModelStore,
   Release,
   Scaling,
+  SignIn,
 } from '../../lib';
 import type { RefusalId } from '../../lib/private/refusals';
 import { shopWith } from './synthesized';
@@ -100,6 +101,22 @@ const mistakes: Record<Extract<RefusalId, `release-${string}`>, Mistake[]> = {
     [
       () => ({ scaling: Scaling.onRequests({ perTarget: 60 }), release: Release.linear() }),
       'scaling must not follow the requests of one group of tasks, got Scaling.onRequests()',
+    ],
+  ],
+  'release-sign-in': [
+    [
+      (shop) => ({
+        access: Access.internet({
+          certificate: certificateIn(shop),
+          signIn: SignIn.jwt({
+            issuer: 'https://id.example',
+            jwksEndpoint: 'https://id.example/keys',
+            scope: 'classify',
+          }),
+        }),
+        release: Release.blueGreen(),
+      }),
+      'release must be Release.rolling() with signIn, got another',
     ],
   ],
   'release-test-port': [

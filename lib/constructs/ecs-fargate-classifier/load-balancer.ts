@@ -18,10 +18,15 @@ export function loadBalanced(access: AccessSide): Way {
     graceSeconds: 0,
     open: (scope, options) => {
       const loadBalancer = balance(scope, access, options);
-      access.firewall?._protect(scope, loadBalancer);
+      access.firewall?._protect(scope, loadBalancer, access.signIn?._forPeople);
       const listener = listen(scope, loadBalancer, access);
       const targetGroupProps = groupOfTasks(options.times);
-      const targetGroup = listener.addTargets('Tasks', { ...targetGroupProps, targets: [options.service] });
+      const { vpc } = options.cluster;
+      const targets = { vpc, targets: [options.service] };
+      const targetGroup = new elbv2.ApplicationTargetGroup(listener, 'TasksGroup', { ...targetGroupProps, ...targets });
+      const forward = elbv2.ListenerAction.forward([targetGroup]);
+      const { signIn, domainName } = access;
+      listener.addAction('Tasks', { action: signIn?._before(scope, forward, { listener, domainName }) ?? forward });
       const host = access.domainName ?? loadBalancer.loadBalancerDnsName;
       const url = `${access.certificate ? 'https' : 'http'}://${host}`;
       const parts = { loadBalancer, listener, targetGroup };
@@ -31,18 +36,24 @@ export function loadBalanced(access: AccessSide): Way {
 }
 
 /** Who may come, and under which name. */
-export type AccessSide = Pick<InternetAccessOptions, 'certificate' | 'domainName' | 'allowFrom' | 'firewall'> & {
+export type AccessSide = Pick<
+  InternetAccessOptions,
+  'certificate' | 'domainName' | 'allowFrom' | 'firewall' | 'signIn'
+> & {
   readonly isPublic: boolean;
 };
 
 function balance(
   scope: Construct,
-  { isPublic }: AccessSide,
+  { isPublic, signIn }: AccessSide,
   { cluster, times, accessLogs, deletionProtection = false }: EntranceOptions,
 ): elbv2.ApplicationLoadBalancer {
   const { vpc } = cluster;
   if (isPublic && vpc.publicSubnets.length === 0) {
     refuse(scope, 'network-public-subnets', 'vpc must have public subnets for Access.internet(), got none');
+  }
+  if (signIn && !isPublic && vpc.privateSubnets.length === 0) {
+    refuse(scope, 'access-sign-in-network', 'vpc must have a way to the internet for signIn, got none');
   }
   const subnets = isPublic
     ? loadBalancerSubnets(scope, 'public', vpc.publicSubnets)

@@ -13,10 +13,20 @@ export function requireService(scope: Construct, access: Access, wishes: Wishes)
   if (access.apiKeys && access.isPublic && !access.certificate) {
     refuse(scope, 'access-keys-without-tls', 'certificate must be given with apiKeys on the internet, got none');
   }
+  requireSignIn(scope, access);
   if (access._way.balanced) return;
   if (accessLogs)
     refuse(scope, 'access-load-balancer', 'accessLogs must be left out without a load balancer, got a bucket');
   if (deletionProtection) {
     refuse(scope, 'access-load-balancer', 'deletionProtection must be left out without a load balancer, got true');
   }
+}
+
+function requireSignIn(scope: Construct, { signIn, certificate, domainName, apiKeys }: Access): void {
+  if (!signIn) return;
+  if (!certificate) refuse(scope, 'access-sign-in-tls', 'certificate must be given with signIn, got none');
+  if (signIn._forPeople && !domainName) {
+    refuse(scope, 'access-sign-in-name', 'domainName must be given when people sign in, got none');
+  }
+  if (apiKeys) refuse(scope, 'access-sign-in-keys', 'apiKeys must be left out with signIn, got both');
 }

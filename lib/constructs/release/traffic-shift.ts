@@ -32,6 +32,9 @@ export function shiftTraffic(
       'scaling must not follow the requests of one group of tasks, got Scaling.onRequests()',
     );
   }
+  if (site.access.signIn) {
+    refuse(scope, 'release-sign-in', 'release must be Release.rolling() with signIn, got another');
+  }
   const pace = paceOf(scope, shift);
   requireTestWay(scope, shift, site);
   const targetType = service.taskDefinition.networkMode === ecs.NetworkMode.AWS_VPC ? IP : INSTANCE;

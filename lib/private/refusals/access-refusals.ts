@@ -18,6 +18,36 @@ export const accessRefusals = {
     summary: 'The namespace for Access.serviceDiscovery() has no private DNS, so no name can be made in it.',
     advice: 'Pass a PrivateDnsNamespace, or leave namespace out and get one.',
   },
+  'access-sign-in-address': {
+    summary: 'An address of SignIn.oidc() or SignIn.jwt() is no URL that begins with https.',
+    advice: 'Copy it from /.well-known/openid-configuration of the provider.',
+  },
+  'access-sign-in-claims': {
+    summary: 'SignIn.jwt() would let in every token that the issuer ever gave, also those for other services.',
+    advice: 'Give the audience or the scope that tokens for the classifier have.',
+  },
+  'access-sign-in-keys': {
+    summary:
+      'Callers are to sign in at the load balancer and to have a key for the server, and a request has room for one of both.',
+    advice: 'Use signIn or apiKeys; for people and programs both, make two classifiers.',
+  },
+  'access-sign-in-name': {
+    summary: 'People cannot come back from the page where they sign in: the classifier has no name.',
+    advice: 'Give the domainName of the certificate, and point a DNS record for it at the load balancer.',
+  },
+  'access-sign-in-network': {
+    summary: 'The load balancer could not ask who signs in: it has private addresses, and its network no way out.',
+    advice:
+      'Pass a vpc with NAT, such as `new Network(this, "Network", { natGateways: 1 }).vpc`, or use Access.internet().',
+  },
+  'access-sign-in-session': {
+    summary: 'The session of a SignIn is longer than 7 days, or no time at all.',
+    advice: 'Use a working day: Duration.hours(12).',
+  },
+  'access-sign-in-tls': {
+    summary: 'Callers are to sign in without TLS, which load balancers refuse.',
+    advice: 'Pass a certificate to Access.',
+  },
   'firewall-requests': {
     summary: 'requestsPerAddress is outside 10 to 2 000 000 000.',
     advice: 'Use what one address may send in five minutes: 10000 suits a household and most offices.',

@@ -33,6 +33,10 @@ export const releaseRefusals = {
     summary: 'Scaling follows the requests of one group of tasks, but with such a release two groups take turns.',
     advice: 'Use another Scaling, which looks at all tasks, or Release.rolling().',
   },
+  'release-sign-in': {
+    summary: 'Amazon ECS would move traffic by rules before which nobody signs in.',
+    advice: 'Use Release.rolling() with signIn, or apiKeys, which the tasks themselves ask for.',
+  },
   'release-test-port': {
     summary: 'testListenerPort is no free port, or nothing would listen there.',
     advice: 'Leave it out; it only matters for golden pictures and a load balancer with private addresses.',
