@@ -26,7 +26,6 @@ import { Scaling } from './scaling';
 import { prepareFor, requirePeaks } from './scaling/peaks';
 import { settingsOf } from './server-settings';
 import { besideServer } from './sidecar/beside-server';
-import { less } from './sidecar/room';
 
 /** An HTTP service that answers a picture with its labels, on as many tasks of Amazon ECS as the traffic needs. */
 export class EcsFargateClassifier extends Construct implements IClassifier {
@@ -70,10 +69,8 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     requireService(this, access, { ...props, minTasks, maxTasks });
     requirePeaks(this, schedules, { min: minTasks, max: maxTasks });
     const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
-    const { _cpu: cpu, _memoryMiB: memoryMiB, _room: room } = compute;
-    const beside = besideServer(this, sidecars, { cpu, memoryMiB });
-    // The CPU is shared by who needs it; memory is not.
-    const models = containers._bind(this, { ...room, memoryMiB: less(memoryMiB, beside.server.memoryMiB) });
+    const beside = besideServer(this, sidecars, { cpu: compute._cpu, memoryMiB: compute._memoryMiB });
+    const models = containers._bind(this, beside.room(compute._room));
     const chosen = {
       ...compute._settings,
       ...settingsOf(server),

@@ -11,6 +11,7 @@ import type { InferenceImage } from './inference-image';
 import type { Notifications } from './notifications';
 import type { Peak } from './peak';
 import type { ServerSettings } from './server-settings';
+import type { Sidecar } from './sidecar';
 
 /** The form of a result in the result bucket. */
 export enum ResultFormat {
@@ -35,6 +36,13 @@ export interface QueueWorkerFleetProps {
    * @default - the one in the image
    */
   readonly containers?: Containers;
+
+  /**
+   * What else runs beside every worker, in the order it starts; the worker starts last and stops first.
+   *
+   * @default - nothing
+   */
+  readonly sidecars?: Sidecar[];
 
   /**
    * What the workers run on.

@@ -37,6 +37,7 @@ import { drainSeconds, workerNeeds } from './queue-worker-fleet/worker-needs';
 import { allowProtection, allowWork } from './queue-worker-fleet/worker-rights';
 import { type QueueWorkerFleetProps, ResultFormat } from './queue-worker-fleet-props';
 import { settingsOf } from './server-settings';
+import { besideServer } from './sidecar/beside-server';
 
 /** The settings of a fleet that its page and API share. @internal */
 export type WebFacts = Pick<Settings, 'formats' | 'maxBodyBytes' | 'resultFormat' | 'resultPrefix'> & {
@@ -107,8 +108,10 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
       sameBucket: props.inputBucket !== undefined && props.inputBucket === props.resultBucket,
     });
     const serviceName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
-    const models = containers._bind(this, compute._room);
-    const worker = configureWorker(this, { ...this.chosen(props, compute), serviceName, ...models.settings });
+    const beside = besideServer(this, props.sidecars ?? [], { cpu: compute._cpu, memoryMiB: compute._memoryMiB });
+    const models = containers._bind(this, beside.room(compute._room));
+    const chosen = { ...this.chosen(props, compute), serviceName, ...models.settings, ...beside.settings };
+    const worker = configureWorker(this, chosen);
 
     const { settings } = worker;
     this._web = { ...settings, uploadPrefix: `${inputPrefix}uploads/`, slots: settings.processes * slotsPerProcess };
@@ -135,13 +138,14 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
     const { vpc, image = InferenceImage.bundled() } = props;
     const needs = workerNeeds({
       ...{ image, vpc, environment, modelCache: models.fetches },
-      ...{ logRetention, maxWorkers, fleet: serviceName },
+      ...{ logRetention, maxWorkers, fleet: serviceName, beside },
     });
     ({
       cluster: this.cluster,
       taskDefinition: this.taskDefinition,
       service: this.service,
     } = compute._bind(this, needs));
+    beside.join(this.taskDefinition, { service: serviceName, logRetention });
     Tags.of(this.service).add(fleetTag, serviceName);
     const places = { inputBucket: this.inputBucket, inputPrefix, resultBucket: this.resultBucket, resultPrefix };
     allowWork(this.taskDefinition.taskRole, places, queues);

@@ -1,5 +1,12 @@
-import { aws_ecs as ecs, type Stack } from 'aws-cdk-lib';
-import { Compute, type CustomSidecarOptions, type EcsFargateClassifierProps, Network, Sidecar } from '../../lib';
+import { aws_ecs as ecs, type Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import {
+  Access,
+  Compute,
+  type CustomSidecarOptions,
+  type EcsFargateClassifierProps,
+  Network,
+  Sidecar,
+} from '../../lib';
 import { type RefusalId, refusals } from '../../lib/private/refusals';
 import { shopWith } from './synthesized';
 
@@ -14,6 +21,16 @@ const beside =
   () => ({ sidecars });
 
 const mistakes: Record<Extract<RefusalId, `sidecar-${string}`>, Mistake[]> = {
+  'sidecar-metrics': [
+    [
+      (shop) => ({
+        access: Access.privateNetwork({ apiKeys: new secretsmanager.Secret(shop, 'Keys') }),
+        sidecars: [Sidecar.cloudWatchAgent()],
+      }),
+      'Shop/Classifier: sidecars must not ask for /metrics where callers need keys, got cloudwatch-agent ' +
+        '[sidecar-metrics]',
+    ],
+  ],
   'sidecar-name': [
     [
       beside(proxy({ name: 'my proxy' })),

@@ -2,6 +2,7 @@ import { Duration, aws_ecr as ecr, aws_ecs as ecs, type Stack } from 'aws-cdk-li
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { Access, Compute, Network, Sidecar } from '../../lib';
 import { onlyResource, templateWith } from './synthesized';
+import { fleetTemplate } from './synthesized-fleet';
 
 const nat = (shop: Stack) => new Network(shop, 'Network', { natGateways: 1 }).vpc;
 const withSidecars = (...sidecars: Sidecar[]) => templateWith((shop) => ({ vpc: nat(shop), sidecars }));
@@ -157,4 +158,23 @@ describe('a container of yours', () => {
     const endpoints = Object.values(template.findResources('AWS::EC2::VPCEndpoint'));
     expect(JSON.stringify(endpoints)).toContain('.xray');
   });
+});
+
+test('a worker of a fleet has sidecars too, and a way to what they call', () => {
+  const template = fleetTemplate((shop) => ({
+    sidecars: [
+      Sidecar.adot({ image: ecs.ContainerImage.fromEcrRepository(new ecr.Repository(shop, 'Copies'), 'v0.48.0') }),
+    ],
+  }));
+  const { server } = containers(template);
+  expect(server).toMatchObject({
+    Cpu: 960,
+    Memory: 1792,
+    DependsOn: [{ ContainerName: 'adot', Condition: 'HEALTHY' }],
+  });
+  expect(variable(server, 'IMAGE_CLASSIFIER_TRACES_ENDPOINT')).toBe('http://localhost:4318/v1/traces');
+  expect(JSON.stringify(template.findResources('AWS::EC2::VPCEndpoint'))).toContain('.xray');
+  expect(statements(template)).toContainEqual(
+    expect.objectContaining({ Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'] }),
+  );
 });

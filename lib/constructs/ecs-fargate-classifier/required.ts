@@ -14,6 +14,13 @@ export function requireService(scope: Construct, access: Access, wishes: Wishes)
     refuse(scope, 'access-keys-without-tls', 'certificate must be given with apiKeys on the internet, got none');
   }
   requireSignIn(scope, access);
+  if (access.apiKeys && wishes.sidecars?.some(({ _plan }) => _plan.readsMetrics)) {
+    refuse(
+      scope,
+      'sidecar-metrics',
+      'sidecars must not ask for /metrics where callers need keys, got cloudwatch-agent',
+    );
+  }
   if (access._way.balanced) return;
   if (accessLogs)
     refuse(scope, 'access-load-balancer', 'accessLogs must be left out without a load balancer, got a bucket');

@@ -2,6 +2,7 @@ import { Duration, aws_ec2 as ec2, aws_ecs as ecs, type aws_logs as logs } from 
 import { ownHealthCheck } from '../../private/own-health-check';
 import type { PlaceNeeds } from '../compute/place';
 import type { InferenceImage } from '../inference-image';
+import type { Beside } from '../sidecar/beside-server';
 
 export interface WorkerOptions {
   readonly image: InferenceImage;
@@ -11,6 +12,8 @@ export interface WorkerOptions {
   readonly logRetention: logs.RetentionDays;
   readonly vpc?: ec2.IVpc;
   readonly maxWorkers: number;
+  /** What stands beside the worker in its task. */
+  readonly beside: Beside;
   /** The name of the fleet. */
   readonly fleet: string;
 }
@@ -34,10 +37,12 @@ const service = {
 /** What a fleet asks of whatever its workers run on. */
 export function workerNeeds(options: WorkerOptions): PlaceNeeds {
   const { image, environment, modelCache, logRetention, vpc, maxWorkers, fleet } = options;
+  const { server, calls, fromInternet } = options.beside;
   return {
-    ...{ image, vpc, service },
+    ...{ image, vpc, service, fromInternet },
     server: {
-      ...{ environment, modelCache, logRetention },
+      ...{ environment, modelCache, logRetention, log: server.log },
+      ...{ reservedCpu: server.cpu, reservedMiB: server.memoryMiB },
       command: ['work'],
       stopTimeout: Duration.seconds(stopSeconds),
       // Where no load balancer asks, the task looks after itself.
@@ -49,7 +54,7 @@ export function workerNeeds(options: WorkerOptions): PlaceNeeds {
       description: 'Workers of an image classifier',
       calls: 'Amazon S3, SQS, ECR and CloudWatch Logs',
     },
-    endpoints: [ec2.InterfaceVpcEndpointAwsService.SQS],
+    endpoints: [...new Set([ec2.InterfaceVpcEndpointAwsService.SQS, ...calls])],
     // What the workers do is counted free of charge, and without a worker nothing is worth paying for.
     insights: ecs.ContainerInsights.DISABLED,
     exec: false,

@@ -3,15 +3,18 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../../contracts/settings';
 import { serverUser } from '../../private/bundled-image';
 import type { ServerOptions } from '../../private/server-task';
+import type { ContainerRoom } from '../containers';
 import type { Sidecar } from '../sidecar';
 import type { SidecarPlan } from './plan';
 import { isPublic } from './public-images';
-import { type Room, requireSidecars, taken } from './room';
+import { less, type Room, requireSidecars, taken } from './room';
 
 /** What sidecars ask of the task of a server. */
 export interface Beside {
   /** What they take of the task, and what becomes of the server's lines. */
   readonly server: Room & Pick<ServerOptions, 'log'>;
+  /** What is left of the room that models have: CPU is shared by who needs it, memory is not. */
+  readonly room: (room: ContainerRoom) => ContainerRoom;
   /** What the server must know of them. */
   readonly settings: Partial<Settings>;
   readonly calls: ec2.InterfaceVpcEndpointAwsService[];
@@ -32,6 +35,7 @@ export function besideServer(scope: Construct, sidecars: Sidecar[], task: Room):
   requireSidecars(scope, plans, task);
   return {
     server: { ...taken(plans), log: plans.find(({ serverLog }) => serverLog)?.serverLog },
+    room: (room) => ({ ...room, memoryMiB: less(room.memoryMiB, taken(plans).memoryMiB) }),
     settings: Object.assign({}, ...plans.map(({ settings }) => settings)),
     calls: [...new Set(plans.flatMap(({ calls }) => calls))],
     fromInternet: plans.filter(({ image }) => isPublic(image)).map(({ name }) => name),

@@ -24,6 +24,7 @@ export function cloudWatchAgent(options: CloudWatchAgentOptions): SidecarPlan {
   return {
     ...{ name: 'cloudwatch-agent', image, cpu, memoryMiB },
     essential: false,
+    readsMetrics: true,
     startsAfter: [],
     ports: [],
     // The agent writes its configuration beside its programs; https://github.com/aws/amazon-cloudwatch-agent/issues/276

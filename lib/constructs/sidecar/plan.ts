@@ -22,6 +22,8 @@ export interface SidecarPlan {
   readonly calls: ec2.InterfaceVpcEndpointAwsService[];
   /** What the server must know of it. */
   readonly settings?: Partial<Settings>;
+  /** Whether it asks the server for `/metrics`, without a key. */
+  readonly readsMetrics?: boolean;
   /** What the task may do for its sake. */
   readonly rights?: (task: iam.IGrantable, log: logs.ILogGroup) => void;
   /** How the server's lines come to it, if it takes them. */

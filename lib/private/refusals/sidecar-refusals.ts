@@ -2,6 +2,11 @@ import type { Refusal } from './refusal';
 
 /** What no task with sidecars can be. */
 export const sidecarRefusals = {
+  'sidecar-metrics': {
+    summary:
+      'The CloudWatch agent asks for metrics without a key, and with API keys the server shows them to administrators only.',
+    advice: 'Leave out Sidecar.cloudWatchAgent(); the server itself sends CloudWatch what scaling and alarms need.',
+  },
   'sidecar-name': {
     summary: 'A sidecar has a name that Amazon ECS does not take, or that another container of the task has.',
     advice: 'Use up to 255 letters, digits, hyphens and underscores, another one for each sidecar, and not `server`.',
