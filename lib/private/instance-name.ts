@@ -8,10 +8,13 @@ export interface InstanceNaming {
   readonly settleSeconds?: number;
 }
 
-/** Whoever starts at the same moment and has no name yet stands in line by its id, so that all get theirs in one round. */
+/**
+ * Whoever starts at the same moment and has no such name yet stands in line by its id, so that all get theirs in one round. It may
+ * have another: a launch template of the CDK gives instances its own path as their name.
+ */
 const nextFree = [
   '$1 == id { next }',
-  '$2 == "None" { ahead += ($1 < id); next }',
+  '$2 !~ ("^" stem "[0-9]+$") { ahead += ($1 < id); next }',
   '{ taken[$2] }',
   'END { for (n = 1; (stem n) in taken || ahead-- > 0; n++); print stem n }',
 ].join('; ');
