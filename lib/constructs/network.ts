@@ -79,11 +79,11 @@ export class Network extends Construct {
 
   /**
    * Opens a private way to one more service of AWS, for about 7 USD a month per Availability Zone; with NAT there is a way
-   * already, and nothing is added.
+   * already, and nothing is added. A service that has such a way already, as those of any task have, gets no second one.
    */
   public connectTo(service: ec2.InterfaceVpcEndpointAwsService): void {
-    if (!this.endpoints) return;
-    this.vpc.addInterfaceEndpoint(service.shortName, { service, open: false, securityGroups: [this.endpoints] });
+    if (!this.endpoints || this.vpc.node.tryFindChild(endpointId(service))) return;
+    this.vpc.addInterfaceEndpoint(endpointId(service), { service, open: false, securityGroups: [this.endpoints] });
   }
 
   private recordConnections(retention: logs.RetentionDays): void {
@@ -98,10 +98,18 @@ export class Network extends Construct {
       allowAllOutbound: false,
     });
     endpoints.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.HTTPS, 'Everything in this network');
-    const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
-    for (const [id, service] of Object.entries({ Ecr: ECR, EcrDocker: ECR_DOCKER, Logs: CLOUDWATCH_LOGS })) {
+    for (const [id, service] of Object.entries(neededByAll)) {
       this.vpc.addInterfaceEndpoint(id, { service, open: false, securityGroups: [endpoints] });
     }
     return endpoints;
   }
+}
+
+const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
+const neededByAll = { Ecr: ECR, EcrDocker: ECR_DOCKER, Logs: CLOUDWATCH_LOGS };
+
+/** A second endpoint for a service would claim the same private name, and its creation would fail. */
+function endpointId({ shortName }: ec2.InterfaceVpcEndpointAwsService): string {
+  const needed = Object.entries(neededByAll).find(([, service]) => service.shortName === shortName);
+  return needed?.[0] ?? shortName;
 }

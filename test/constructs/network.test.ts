@@ -33,6 +33,15 @@ test.each([
   );
 });
 
+test('a service that was connected before, by you or by the network itself, gets no second endpoint', () => {
+  const stack = new Stack(new App(), 'Shop');
+  const network = new Network(stack, 'Network');
+  const { SQS, ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
+  for (const service of [SQS, SQS, ECR, ECR_DOCKER, CLOUDWATCH_LOGS]) network.connectTo(service);
+  const found = Object.values(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint'));
+  expect(found.filter(({ Properties }) => Properties.VpcEndpointType === 'Interface')).toHaveLength(4);
+});
+
 test('spans as many Availability Zones as you say', () => {
   const stack = new Stack(new App(), 'Shop', { env: { account: '123456789012', region: 'eu-central-1' } });
   const { vpc } = new Network(stack, 'Network', { availabilityZones: 2 });
