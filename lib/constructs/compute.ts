@@ -86,6 +86,7 @@ export interface Ec2ComputeOptions extends SpotMix {
 
   /**
    * What the instances are called: `app-instance` gives app-instance1, app-instance2 and so on, the lowest free number first.
+   * Letters, digits, hyphens and underscores.
    *
    * @default 'app-instance'
    */

@@ -42,6 +42,10 @@ export const refusals = {
     summary: 'An instance type has no GPU, or none that the machine image of Amazon ECS has a driver for.',
     advice: 'Use types of x86-64 whose name begins with g or p, such as g6.xlarge, or leave out gpus.',
   },
+  'compute-instance-name': {
+    summary: 'instanceName is no beginning of a name that a script can handle.',
+    advice: 'Use letters, digits, hyphens and underscores, such as app-instance; the number is added to it.',
+  },
   'compute-instance-types': {
     summary: 'The instance types have different processor architectures, or there are none.',
     advice: 'Keep to one architecture: an image runs on the one it was built for.',

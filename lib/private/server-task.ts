@@ -85,6 +85,14 @@ const byEcs: NonNullable<ServerOptions['log']> = (_, logGroup) =>
     maxBufferSize: Size.mebibytes(8),
   });
 
+/**
+ * Only AWS Fargate names the region to every container, and the CDK where it knows that instances are yours; without it no call to
+ * AWS knows where to go, as tasks may not ask their instance.
+ */
+export function tellRegion({ defaultContainer, stack }: ecs.TaskDefinition): void {
+  defaultContainer?.addEnvironment('AWS_REGION', stack.region);
+}
+
 /** On the disk of the task, because in /tmp they would take its memory; the image makes the folder its user's. */
 function keepModels(task: ecs.TaskDefinition, server: ecs.ContainerDefinition): void {
   const name = 'models';

@@ -1,6 +1,6 @@
 import { aws_acmpca as acmpca, aws_servicediscovery as cloudmap, Duration, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Access } from '../../lib';
+import { Access, Compute } from '../../lib';
 import { onlyResource, shopWith, templateWith } from './synthesized';
 
 const connected = templateWith(() => ({ access: Access.serviceConnect() }));
@@ -51,6 +51,12 @@ test('a server that takes all its memory leaves some for the proxy', () => {
   const { Memory } = onlyResource(connected, 'AWS::ECS::TaskDefinition');
   expect(Number(Memory) - server(connected).Memory).toBeGreaterThanOrEqual(64);
   expect(server(discovered).Memory).toBe(Number(Memory));
+});
+
+test('on instances too the task has a limit, without which Amazon ECS takes no proxy', () => {
+  const template = templateWith(() => ({ access: Access.serviceConnect(), compute: Compute.ec2() }));
+  const { Memory } = onlyResource(template, 'AWS::ECS::TaskDefinition');
+  expect(Number(Memory) - server(template).Memory).toBeGreaterThanOrEqual(64);
 });
 
 test('the proxy knows that it carries HTTP, so it may try again and tell codes apart', () => {

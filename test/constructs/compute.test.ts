@@ -133,6 +133,26 @@ describe('Compute.existingCluster()', () => {
   });
 });
 
+test.each([
+  ['your instances', Compute.ec2()],
+  ['instances of Amazon ECS', Compute.managedInstances()],
+])('the server learns its region on %s, where nothing else tells it', (_, compute) => {
+  const [{ Environment }] = onlyResource(
+    fleetTemplate(() => ({ compute })),
+    'AWS::ECS::TaskDefinition',
+  ).ContainerDefinitions;
+  expect(Environment).toContainEqual({ Name: 'AWS_REGION', Value: { Ref: 'AWS::Region' } });
+});
+
+test('the server learns its region from a cluster of yours with capacity of yours', () => {
+  const capacity = [{ capacityProvider: 'instances', weight: 1 }];
+  const template = fleetTemplate((shop) => ({
+    compute: Compute.existingCluster({ cluster: new ecs.Cluster(shop, 'Cluster'), capacity }),
+  }));
+  const [{ Environment }] = onlyResource(template, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
+  expect(Environment).toContainEqual({ Name: 'AWS_REGION', Value: { Ref: 'AWS::Region' } });
+});
+
 describe('Compute.managedInstances()', () => {
   const template = fleetTemplate(() => ({ compute: Compute.managedInstances({ cpu: 4096, memoryMiB: 8192 }) }));
   const providers = (of: Template) =>

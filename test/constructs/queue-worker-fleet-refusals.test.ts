@@ -63,6 +63,12 @@ const mistakes: Record<Extract<RefusalId, 'scaling-peaks' | `${'compute' | 'flee
       'gpuNames must be left out without gpus, got some',
     ],
   ],
+  'compute-instance-name': [
+    [
+      () => ({ compute: Compute.ec2({ instanceName: 'my app; reboot' }) }),
+      'instanceName must be up to 100 letters, digits, hyphens and underscores, a letter first, got "my app; reboot"',
+    ],
+  ],
   'compute-instance-types': [
     [
       () => ({

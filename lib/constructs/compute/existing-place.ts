@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { refuse } from '../../private/refusals';
+import { tellRegion } from '../../private/server-task';
 import type { ExistingClusterOptions } from '../compute';
 import { type FargatePlaceOptions, fargateTasks } from './fargate-place';
 import type { Place, PlaceNeeds } from './place';
@@ -18,5 +19,7 @@ export function existingPlace(
   const mix = spotMix(scope, options, needs);
   // Without Spot capacity the cluster need not know the capacity providers of Fargate.
   const capacity = options.capacity ?? (mix.spotPercent > 0 ? fargateCapacity(mix) : undefined);
-  return fargateTasks(scope, needs, { ...options, capacity });
+  const place = fargateTasks(scope, needs, { ...options, capacity });
+  if (options.capacity) tellRegion(place.taskDefinition);
+  return place;
 }

@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { refuse } from '../../private/refusals';
+import { refuse, requireKnown } from '../../private/refusals';
 import { addServer } from '../../private/server-task';
 import type { Ec2ComputeOptions } from '../compute';
 import { instances } from './instances';
@@ -21,6 +21,7 @@ export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Opti
   const instanceTypes = options.instanceTypes ?? defaults.map((name) => new ec2.InstanceType(name));
   const architecture = requireOneArchitecture(scope, instanceTypes);
   if (gpus > 0) requireGpus(scope, instanceTypes, architecture);
+  requireInstanceName(scope, instanceName);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY, EC2);
   const cluster = ownCluster(scope, needs, { vpc });
   const mix = spotMix(scope, options, needs);
@@ -37,6 +38,9 @@ export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Opti
   cluster.addAsgCapacityProvider(capacity);
 
   const taskDefinition = new ecs.Ec2TaskDefinition(scope, 'Task', { networkMode: ecs.NetworkMode.AWS_VPC });
+  // Service Connect is refused without a limit for the whole task, from which its proxy takes what the server leaves
+  // (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html).
+  (taskDefinition.node.defaultChild as ecs.CfnTaskDefinition).memory = `${memoryMiB}`;
   const image = needs.image._bind(scope, cpuArchitecture(architecture), gpus);
   addServer(scope, taskDefinition, serverIn(needs, image, { cpu, memoryMiB, gpus }));
   const service = new ecs.Ec2Service(scope, 'Service', {
@@ -71,6 +75,14 @@ function requireGpus(scope: Construct, types: ec2.InstanceType[], architecture: 
   }
   if (architecture === ec2.InstanceArchitecture.X86_64) return;
   refuse(scope, 'compute-gpu-types', `instanceTypes must be x86_64 for gpus, got ${types.map(String).join(', ')}`);
+}
+
+/** It is part of a shell script that every instance runs when it starts. */
+function requireInstanceName(scope: Construct, name: string): void {
+  requireKnown(scope, 'compute-instance-name', { instanceName: name });
+  if (/^[A-Za-z][A-Za-z0-9_-]{0,99}$/.test(name)) return;
+  const allowed = 'up to 100 letters, digits, hyphens and underscores, a letter first';
+  refuse(scope, 'compute-instance-name', `instanceName must be ${allowed}, got "${name}"`);
 }
 
 function requireOneArchitecture(scope: Construct, types: ec2.InstanceType[]): ec2.InstanceArchitecture {

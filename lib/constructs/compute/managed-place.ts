@@ -2,7 +2,7 @@ import { aws_ec2 as ec2, aws_ecs as ecs, Size } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { privateSubnets } from '../../private/private-subnets';
 import { refuse } from '../../private/refusals';
-import { addServer } from '../../private/server-task';
+import { addServer, tellRegion } from '../../private/server-task';
 import type { ManagedInstancesOptions } from '../compute';
 import { managedRoles } from './managed-roles';
 import { ownCluster } from './own-cluster';
@@ -32,6 +32,7 @@ export function managedPlace(scope: Construct, needs: PlaceNeeds, options: Optio
   });
   const image = needs.image._bind(scope, cpuArchitecture, gpus);
   addServer(scope, taskDefinition, serverIn(needs, image, { cpu, memoryMiB, gpus }));
+  tellRegion(taskDefinition);
   const service = new ecs.FargateService(scope, 'Service', {
     ...serviceIn(scope, needs, vpc),
     cluster,
