@@ -33,6 +33,7 @@ export interface ServerTaskOptions extends ServerOptions {
   readonly cpuArchitecture: ecs.CpuArchitecture;
 }
 
+const serverName = 'server';
 /** The name of the server's port in a task. */
 export const portName = 'http';
 
@@ -53,7 +54,7 @@ export function addServer(scope: Construct, task: ecs.TaskDefinition, options: S
   const { image, cpu, memoryMiB, environment, stopTimeout, logRetention, command, healthCheck, gpuCount } = options;
   const { secrets, reservedMiB = 0, reservedCpu = 0, log = byEcs } = options;
   const server = task.addContainer('Server', {
-    containerName: 'server',
+    containerName: serverName,
     image,
     environment,
     secrets,
@@ -89,8 +90,8 @@ const byEcs: NonNullable<ServerOptions['log']> = (_, logGroup) =>
  * Only AWS Fargate names the region to every container, and the CDK where it knows that instances are yours; without it no call to
  * AWS knows where to go, as tasks may not ask their instance.
  */
-export function tellRegion({ defaultContainer, stack }: ecs.TaskDefinition): void {
-  defaultContainer?.addEnvironment('AWS_REGION', stack.region);
+export function tellRegion(task: ecs.TaskDefinition): void {
+  task.findContainer(serverName)?.addEnvironment('AWS_REGION', task.stack.region);
 }
 
 /** On the disk of the task, because in /tmp they would take its memory; the image makes the folder its user's. */
