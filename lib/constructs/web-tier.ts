@@ -50,6 +50,7 @@ export class WebTier extends Construct {
       refuse(this, 'web-domain', 'domainName and certificate must be given together, got one of them');
     }
     requireWebAcl(this, props.webAclArn);
+    this.requireOneStack(props);
     if (fleet._web.resultFormat !== 'json') {
       refuse(this, 'web-result-format', 'the fleet must write results as JSON, got pairs');
     }
@@ -74,6 +75,19 @@ export class WebTier extends Construct {
     this.allowUploads(fleet.inputBucket);
     const page: PageConfig = { kind: 'fleet', api: stageName, maxBytes: fleet._web.maxBodyBytes, access: config };
     publishPage(this, { bucket: this.pageBucket, config: page, logRetention });
+  }
+
+  /** The bucket names the page that may upload, and the functions of the page name the bucket: across stacks that is a circle. */
+  private requireOneStack({ domainName, fleet: { inputBucket } }: WebTierProps): void {
+    if (domainName !== undefined || !(inputBucket instanceof s3.Bucket)) return;
+    const [there, here] = [Stack.of(inputBucket), Stack.of(this)];
+    if (there === here) return;
+    const stacks = `${there.node.path} and ${here.node.path}`;
+    refuse(
+      this,
+      'web-other-stack',
+      `without domainName the page and the input bucket must share a stack, got ${stacks}`,
+    );
   }
 
   private addApi(requestsPerSecond: number, retention: logs.RetentionDays): apigw.HttpApi {

@@ -1,9 +1,10 @@
-import { aws_certificatemanager as acm } from 'aws-cdk-lib';
-import { ResultFormat, WebAccess } from '../../lib';
+import { aws_certificatemanager as acm, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Notifications, ResultFormat, WebAccess } from '../../lib';
 import type { RefusalId } from '../../lib/private/refusals';
-import { shopWithPage, type WebChoice } from './synthesized-web';
+import { germany, shopWithPage, type WebChoice } from './synthesized-web';
 
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+const byEvents = { notifications: Notifications.eventBridge() };
 
 const mistakes: Record<Extract<RefusalId, `web-${string}`>, [WebChoice, problem: string][]> = {
   'web-acl': [
@@ -34,6 +35,14 @@ const mistakes: Record<Extract<RefusalId, `web-${string}`>, [WebChoice, problem:
     [
       () => ({ web: { access: WebAccess.apiKey({ sha256: [] }) } }),
       'sha256 must list hashes of 64 hexadecimal digits, got none',
+    ],
+  ],
+  'web-other-stack': [
+    [
+      (shop) => ({
+        fleet: { inputBucket: new s3.Bucket(new Stack(shop.node.root, 'Uploads', germany), 'Bucket'), ...byEvents },
+      }),
+      'without domainName the page and the input bucket must share a stack, got Uploads and Shop',
     ],
   ],
   'web-requests': [[() => ({ web: { requestsPerSecond: 0 } }), 'requestsPerSecond must be between 1 and 5000, got 0']],

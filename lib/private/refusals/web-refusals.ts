@@ -15,6 +15,11 @@ export const webRefusals = {
     summary: 'A key of WebAccess.apiKey() is not given by its SHA-256.',
     advice: 'Give the hash of every key, such as sha256sum prints it; keys themselves do not belong into a template.',
   },
+  'web-other-stack': {
+    summary: 'The page is in another stack than the input bucket, and has no name until it is deployed.',
+    advice:
+      'Put both into one stack, or give the page a domainName and a certificate: then the bucket knows who may upload.',
+  },
   'web-requests': {
     summary: 'requestsPerSecond is outside 1 to 5000.',
     advice: 'Count two requests per second for every open page; ask AWS for a higher quota before you go beyond 5000.',
