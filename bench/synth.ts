@@ -102,7 +102,13 @@ async function main(): Promise<number> {
 }
 
 main()
-  .then((code) => {
-    process.exitCode = code;
-  })
+  .then(
+    (code) => {
+      process.exitCode = code;
+    },
+    (error) => {
+      console.error(error);
+      process.exitCode = 1;
+    },
+  )
   .finally(() => rmSync(work, { recursive: true, force: true }));
