@@ -97,7 +97,8 @@ export interface ServiceConnectOptions extends KeyedAccessOptions {
 /** What can be chosen for a classifier that callers find by DNS. */
 export interface ServiceDiscoveryOptions extends KeyedAccessOptions {
   /**
-   * The private DNS namespace that the name is made in.
+   * The private DNS namespace that the name is made in. A second classifier in the same network takes that of the first
+   * (`first.namespace`), and a `dnsName` of its own.
    *
    * @default - a new one called `internal`, known in the network of the classifier only
    */

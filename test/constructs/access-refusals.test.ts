@@ -6,7 +6,15 @@ import {
   aws_s3 as s3,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
-import { Access, type AccessOptions, type EcsFargateClassifierProps, type OidcSignInOptions, SignIn } from '../../lib';
+import {
+  Access,
+  type AccessOptions,
+  EcsFargateClassifier,
+  type EcsFargateClassifierProps,
+  Network,
+  type OidcSignInOptions,
+  SignIn,
+} from '../../lib';
 import type { RefusalId } from '../../lib/private/refusals';
 import { shopWith } from './synthesized';
 
@@ -64,6 +72,15 @@ const mistakes: Record<Extract<RefusalId, `access-${string}`>, Mistake[]> = {
         access: Access.serviceDiscovery({ namespace: new cloudmap.HttpNamespace(shop, 'Services', { name: 'shop' }) }),
       }),
       'Shop/Classifier: namespace must be one with private DNS, got HTTP [access-namespace]',
+    ],
+    [
+      (shop) => {
+        const { vpc } = new Network(shop, 'Network');
+        const access = Access.serviceDiscovery();
+        new EcsFargateClassifier(shop, 'Other', { vpc, access });
+        return { vpc, access };
+      },
+      'Shop/Classifier: namespace must be given where the network has one called internal, got none besides that of Shop/Other [access-namespace]',
     ],
   ],
   'access-sign-in-address': [

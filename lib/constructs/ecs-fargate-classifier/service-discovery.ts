@@ -7,6 +7,7 @@ import { requireDnsName } from './dns-name';
 import type { Entrance, EntranceOptions, Way } from './entrance';
 
 const dnsSeconds = 10;
+const ownName = 'internal';
 
 /** A name in the network's own DNS that leads to all healthy tasks. */
 export function discovered(options: ServiceDiscoveryOptions): Way {
@@ -28,13 +29,7 @@ function publish(
   if (namespace && namespace.type !== cloudmap.NamespaceType.DNS_PRIVATE) {
     refuse(scope, 'access-namespace', `namespace must be one with private DNS, got ${namespace.type}`);
   }
-  const place =
-    namespace ??
-    new cloudmap.PrivateDnsNamespace(scope, 'Namespace', {
-      name: 'internal',
-      vpc: cluster.vpc,
-      description: 'Services around an image classifier',
-    });
+  const place = namespace ?? ownNamespace(scope, cluster.vpc);
   service.enableCloudMap({
     cloudMapNamespace: place,
     name: dnsName,
@@ -45,4 +40,17 @@ function publish(
   const { securityGroups } = service.connections;
   const connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(defaultPort) });
   return { url: `http://${dnsName}.${place.namespaceName}:${defaultPort}`, connections, namespace: place };
+}
+
+/** A network can know a name by one namespace only; Amazon Route 53 refuses a second. */
+function ownNamespace(scope: Construct, vpc: ec2.IVpc): cloudmap.INamespace {
+  const { vpcId } = vpc;
+  const namespaces = scope.node.root.node.findAll().filter((node) => node instanceof cloudmap.CfnPrivateDnsNamespace);
+  const other = namespaces.find(({ name, vpc: place }) => name === ownName && place === vpcId);
+  if (other) {
+    const problem = `namespace must be given where the network has one called ${ownName}, got none`;
+    refuse(scope, 'access-namespace', `${problem} besides that of ${other.node.scope?.node.scope?.node.path}`);
+  }
+  const description = 'Services around an image classifier';
+  return new cloudmap.PrivateDnsNamespace(scope, 'Namespace', { name: ownName, vpc, description });
 }

@@ -15,8 +15,10 @@ export const accessRefusals = {
     advice: 'Leave it out, or use Access.privateNetwork() or Access.internet().',
   },
   'access-namespace': {
-    summary: 'The namespace for Access.serviceDiscovery() has no private DNS, so no name can be made in it.',
-    advice: 'Pass a PrivateDnsNamespace, or leave namespace out and get one.',
+    summary:
+      'The namespace for Access.serviceDiscovery() has no private DNS, or the network would get a second one of the same name.',
+    advice:
+      'Pass a PrivateDnsNamespace: that of another classifier in the network (its namespace) with another dnsName, or one of yours.',
   },
   'access-sign-in-address': {
     summary: 'An address of SignIn.oidc() or SignIn.jwt() is no URL that begins with https.',
