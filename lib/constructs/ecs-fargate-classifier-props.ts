@@ -108,6 +108,9 @@ export interface EcsFargateClassifierProps {
   /**
    * Where the load balancer writes a line per request; a bucket encrypted with a KMS key is refused.
    *
+   * A bucket that another app made must let `logdelivery.elasticloadbalancing.amazonaws.com` put objects below `AWSLogs/` by its
+   * own policy: it cannot be told from here, and without it the deployment fails.
+   *
    * @default - a new bucket that keeps them for 90 days
    */
   readonly accessLogs?: s3.IBucket;
