@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Compute, EcsFargateClassifier } from '../lib';
 import { instanceFindings } from './nag/fleet-findings';
+import { loadBalancerFindings, withoutCertificate } from './nag/load-balancer-findings';
 import { serverFindings } from './nag/server-findings';
 
 /** A large model that answers at once, on GPUs: EC2 instances behind a load balancer of the private network. */
@@ -20,7 +21,8 @@ export class GpuService extends Stack {
 
     // Why what cdk-nag finds stays so.
     Validations.of(classifier).acknowledge(
-      { id: 'AwsSolutions-S1', reason: 'The bucket holds access logs itself; logging it would only grow it' },
+      ...loadBalancerFindings,
+      ...withoutCertificate,
       ...serverFindings,
       ...instanceFindings,
     );

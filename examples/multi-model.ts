@@ -2,7 +2,9 @@ import { CfnOutput, Duration, Size, Stack, type StackProps, Validations } from '
 import type { Construct } from 'constructs';
 import { Access, Compute, Containers, EcsFargateClassifier, ModelStore } from '../lib';
 import { arnInFinding } from './nag/arn-in-finding';
-import { bucketFinding, serverFindings } from './nag/server-findings';
+import { bucketFindings } from './nag/bucket-findings';
+import { loadBalancerFindings, withoutCertificate } from './nag/load-balancer-findings';
+import { serverFindings } from './nag/server-findings';
 
 /** Many models behind one address: a request names its model, and what is published takes over while servers run. */
 export class MultiModel extends Stack {
@@ -25,7 +27,8 @@ export class MultiModel extends Stack {
     new CfnOutput(this, 'ModelStore', { value: models.address });
 
     // Why what cdk-nag finds stays so.
-    Validations.of(this).acknowledge(bucketFinding, ...serverFindings, {
+    Validations.of(models).acknowledge(...bucketFindings);
+    Validations.of(classifier).acknowledge(...loadBalancerFindings, ...withoutCertificate, ...serverFindings, {
       id: `AwsSolutions-IAM5[Resource::${arnInFinding(this, models.bucket.bucketArn)}/*]`,
       reason: 'Models come and go while the service runs; the right is to read objects of this bucket',
     });

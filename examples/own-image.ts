@@ -1,7 +1,8 @@
 import { CfnOutput, aws_ecs as ecs, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { EcsFargateClassifier, ImageRepository, InferenceImage } from '../lib';
-import { accessLogFinding, serverFindings } from './nag/server-findings';
+import { loadBalancerFindings, withoutCertificate } from './nag/load-balancer-findings';
+import { serverFindings } from './nag/server-findings';
 
 /** A classifier with an image of yours: the bundled one serves until you pushed a version and deploy it by `-c version=1.0.0`. */
 export class OwnImage extends Stack {
@@ -21,6 +22,6 @@ export class OwnImage extends Stack {
     new CfnOutput(this, 'Url', { value: classifier.url });
 
     // Why what cdk-nag finds stays so.
-    Validations.of(classifier).acknowledge(accessLogFinding, ...serverFindings);
+    Validations.of(classifier).acknowledge(...loadBalancerFindings, ...withoutCertificate, ...serverFindings);
   }
 }

@@ -1,4 +1,12 @@
-import { CfnOutput, aws_ecr as ecr, aws_ecs as ecs, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import {
+  CfnOutput,
+  aws_ecr as ecr,
+  aws_ecs as ecs,
+  aws_logs as logs,
+  Stack,
+  type StackProps,
+  Validations,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Access, EcsFargateClassifier } from '../lib';
 import { serverFindings } from './nag/server-findings';
@@ -21,7 +29,7 @@ export class PrivateService extends Stack {
     task.addContainer('shop', {
       image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(this, 'ShopImage', 'shop')),
       environment: { CLASSIFIER: classifier.url },
-      logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'shop' }),
+      logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'shop', logRetention: logs.RetentionDays.ONE_MONTH }),
     });
     const shop = new ecs.FargateService(this, 'Shop', {
       cluster: classifier.cluster,

@@ -1,7 +1,9 @@
 import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { EcsFargateClassifier, Network, Sidecar } from '../lib';
-import { accessLogFinding, serverFindings } from './nag/server-findings';
+import { loadBalancerFindings, withoutCertificate } from './nag/load-balancer-findings';
+import { networkFindings } from './nag/network-findings';
+import { serverFindings } from './nag/server-findings';
 
 /** A classifier whose tasks send traces to AWS X-Ray and their log by Fluent Bit, from containers beside the server. */
 export class SidecarService extends Stack {
@@ -18,6 +20,7 @@ export class SidecarService extends Stack {
     new CfnOutput(this, 'Url', { value: classifier.url });
 
     // Why what cdk-nag finds stays so.
-    Validations.of(classifier).acknowledge(accessLogFinding, ...serverFindings);
+    Validations.of(network).acknowledge(...networkFindings);
+    Validations.of(classifier).acknowledge(...loadBalancerFindings, ...withoutCertificate, ...serverFindings);
   }
 }

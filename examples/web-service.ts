@@ -1,7 +1,8 @@
 import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Access, EcsFargateClassifier } from '../lib';
-import { accessLogFinding, serverFindings } from './nag/server-findings';
+import { loadBalancerFindings, withoutCertificate } from './nag/load-balancer-findings';
+import { serverFindings } from './nag/server-findings';
 
 /** A web service that anybody may send a picture to; it answers with labels. */
 export class WebService extends Stack {
@@ -22,7 +23,8 @@ export class WebService extends Stack {
         reason: 'The example must work for readers who own no domain name',
       },
       { id: 'AwsSolutions-EC23', reason: 'A public web service is open to the internet on purpose' },
-      accessLogFinding,
+      ...loadBalancerFindings,
+      ...withoutCertificate,
       ...serverFindings,
     );
   }

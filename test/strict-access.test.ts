@@ -7,8 +7,9 @@ import {
   Stack,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { accessLogFinding, serverFindings } from '../examples/nag/server-findings';
+import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import { loadBalancerFindings, withoutCertificate } from '../examples/nag/load-balancer-findings';
+import { serverFindings } from '../examples/nag/server-findings';
 import { Access, EcsFargateClassifier, Firewall, SignIn } from '../lib';
 import { flagSets } from './every-example';
 
@@ -81,8 +82,9 @@ describe.each(flagSets)('under %s', (_, context) => {
     const shop = new Stack(new App({ context: { ...context, ...strict } }), 'Shop');
     new EcsFargateClassifier(shop, 'Classifier', { access: access(shop) });
     expect(() => (shop.node.root as App).synth()).not.toThrow();
-    const explained = [accessLogFinding, ...serverFindings].map(({ id }) => id);
-    const found = new AwsSolutionsChecks().validateScope(shop).violations.map(({ ruleName }) => ruleName);
+    const explained = [...loadBalancerFindings, ...withoutCertificate, ...serverFindings].map(({ id }) => id);
+    const packs = [new AwsSolutionsChecks(), new NIST80053R5Checks()];
+    const found = packs.flatMap((pack) => pack.validateScope(shop).violations).map(({ ruleName }) => ruleName);
     expect(found.filter((id) => !explained.includes(id))).toEqual([]);
   });
 });

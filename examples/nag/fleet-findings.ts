@@ -1,7 +1,9 @@
 import { type Acknowledgment, Stack } from 'aws-cdk-lib';
 import type { QueueWorkerFleet } from '../../lib';
 import { arnInFinding } from './arn-in-finding';
-import { bucketFinding, serverFindings } from './server-findings';
+import { bucketFindings } from './bucket-findings';
+import { functionFindings } from './function-findings';
+import { serverFindings } from './server-findings';
 
 /** What cdk-nag finds in every fleet, and why it stays so. */
 export function fleetFindings(fleet: QueueWorkerFleet, inputPrefix = ''): Acknowledgment[] {
@@ -13,7 +15,8 @@ export function fleetFindings(fleet: QueueWorkerFleet, inputPrefix = ''): Acknow
   return [
     ...serverFindings,
     { id: 'AwsSolutions-ECS4', reason: 'Queue and service metrics, which cost nothing, tell all that scaling needs' },
-    bucketFinding,
+    ...bucketFindings,
+    ...functionFindings,
     { id: 'AwsSolutions-SQS3', reason: 'Results, progress and parked jobs go to readers outside, not to work' },
     { id: `AwsSolutions-IAM5[Resource::${pictures}/${inputPrefix}*]`, reason: objects },
     { id: `AwsSolutions-IAM5[Resource::${results}/*]`, reason: objects },
@@ -34,4 +37,8 @@ export const instanceFindings: Acknowledgment[] = [
   },
   { id: 'AwsSolutions-AS3', reason: 'Instances come and go with the pictures: that is no news' },
   { id: 'AwsSolutions-EC26', reason: 'The launch template encrypts the disk; this rule cannot follow it there' },
+  {
+    id: 'NIST.800.53.R5-EC2IMDSv2Enabled',
+    reason: 'The launch template asks for it; this rule cannot follow it there',
+  },
 ];

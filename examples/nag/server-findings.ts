@@ -1,4 +1,5 @@
 import type { Acknowledgment } from 'aws-cdk-lib';
+import { networkFindings } from './network-findings';
 
 /** What cdk-nag finds wherever the server runs in a task, and why it stays so. */
 export const serverFindings: Acknowledgment[] = [
@@ -8,16 +9,9 @@ export const serverFindings: Acknowledgment[] = [
     reason:
       'Signing in to Amazon ECR, for instances to Amazon ECS too, and seeing their names: these know no resources',
   },
+  {
+    id: 'NIST.800.53.R5-CloudWatchAlarmAction',
+    reason: 'Whom an alarm tells is the choice of its owner (alarmActions): the examples know nobody',
+  },
+  ...networkFindings,
 ];
-
-/** What it finds in the bucket of a load balancer. */
-export const accessLogFinding: Acknowledgment = {
-  id: 'AwsSolutions-S1',
-  reason: 'The bucket holds access logs itself; logging it would only grow it',
-};
-
-/** What it finds in buckets of pictures, results and models. */
-export const bucketFinding: Acknowledgment = {
-  id: 'AwsSolutions-S1',
-  reason: 'Who may read and write is a matter of roles; CloudTrail records it where needed',
-};

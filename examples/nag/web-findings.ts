@@ -1,9 +1,19 @@
 import { type Acknowledgment, Stack } from 'aws-cdk-lib';
 import type { QueueWorkerFleet, WebTier } from '../../lib';
 import { arnInFinding } from './arn-in-finding';
+import { functionFindings } from './function-findings';
+import { logAndRoleFindings } from './network-findings';
 
 const noFirewall = 'A web ACL for CloudFront must be in us-east-1, and the example deploys anywhere';
 const copier = "The CDK's own function, which copies the page into its bucket";
+
+const pageBucketRules = [
+  'AwsSolutions-S1',
+  'NIST.800.53.R5-S3BucketLoggingEnabled',
+  'NIST.800.53.R5-S3BucketReplicationEnabled',
+  'NIST.800.53.R5-S3BucketVersioningEnabled',
+  'NIST.800.53.R5-S3DefaultEncryptionKMS',
+];
 
 /** What cdk-nag finds in a page that is open to everybody, and why it stays so. */
 export function webFindings(fleet: QueueWorkerFleet): Acknowledgment[] {
@@ -18,7 +28,12 @@ export function webFindings(fleet: QueueWorkerFleet): Acknowledgment[] {
     { id: 'AwsSolutions-CFR2', reason: noFirewall },
     { id: 'AwsSolutions-CFR3', reason: 'The API logs every request; the page is the same file for everybody' },
     { id: 'AwsSolutions-CFR4', reason: 'Readers own no domain name; with one, TLS 1.2 is the least' },
-    { id: 'AwsSolutions-S1', reason: 'The bucket holds the public files of the page' },
+    ...pageBucketRules.map((id) => ({
+      id,
+      reason: 'The bucket holds the public files of the page, which every deployment writes again',
+    })),
+    ...functionFindings,
+    ...logAndRoleFindings,
     ...uploads,
   ];
 }
@@ -31,6 +46,8 @@ export function copierFindings({ pageBucket }: WebTier): Acknowledgment[] {
   const actions = ['s3:GetObject*', 's3:GetBucket*', 's3:List*', 's3:DeleteObject*', 's3:Abort*'];
   return [
     'AwsSolutions-L1',
+    'NIST.800.53.R5-IAMNoInlinePolicy',
+    ...functionFindings.map(({ id }) => id),
     `AwsSolutions-IAM4[Policy::${managed}]`,
     ...actions.map((action) => `AwsSolutions-IAM5[Action::${action}]`),
     `AwsSolutions-IAM5[Resource::${assets}/*]`,

@@ -66,6 +66,8 @@ export class Network extends Construct {
       ipAddresses: ec2.IpAddresses.cidr(cidr),
       maxAzs: availabilityZones,
       natGateways,
+      // Nothing here uses the group that every network has: what gets it by mistake reaches nothing.
+      restrictDefaultSecurityGroup: true,
       subnetConfiguration: [
         { name: 'Public', subnetType: PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
         { name: 'Private', subnetType: natGateways > 0 ? PRIVATE_WITH_EGRESS : PRIVATE_ISOLATED },

@@ -9,7 +9,15 @@ export function accessLogBucket(scope: Construct): s3.Bucket {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     encryption: s3.BucketEncryption.S3_MANAGED,
     enforceSSL: true,
-    lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    // No line is lost by an overwrite; what was deleted goes for good a day later.
+    versioned: true,
+    lifecycleRules: [
+      {
+        expiration: Duration.days(90),
+        noncurrentVersionExpiration: Duration.days(1),
+        abortIncompleteMultipartUploadAfter: Duration.days(1),
+      },
+    ],
     objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
   });
 }
