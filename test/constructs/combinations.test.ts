@@ -103,6 +103,8 @@ function unexplained(shop: Stack): string[] {
     ...functionFindings,
   ].map(({ id }) => id);
   const elsewhere = [
+    // What a firewall blocked is logged where logRetention says for how long; metrics and samples are always there.
+    /^NIST\.800\.53\.R5-WAFv2LoggingEnabled$/,
     // The log of sessions in one example.
     /^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:logs:.*:log-group:<[^>]*SessionLog[^>]*>:\*\]$/,
     // Managed instances: the policy that AWS names for this role, and the agent on instances whose numbers nobody knows before.
