@@ -4,7 +4,7 @@ import type { Acknowledgment } from 'aws-cdk-lib';
 export const logAndRoleFindings: Acknowledgment[] = [
   {
     id: 'NIST.800.53.R5-CloudWatchLogGroupEncrypted',
-    reason: 'CloudWatch Logs encrypts all of it with keys of its own; no picture, label or secret is logged',
+    reason: 'CloudWatch Logs encrypts all of it with keys of its own; no picture and no secret is logged',
   },
   {
     id: 'NIST.800.53.R5-IAMNoInlinePolicy',

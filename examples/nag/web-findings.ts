@@ -7,13 +7,14 @@ import { logAndRoleFindings } from './network-findings';
 const noFirewall = 'A web ACL for CloudFront must be in us-east-1, and the example deploys anywhere';
 const copier = "The CDK's own function, which copies the page into its bucket";
 
-const pageBucketRules = [
+/** What cdk-nag finds in the bucket of a page, and why it stays so. */
+export const pageBucketFindings: Acknowledgment[] = [
   'AwsSolutions-S1',
   'NIST.800.53.R5-S3BucketLoggingEnabled',
   'NIST.800.53.R5-S3BucketReplicationEnabled',
   'NIST.800.53.R5-S3BucketVersioningEnabled',
   'NIST.800.53.R5-S3DefaultEncryptionKMS',
-];
+].map((id) => ({ id, reason: 'The bucket holds the public files of the page, which every deployment writes again' }));
 
 /** What cdk-nag finds in a page that is open to everybody, and why it stays so. */
 export function webFindings(fleet: QueueWorkerFleet): Acknowledgment[] {
@@ -28,10 +29,7 @@ export function webFindings(fleet: QueueWorkerFleet): Acknowledgment[] {
     { id: 'AwsSolutions-CFR2', reason: noFirewall },
     { id: 'AwsSolutions-CFR3', reason: 'The API logs every request; the page is the same file for everybody' },
     { id: 'AwsSolutions-CFR4', reason: 'Readers own no domain name; with one, TLS 1.2 is the least' },
-    ...pageBucketRules.map((id) => ({
-      id,
-      reason: 'The bucket holds the public files of the page, which every deployment writes again',
-    })),
+    ...pageBucketFindings,
     ...functionFindings,
     ...logAndRoleFindings,
     ...uploads,

@@ -6,7 +6,7 @@ import {
   aws_sns as sns,
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { type IClassifier, type Monitoring, type MonitoringProps, Severity } from '../../lib';
 import { shopWatching, watched } from './synthesized-monitoring';
 
@@ -160,7 +160,12 @@ test.each(mistakes)('a limit that could never or always be passed is refused (%#
   );
 });
 
-test.each(Object.entries(watched))('cdk-nag finds nothing in what watches %s', (_, make) => {
-  const { violations } = new AwsSolutionsChecks().validateScope(shopWatching(make));
-  expect(violations).toEqual([]);
-});
+test.each(Object.entries(watched))(
+  'cdk-nag finds nothing in what watches %s but alarms that another sums up',
+  (_, make) => {
+    const monitoring = shopWatching(make);
+    expect(new AwsSolutionsChecks().validateScope(monitoring).violations).toEqual([]);
+    const found = new NIST80053R5Checks().validateScope(monitoring).violations.map(({ ruleName }) => ruleName);
+    expect(found).toEqual(['NIST.800.53.R5-CloudWatchAlarmAction']);
+  },
+);
