@@ -5,6 +5,7 @@ import { FlashSale } from '../examples/flash-sale';
 import { GpuFleet } from '../examples/gpu-fleet';
 import { GpuService } from '../examples/gpu-service';
 import { MultiModel } from '../examples/multi-model';
+import { OpenService } from '../examples/open-service';
 import { OwnImage } from '../examples/own-image';
 import { PrivateService } from '../examples/private-service';
 import { QueueFleet } from '../examples/queue-fleet';
@@ -20,6 +21,7 @@ function add(name: string, Example: new (app: App, id: string, props: StackProps
 }
 
 add('web-service', WebService, 'Image classification behind a load balancer on AWS Fargate');
+add('open-service', OpenService, 'Image classification by Amazon CloudFront for callers with keys');
 add('blue-green', BlueGreen, 'Image classification whose new models prove themselves first');
 add('flash-sale', FlashSale, 'Image classification that is ready for a sale, and watched');
 add('queue-fleet', QueueFleet, 'Image classification of a bucket by 0 to 20 workers');

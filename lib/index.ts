@@ -1,6 +1,7 @@
 export {
   Access,
   type AccessOptions,
+  type CloudFrontOptions,
   type InternetAccessOptions,
   type KeyedAccessOptions,
   type ServiceConnectOptions,

@@ -5,6 +5,7 @@ import type {
   aws_ec2 as ec2,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
+import { behindCloudFront } from './ecs-fargate-classifier/cloud-front';
 import type { Way } from './ecs-fargate-classifier/entrance';
 import { loadBalanced } from './ecs-fargate-classifier/load-balancer';
 import { serviceConnected } from './ecs-fargate-classifier/service-connect';
@@ -69,6 +70,30 @@ export interface InternetAccessOptions extends AccessOptions {
   readonly allowFrom?: ec2.IPeer[];
 }
 
+/** What can be chosen for a classifier behind Amazon CloudFront. */
+export interface CloudFrontOptions extends KeyedAccessOptions {
+  /**
+   * Proves `domainName` to callers; must be in us-east-1. With it, callers need TLS 1.2 or newer.
+   *
+   * @default - that of Amazon CloudFront, which also takes callers with older TLS
+   */
+  readonly certificate?: acm.ICertificate;
+
+  /**
+   * The name callers use; a record for it that points at `distribution` is yours to make.
+   *
+   * @default - a name of Amazon CloudFront: `https://d111111abcdef8.cloudfront.net`
+   */
+  readonly domainName?: string;
+
+  /**
+   * What is blocked at Amazon CloudFront, before it comes to the network. `Firewall.standard()` needs a stack in us-east-1.
+   *
+   * @default - nothing
+   */
+  readonly firewall?: Firewall;
+}
+
 /** What can be chosen for a classifier that other services of Amazon ECS reach by Service Connect. */
 export interface ServiceConnectOptions extends KeyedAccessOptions {
   /**
@@ -130,6 +155,18 @@ export class Access {
   }
 
   /**
+   * Callers on the internet, by HTTPS through Amazon CloudFront: also without a domain name and a certificate of your own. The load
+   * balancer has private addresses and lets in nobody else. Nothing is cached.
+   *
+   * The server must answer within 115 seconds (`requestTimeout`).
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+   */
+  public static cloudFront(options: CloudFrontOptions = {}): Access {
+    return new Access(behindCloudFront(options), { isPublic: false, allowFrom: [], apiKeys: options.apiKeys });
+  }
+
+  /**
    * Other services of Amazon ECS in the same namespace, without a load balancer: a proxy beside each of their tasks knows all
    * healthy tasks of the classifier, spreads requests over them and tries again where one does not answer.
    *
@@ -147,13 +184,13 @@ export class Access {
     return new Access(discovered(options), { isPublic: false, allowFrom: [], apiKeys: options.apiKeys });
   }
 
-  /** Whether the classifier has public addresses. */
+  /** Whether the load balancer has public addresses. */
   public readonly isPublic: boolean;
-  /** The certificate that callers see. */
+  /** The certificate of the load balancer. */
   public readonly certificate?: acm.ICertificate;
-  /** The name callers use. */
+  /** The name callers use for the load balancer. */
   public readonly domainName?: string;
-  /** The addresses that may call; undefined means all. */
+  /** The addresses that may call the load balancer; undefined means all. */
   public readonly allowFrom?: ec2.IPeer[];
   /** The list of keys that callers must have one of. */
   public readonly apiKeys?: secretsmanager.ISecret;

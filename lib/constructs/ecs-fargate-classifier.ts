@@ -1,4 +1,5 @@
 import {
+  type aws_cloudfront as cloudfront,
   type aws_servicediscovery as cloudmap,
   type aws_cloudwatch as cloudwatch,
   type aws_ec2 as ec2,
@@ -49,6 +50,8 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
   public readonly listener?: elbv2.ApplicationListener;
   /** The tasks as the load balancer sees them. */
   public readonly targetGroup?: elbv2.ApplicationTargetGroup;
+  /** What callers see instead of the load balancer, with `Access.cloudFront()`. */
+  public readonly distribution?: cloudfront.Distribution;
   /** Where callers without a load balancer find the tasks. */
   public readonly namespace?: cloudmap.INamespace;
   /**
@@ -104,6 +107,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     });
     ({ url: this.url, connections: this.connections, namespace: this.namespace } = entrance);
     ({ loadBalancer: this.loadBalancer, listener: this.listener, targetGroup: this.targetGroup } = entrance);
+    this.distribution = entrance.distribution;
     const { loadBalancer, targetGroup } = entrance;
     scaling._attach({
       ...{ scope: this, service, serviceName: name, settings, tasks: this.taskCount, minTasks, maxTasks },

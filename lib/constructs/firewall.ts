@@ -2,6 +2,7 @@ import { type aws_elasticloadbalancingv2 as elbv2, type aws_logs as logs, aws_wa
 import type { Construct } from 'constructs';
 import { requireWithin } from '../private/refusals';
 import { requireRegionalAcl, serviceFirewall } from '../private/service-firewall';
+import { requireEdgeRegion, requireWebAcl } from '../private/web-firewall';
 
 /** What can be chosen for the firewall that the library makes. */
 export interface StandardFirewallOptions {
@@ -21,6 +22,12 @@ export interface StandardFirewallOptions {
   readonly logRetention?: logs.RetentionDays;
 }
 
+/** What a firewall stands before. */
+interface FirewallPlace {
+  readonly peopleSignIn?: boolean;
+  readonly atEdge?: boolean;
+}
+
 /** What AWS WAF blocks before it comes to a classifier. */
 export class Firewall {
   /**
@@ -30,25 +37,30 @@ export class Firewall {
    * 9 USD a month (5 for the web ACL, 1 for each of four rules) and 0.60 for a million requests, and 0.50 or more for a gigabyte of
    * lines in the log.
    *
-   * A limit to the size of bodies is left to the server: behind a load balancer AWS WAF sees 8 KB of a body, whatever its size.
+   * A limit to the size of bodies is left to the server: behind a load balancer AWS WAF sees 8 KB of a body, whatever its size, at
+   * Amazon CloudFront 16 KB.
    *
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html
    */
   public static standard(options: StandardFirewallOptions = {}): Firewall {
     const { requestsPerAddress = 10_000, logRetention } = options;
-    return new Firewall((scope, peopleSignIn) => {
+    return new Firewall((scope, { peopleSignIn = false, atEdge = false }) => {
+      if (atEdge) requireEdgeRegion(scope);
       const range = { name: 'requestsPerAddress', value: requestsPerAddress, min: 10, max: 2_000_000_000 };
       requireWithin(scope, 'firewall-requests', range);
-      return serviceFirewall(scope, { requestsPerAddress, logRetention, peopleSignIn });
+      return serviceFirewall(scope, { requestsPerAddress, logRetention, peopleSignIn, atEdge });
     });
   }
 
-  /** A web ACL of yours; its rules on bodies must let pictures pass. */
+  /** A web ACL of yours; its rules on bodies must let pictures pass. With `Access.cloudFront()` it lies in us-east-1 and has the scope
+   * CLOUDFRONT, else in the region of the stack and REGIONAL. */
   public static existing(webAclArn: string): Firewall {
-    return new Firewall((scope) => requireRegionalAcl(scope, webAclArn));
+    return new Firewall((scope, { atEdge }) =>
+      atEdge ? requireWebAcl(scope, webAclArn) : requireRegionalAcl(scope, webAclArn),
+    );
   }
 
-  private constructor(private readonly bind: (scope: Construct, peopleSignIn: boolean) => string) {}
+  private constructor(private readonly bind: (scope: Construct, place: FirewallPlace) => string) {}
 
   /** @internal */
   public _protect(
@@ -56,7 +68,15 @@ export class Firewall {
     { loadBalancerArn }: elbv2.ApplicationLoadBalancer,
     peopleSignIn: boolean = false,
   ): void {
-    const webAclArn = this.bind(scope, peopleSignIn);
+    const webAclArn = this.bind(scope, { peopleSignIn });
     new waf.CfnWebACLAssociation(scope, 'FirewallAssociation', { resourceArn: loadBalancerArn, webAclArn });
+  }
+
+  /**
+   * The ARN of a web ACL for a distribution of Amazon CloudFront.
+   * @internal
+   */
+  public _atEdge(scope: Construct): string {
+    return this.bind(scope, { atEdge: true });
   }
 }

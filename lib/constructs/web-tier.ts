@@ -49,7 +49,7 @@ export class WebTier extends Construct {
     if ((props.domainName === undefined) !== (props.certificate === undefined)) {
       refuse(this, 'web-domain', 'domainName and certificate must be given together, got one of them');
     }
-    requireWebAcl(this, props.webAclArn);
+    if (props.webAclArn !== undefined) requireWebAcl(this, props.webAclArn);
     this.requireOneStack(props);
     if (fleet._web.resultFormat !== 'json') {
       refuse(this, 'web-result-format', 'the fleet must write results as JSON, got pairs');

@@ -22,6 +22,17 @@ export function accessLogBucket(scope: Construct): s3.Bucket {
   });
 }
 
+/** A bucket for the logs of one distribution, kept for 90 days; Amazon CloudFront writes only where it may set an ACL. */
+export function edgeLogBucket(scope: Construct): s3.Bucket {
+  return new s3.Bucket(scope, 'EdgeLogs', {
+    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+    encryption: s3.BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
+  });
+}
+
 /** `logAccessLogs` wants to know the region at synth; the delivery service's principal is the same in all of them. */
 export function logRequests(loadBalancer: ApplicationLoadBalancer, bucket: s3.IBucket): void {
   if (bucket.encryptionKey) {

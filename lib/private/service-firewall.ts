@@ -5,7 +5,7 @@ import { refuse } from './refusals';
 
 /**
  * Rules that only count. A picture is bytes in which any rule for text may see something, and nearly every one is larger than the
- * 8 KB that AWS WAF looks at; programs need not say what they are
+ * 8 or 16 KB that AWS WAF looks at; programs need not say what they are
  * (https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html).
  */
 const counted = [
@@ -26,16 +26,18 @@ export interface ServiceFirewallOptions {
   readonly logRetention?: logs.RetentionDays;
   /** Whether people sign in at the load balancer. */
   readonly peopleSignIn: boolean;
+  /** Whether it stands before a distribution of Amazon CloudFront, not before a load balancer. */
+  readonly atEdge: boolean;
 }
 
 /**
- * Rules for a load balancer whose callers send pictures.
+ * Rules for a load balancer or a distribution whose callers send pictures.
  *
  * @returns the ARN of the web ACL
  */
 export function serviceFirewall(scope: Construct, options: ServiceFirewallOptions): string {
   const firewall = new waf.CfnWebACL(scope, 'Firewall', {
-    scope: 'REGIONAL',
+    scope: options.atEdge ? 'CLOUDFRONT' : 'REGIONAL',
     description: 'Protects an image classifier',
     defaultAction: { allow: {} },
     visibilityConfig: visible('Classifier'),

@@ -1,4 +1,4 @@
-import { Token, aws_wafv2 as waf } from 'aws-cdk-lib';
+import { Stack, Token, aws_wafv2 as waf } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { managed, requestsPerAddress, visible } from './firewall-rules';
 import { refuse } from './refusals';
@@ -42,9 +42,24 @@ export function webFirewall(scope: Construct): waf.CfnWebACL {
 /**
  * A web ACL for Amazon CloudFront is global and lies in us-east-1
  * (https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html); deployment refuses any other.
+ *
+ * @returns the ARN
  */
-export function requireWebAcl(scope: Construct, arn: string | undefined): void {
-  if (arn === undefined || Token.isUnresolved(arn)) return;
-  if (/^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[^/]+\/[^/]+$/.test(arn)) return;
-  refuse(scope, 'web-acl', `webAclArn must be arn:aws:wafv2:us-east-1:<account>:global/webacl/<name>/<id>, got ${arn}`);
+export function requireWebAcl(scope: Construct, arn: string): string {
+  if (Token.isUnresolved(arn)) return arn;
+  if (/^arn:[\w-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[^/]+\/[^/]+$/.test(arn)) return arn;
+  return refuse(
+    scope,
+    'web-acl',
+    `webAclArn must be arn:aws:wafv2:us-east-1:<account>:global/webacl/<name>/<id>, got ${arn}`,
+  );
+}
+
+/** A web ACL for Amazon CloudFront can be made by a stack in us-east-1 only. */
+export function requireEdgeRegion(scope: Construct): void {
+  const { region } = Stack.of(scope);
+  if (region === 'us-east-1') return;
+  const got = Token.isUnresolved(region) ? 'none' : region;
+  const wanted = 'the region of the stack must be us-east-1 for Firewall.standard() with Access.cloudFront()';
+  refuse(scope, 'access-cloud-front-firewall', `${wanted}, got ${got}`);
 }

@@ -2,6 +2,7 @@ import {
   aws_certificatemanager as acm,
   aws_servicediscovery as cloudmap,
   Duration,
+  aws_ec2 as ec2,
   type Stack,
   aws_s3 as s3,
   aws_secretsmanager as secretsmanager,
@@ -11,6 +12,7 @@ import {
   type AccessOptions,
   EcsFargateClassifier,
   type EcsFargateClassifierProps,
+  Firewall,
   Network,
   type OidcSignInOptions,
   SignIn,
@@ -26,6 +28,8 @@ const certificateIn = (shop: Stack) =>
   acm.Certificate.fromCertificateArn(shop, 'Certificate', 'arn:aws:acm:eu-central-1:111111111111:certificate/1');
 const certified = (shop: Stack, options: AccessOptions) =>
   Access.internet({ certificate: certificateIn(shop), ...options });
+const withoutGateway = (shop: Stack) =>
+  new ec2.Vpc(shop, 'Vpc', { subnetConfiguration: [{ name: 'Inside', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
 const domainName = 'classify.shop.example';
 const tokens = { issuer: 'https://id.example', jwksEndpoint: 'https://id.example/keys', audience: 'classifier' };
 const oidcIn = (shop: Stack, other: Partial<OidcSignInOptions> = {}) =>
@@ -40,6 +44,34 @@ const oidcIn = (shop: Stack, other: Partial<OidcSignInOptions> = {}) =>
   });
 
 const mistakes: Record<Extract<RefusalId, `access-${string}`>, Mistake[]> = {
+  'access-cloud-front-firewall': [
+    [
+      () => ({ access: Access.cloudFront({ firewall: Firewall.standard() }) }),
+      'Shop/Classifier: the region of the stack must be us-east-1 for Firewall.standard() with Access.cloudFront(), got none [access-cloud-front-firewall]',
+    ],
+  ],
+  'access-cloud-front-name': [
+    [
+      () => ({ access: Access.cloudFront({ domainName }) }),
+      'Shop/Classifier: certificate and domainName must be given together, got domainName alone [access-cloud-front-name]',
+    ],
+    [
+      (shop) => ({ access: Access.cloudFront({ domainName, certificate: certificateIn(shop) }) }),
+      'Shop/Classifier: certificate must be in us-east-1, got eu-central-1 [access-cloud-front-name]',
+    ],
+  ],
+  'access-cloud-front-network': [
+    [
+      (shop) => ({ access: Access.cloudFront(), vpc: withoutGateway(shop) }),
+      'Shop/Classifier: vpc must have an internet gateway for Access.cloudFront(), got none [access-cloud-front-network]',
+    ],
+  ],
+  'access-cloud-front-timeout': [
+    [
+      () => ({ access: Access.cloudFront(), server: { requestTimeout: Duration.minutes(2) } }),
+      'Shop/Classifier: requestTimeout must be at most 115 seconds for Access.cloudFront(), got 120 [access-cloud-front-timeout]',
+    ],
+  ],
   'access-dns-name': [
     [
       () => ({ access: Access.serviceConnect({ dnsName: 'Shoes.v2' }) }),

@@ -4,10 +4,10 @@ import type { Access } from '../access';
 /** Opens the network to a caller; where everybody may call, or the caller has no place in a network, there is nothing to open. */
 export function admit(
   connections: ec2.Connections,
-  { isPublic, allowFrom }: Access,
+  { isPublic, allowFrom, _way }: Access,
   grantee: iam.IGrantable,
 ): iam.Grant {
-  const open = isPublic && !allowFrom;
+  const open = _way.fromEverywhere || (isPublic && !allowFrom);
   if (!open && isConnectable(grantee)) connections.allowDefaultPortFrom(grantee);
   return iam.Grant.drop(grantee, 'Calls over HTTP ask for no right');
 }

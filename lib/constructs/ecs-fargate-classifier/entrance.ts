@@ -1,4 +1,5 @@
 import type {
+  aws_cloudfront as cloudfront,
   aws_servicediscovery as cloudmap,
   aws_ec2 as ec2,
   aws_ecs as ecs,
@@ -32,6 +33,8 @@ export interface Entrance {
   /** What a release can move traffic with. */
   readonly traffic?: ReleaseEntrance;
   readonly namespace?: cloudmap.INamespace;
+  /** What callers see of it, if not the load balancer. */
+  readonly distribution?: cloudfront.Distribution;
 }
 
 /** A kind of entrance, and what the tasks behind it must know before it is made. */
@@ -42,5 +45,7 @@ export interface Way {
   readonly reservedMiB: number;
   /** How long callers may still come to a task that was told to stop. */
   readonly graceSeconds: number;
+  /** Whether callers come from anywhere, although the load balancer has private addresses. */
+  readonly fromEverywhere?: boolean;
   readonly open: (scope: Construct, options: EntranceOptions) => Entrance;
 }

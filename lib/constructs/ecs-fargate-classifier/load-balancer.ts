@@ -7,10 +7,18 @@ import { loadBalancerSubnets } from '../../private/load-balancer-subnets';
 import { privateSubnets } from '../../private/private-subnets';
 import { refuse, warn } from '../../private/refusals';
 import type { InternetAccessOptions } from '../access';
-import type { EntranceOptions, Way } from './entrance';
+import type { Entrance, EntranceOptions, Way } from './entrance';
+
+/** A way that has a load balancer for certain. */
+type BalancedWay = Way & {
+  readonly open: (
+    scope: Construct,
+    options: EntranceOptions,
+  ) => Entrance & Required<Pick<Entrance, 'loadBalancer' | 'listener'>>;
+};
 
 /** A load balancer in front of the tasks. */
-export function loadBalanced(access: AccessSide): Way {
+export function loadBalanced(access: AccessSide): BalancedWay {
   return {
     balanced: true,
     reservedMiB: 0,

@@ -2,6 +2,26 @@ import type { Refusal } from './refusal';
 
 /** What is impossible for the way to a classifier. */
 export const accessRefusals = {
+  'access-cloud-front-firewall': {
+    summary:
+      'Firewall.standard() cannot stand before Amazon CloudFront from here: such a web ACL is made in us-east-1.',
+    advice:
+      'Deploy the stack to us-east-1, as examples/open-service.ts does, or pass Firewall.existing() a web ACL that you made there.',
+  },
+  'access-cloud-front-name': {
+    summary:
+      'A domain name for Amazon CloudFront has no certificate, a certificate has no name, or it lies outside us-east-1.',
+    advice:
+      'Give both, with a certificate from AWS Certificate Manager in us-east-1, or none for a name of CloudFront.',
+  },
+  'access-cloud-front-network': {
+    summary: 'The network has no internet gateway, and without one Amazon CloudFront takes no origin in it.',
+    advice: 'Attach one; no subnet needs a route to it. `new Network(this, "Network").vpc` has one.',
+  },
+  'access-cloud-front-timeout': {
+    summary: 'Amazon CloudFront would give up before the server does: it waits for an answer for 120 seconds at most.',
+    advice: 'Lower requestTimeout of the server, or use Access.internet() for work that takes longer.',
+  },
   'access-dns-name': {
     summary: 'dnsName is no part of a DNS name.',
     advice: 'Use up to 63 lower case letters, digits and hyphens, such as classifier or shoes-v2.',
