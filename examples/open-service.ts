@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps, aws_secretsmanager as secretsmanager, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Access, EcsFargateClassifier, Firewall } from '../lib';
-import { lookupFindings } from './nag/lookup-findings';
+import { callersFinding, lookupFindings } from './nag/edge-findings';
 import { accessLogFinding, serverFindings } from './nag/server-findings';
 
 /** A classifier on the internet for callers with a key: HTTPS by Amazon CloudFront, a firewall there, and no public address of its own. */
@@ -26,7 +26,7 @@ export class OpenService extends Stack {
 
     // Why what cdk-nag finds stays so.
     Validations.of(classifier).acknowledge(
-      { id: 'AwsSolutions-CFR1', reason: 'Callers may be anywhere' },
+      callersFinding,
       { id: 'AwsSolutions-CFR4', reason: 'Readers own no domain name; with one, TLS 1.2 is the least' },
       accessLogFinding,
       ...serverFindings,

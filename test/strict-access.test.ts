@@ -8,6 +8,7 @@ import {
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import { callersFinding, lookupFindings } from '../examples/nag/edge-findings';
 import { loadBalancerFindings, withoutCertificate } from '../examples/nag/load-balancer-findings';
 import { serverFindings } from '../examples/nag/server-findings';
 import { Access, EcsFargateClassifier, Firewall, SignIn } from '../lib';
@@ -27,6 +28,20 @@ const ways: [string, (shop: Stack) => Access][] = [
         apiKeys: secretsmanager.Secret.fromSecretNameV2(shop, 'Keys', 'shop/keys'),
         firewall: Firewall.standard({ logRetention: logs.RetentionDays.ONE_WEEK }),
       }),
+  ],
+  [
+    'keys behind Amazon CloudFront, under a name',
+    (shop) => {
+      const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
+      return Access.cloudFront({
+        apiKeys: secretsmanager.Secret.fromSecretNameV2(shop, 'Keys', 'shop/keys'),
+        certificate: acm.Certificate.fromCertificateArn(shop, 'Certificate', certificateArn),
+        domainName: 'classify.shop.example',
+        firewall: Firewall.existing(
+          'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/12345678-1234-1234-1234-123456789012',
+        ),
+      });
+    },
   ],
   [
     'people of a user pool behind a firewall',
@@ -82,7 +97,8 @@ describe.each(flagSets)('under %s', (_, context) => {
     const shop = new Stack(new App({ context: { ...context, ...strict } }), 'Shop');
     new EcsFargateClassifier(shop, 'Classifier', { access: access(shop) });
     expect(() => (shop.node.root as App).synth()).not.toThrow();
-    const explained = [...loadBalancerFindings, ...withoutCertificate, ...serverFindings].map(({ id }) => id);
+    const known = [...loadBalancerFindings, ...withoutCertificate, ...serverFindings, callersFinding, ...lookupFindings];
+    const explained = known.map(({ id }) => id);
     // What a firewall blocked is logged where logRetention says for how long; metrics and samples are always there.
     explained.push('NIST.800.53.R5-WAFv2LoggingEnabled');
     const packs = [new AwsSolutionsChecks(), new NIST80053R5Checks()];

@@ -53,12 +53,17 @@ function distribute(
   return new cloudfront.Distribution(scope, 'Distribution', {
     comment: 'Image classification',
     httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
-    ...(domainName === undefined ? {} : { domainNames: [domainName], certificate }),
-    minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+    ...(domainName === undefined
+      ? {}
+      : {
+          domainNames: [domainName],
+          certificate,
+          minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+        }),
     webAclId: firewall?._atEdge(scope),
     enableLogging: true,
     logBucket: edgeLogBucket(scope),
-    errorResponses: repeatable.map((httpStatus) => ({ httpStatus, ttl: Duration.zero() })),
+    errorResponses: repeatable.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     defaultBehavior: {
       origin,
       // No redirect: whoever sends a key in the clear shall notice.

@@ -10,7 +10,7 @@ import type { InternetAccessOptions } from '../access';
 import type { Entrance, EntranceOptions, Way } from './entrance';
 
 /** A way that has a load balancer for certain. */
-type BalancedWay = Way & {
+type BalancedWay = Omit<Way, 'open'> & {
   readonly open: (
     scope: Construct,
     options: EntranceOptions,

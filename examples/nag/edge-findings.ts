@@ -2,6 +2,9 @@ import type { Acknowledgment } from 'aws-cdk-lib';
 
 const asker = "The CDK's own function, which asks AWS one question during deployment";
 
+/** What it finds in a distribution that takes callers of every country. */
+export const callersFinding: Acknowledgment = { id: 'AwsSolutions-CFR1', reason: 'Callers may be anywhere' };
+
 /** What cdk-nag finds in the function of the CDK by which a stack looks something up while it is deployed. */
 export const lookupFindings: Acknowledgment[] = [
   'AwsSolutions-L1',
