@@ -2,7 +2,8 @@ import { CfnOutput, Stack, type StackProps, aws_secretsmanager as secretsmanager
 import type { Construct } from 'constructs';
 import { Access, EcsFargateClassifier, Firewall } from '../lib';
 import { callersFinding, lookupFindings } from './nag/edge-findings';
-import { accessLogFinding, serverFindings } from './nag/server-findings';
+import { loadBalancerFindings, withoutCertificate } from './nag/load-balancer-findings';
+import { serverFindings } from './nag/server-findings';
 
 /** A classifier on the internet for callers with a key: HTTPS by Amazon CloudFront, a firewall there, and no public address of its own. */
 export class OpenService extends Stack {
@@ -28,7 +29,8 @@ export class OpenService extends Stack {
     Validations.of(classifier).acknowledge(
       callersFinding,
       { id: 'AwsSolutions-CFR4', reason: 'Readers own no domain name; with one, TLS 1.2 is the least' },
-      accessLogFinding,
+      ...loadBalancerFindings,
+      ...withoutCertificate,
       ...serverFindings,
     );
     Validations.of(apiKeys).acknowledge({

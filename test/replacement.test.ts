@@ -115,6 +115,8 @@ test('only these properties of what lasts are set, and could ever replace it', (
     // Internal or not: another kind of access is another load balancer.
     'AWS::ElasticLoadBalancingV2::LoadBalancer Scheme',
     'AWS::ElasticLoadBalancingV2::LoadBalancer Type',
+    // From the name of the function of the CDK that looks something up.
+    'AWS::Logs::LogGroup LogGroupName',
     // From the path of the fleet alone.
     'AWS::SQS::Queue QueueName',
     'AWS::ServiceDiscovery::HttpNamespace Name',

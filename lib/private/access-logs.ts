@@ -5,7 +5,16 @@ import { refuse } from './refusals';
 
 /** A bucket for the access logs of one load balancer: about one line per request, kept for 90 days. */
 export function accessLogBucket(scope: Construct): s3.Bucket {
-  return new s3.Bucket(scope, 'AccessLogs', {
+  return logBucket(scope, 'AccessLogs', s3.ObjectOwnership.BUCKET_OWNER_ENFORCED);
+}
+
+/** The same for one distribution: Amazon CloudFront writes only where it may set an ACL. */
+export function edgeLogBucket(scope: Construct): s3.Bucket {
+  return logBucket(scope, 'EdgeLogs', s3.ObjectOwnership.BUCKET_OWNER_PREFERRED);
+}
+
+function logBucket(scope: Construct, id: string, objectOwnership: s3.ObjectOwnership): s3.Bucket {
+  return new s3.Bucket(scope, id, {
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
     encryption: s3.BucketEncryption.S3_MANAGED,
     enforceSSL: true,
@@ -18,18 +27,7 @@ export function accessLogBucket(scope: Construct): s3.Bucket {
         abortIncompleteMultipartUploadAfter: Duration.days(1),
       },
     ],
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  });
-}
-
-/** A bucket for the logs of one distribution, kept for 90 days; Amazon CloudFront writes only where it may set an ACL. */
-export function edgeLogBucket(scope: Construct): s3.Bucket {
-  return new s3.Bucket(scope, 'EdgeLogs', {
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    encryption: s3.BucketEncryption.S3_MANAGED,
-    enforceSSL: true,
-    lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
+    objectOwnership,
   });
 }
 

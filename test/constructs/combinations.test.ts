@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
+import { callersFinding, lookupFindings } from '../../examples/nag/edge-findings';
 import { instanceFindings } from '../../examples/nag/fleet-findings';
 import { functionFindings } from '../../examples/nag/function-findings';
 import { loadBalancerFindings, withoutCertificate } from '../../examples/nag/load-balancer-findings';
@@ -56,6 +57,7 @@ const choices: {
         apiKeys: secretsmanager.Secret.fromSecretNameV2(shop, 'Keys', 'shop/keys'),
         firewall: Firewall.standard(),
       }),
+    'Amazon CloudFront': () => Access.cloudFront(),
     'Service Connect': () => Access.serviceConnect(),
     DNS: () => Access.serviceDiscovery(),
   },
@@ -101,12 +103,16 @@ function unexplained(shop: Stack): string[] {
     ...loadBalancerFindings,
     ...withoutCertificate,
     ...functionFindings,
+    callersFinding,
+    ...lookupFindings,
   ].map(({ id }) => id);
   const elsewhere = [
     // What a firewall blocked is logged where logRetention says for how long; metrics and samples are always there.
     /^NIST\.800\.53\.R5-WAFv2LoggingEnabled$/,
     // The log of sessions in one example.
     /^AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:logs:.*:log-group:<[^>]*SessionLog[^>]*>:\*\]$/,
+    // Amazon CloudFront as it is when nobody asks for a firewall or a name there.
+    /^AwsSolutions-CFR[24]$/,
     // Managed instances: the policy that AWS names for this role, and the agent on instances whose numbers nobody knows before.
     /^AwsSolutions-IAM4\[Policy::.*\/AmazonECSInfrastructureRolePolicyForManagedInstances\]$/,
     /^AwsSolutions-IAM5\[Resource::arn:.*:container-instance\/\*\]$/,

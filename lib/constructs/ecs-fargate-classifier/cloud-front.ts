@@ -27,8 +27,9 @@ export function behindCloudFront(options: CloudFrontOptions): Way {
       requireEdge(scope, { ...options, vpc, requestSeconds: site.times.deregistration });
       const entrance = inside.open(scope, site);
       const distribution = distribute(scope, options, originOf(entrance.loadBalancer, site.times));
-      // The gateway carries nothing, but Amazon CloudFront takes no network without one.
-      distribution.node.addDependency(vpc.internetConnectivityEstablished);
+      // The internet gateway carries nothing, but Amazon CloudFront takes no network without one.
+      const attached = vpc.publicSubnets.map((subnet) => subnet.internetConnectivityEstablished);
+      distribution.node.addDependency(vpc.internetConnectivityEstablished, ...attached);
       allowVpcOrigin(scope, { vpc, distribution, listener: entrance.listener });
       return { ...entrance, distribution, url: `https://${options.domainName ?? distribution.distributionDomainName}` };
     },
