@@ -97,7 +97,13 @@ describe.each(flagSets)('under %s', (_, context) => {
     const shop = new Stack(new App({ context: { ...context, ...strict } }), 'Shop');
     new EcsFargateClassifier(shop, 'Classifier', { access: access(shop) });
     expect(() => (shop.node.root as App).synth()).not.toThrow();
-    const known = [...loadBalancerFindings, ...withoutCertificate, ...serverFindings, callersFinding, ...lookupFindings];
+    const known = [
+      ...loadBalancerFindings,
+      ...withoutCertificate,
+      ...serverFindings,
+      callersFinding,
+      ...lookupFindings,
+    ];
     const explained = known.map(({ id }) => id);
     // What a firewall blocked is logged where logRetention says for how long; metrics and samples are always there.
     explained.push('NIST.800.53.R5-WAFv2LoggingEnabled');
