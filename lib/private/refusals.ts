@@ -157,7 +157,7 @@ export type RefusalId = keyof typeof refusals;
 export const warnings = {
   'access-without-tls': {
     summary: 'The classifier is open to the internet without TLS: everybody on the way can read the pictures.',
-    advice: 'Pass a certificate to Access.internet(), or acknowledge the warning.',
+    advice: 'Pass a certificate to Access.internet(), use Access.cloudFront(), or acknowledge the warning.',
   },
   'web-bucket-cors': {
     summary: 'The input bucket is not of this app, so it was not told that the page may upload to it.',

@@ -28,7 +28,7 @@ export const accessRefusals = {
   },
   'access-keys-without-tls': {
     summary: 'Callers on the internet are asked for keys without TLS: everybody on the way could read and use them.',
-    advice: 'Pass a certificate to Access.internet(), or use Access.privateNetwork().',
+    advice: 'Pass a certificate to Access.internet(), or use Access.cloudFront() or Access.privateNetwork().',
   },
   'access-load-balancer': {
     summary: 'Something was asked of a load balancer, and with this access there is none.',
