@@ -60,7 +60,7 @@ const specs = {
 
 describe.each(Object.entries(specs))('%s', (_, spec) => {
   testWithLibrary.each([1, 3, 6, 7])('is nearly the same from a reduced picture, turned by %i', async (orientation) => {
-    const jpeg = await photograph(1400, 903, orientation);
+    const jpeg = await photograph(709, 523, orientation);
     const exact = await decoder.decode(jpeg, options);
     const whole = preprocess(exact, { ...spec, type: 'uint8' }, resampler).data.slice();
     const reduced = await decoder.decode(jpeg, {
@@ -72,7 +72,7 @@ describe.each(Object.entries(specs))('%s', (_, spec) => {
     const data = preprocess(reduced, { ...spec, type: 'uint8' }, resampler).data as Uint8Array;
     expect(data.length).toBe(whole.length);
     const difference = data.reduce((sum, value, place) => sum + Math.abs(value - whole[place]), 0) / data.length;
-    expect(difference).toBeLessThan(1.5);
+    expect(difference).toBeLessThan(2.5);
   });
 });
 
