@@ -60,7 +60,7 @@ const specs = {
 
 describe.each(Object.entries(specs))('%s', (_, spec) => {
   testWithLibrary.each([1, 3, 6, 7])('is nearly the same from a reduced picture, turned by %i', async (orientation) => {
-    const jpeg = await photograph(709, 523, orientation);
+    const jpeg = await photograph(1000, 720, orientation);
     const exact = await decoder.decode(jpeg, options);
     const whole = preprocess(exact, { ...spec, type: 'uint8' }, resampler).data.slice();
     const reduced = await decoder.decode(jpeg, {
