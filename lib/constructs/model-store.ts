@@ -1,5 +1,6 @@
-import { Duration, type aws_kms as kms, RemovalPolicy, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, type aws_kms as kms, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { lastingBucket } from '../private/lasting-bucket';
 import { requireModelPrefix } from '../private/model-names';
 import { ModelStoreGrants } from './model-store/model-store-grants';
 
@@ -43,8 +44,6 @@ export interface ExistingStoreOptions {
   readonly prefix?: string;
 }
 
-const unfinishedUploads = Duration.days(1);
-
 /**
  * Models in Amazon S3, as every server here reads them: `{model}/{version}/model.onnx` with its `model.json` beside it.
  *
@@ -75,30 +74,8 @@ export class ModelStore extends Construct {
     const { prefix = '', encryptionKey, keepReplaced = Duration.days(90), _bucket } = props;
     requireModelPrefix(this, prefix);
     this.prefix = prefix;
-    this.bucket = _bucket ?? this.keepModels(keepReplaced, encryptionKey);
+    this.bucket = _bucket ?? lastingBucket(this, 'Bucket', { keepReplaced, encryptionKey });
     this.address = `s3://${this.bucket.bucketName}${prefix === '' ? '' : `/${prefix}`}`;
     this.grants = ModelStoreGrants._of(this.bucket, prefix);
-  }
-
-  private keepModels(keepReplaced: Duration, encryptionKey?: kms.IKey): s3.Bucket {
-    return new s3.Bucket(this, 'Bucket', {
-      versioned: true,
-      // With a key of its own, a bucket key spares a call for every object.
-      ...(encryptionKey
-        ? { encryption: s3.BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
-        : { encryption: s3.BucketEncryption.S3_MANAGED }),
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [
-        {
-          noncurrentVersionExpiration: keepReplaced,
-          expiredObjectDeleteMarker: true,
-          abortIncompleteMultipartUploadAfter: unfinishedUploads,
-        },
-      ],
-    });
   }
 }
