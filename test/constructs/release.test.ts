@@ -214,7 +214,10 @@ test('in public, golden pictures come by the port of all callers, and their func
     ],
     Priority: 1,
   });
-  expect(onlyResource(template, 'AWS::Lambda::Function').VpcConfig).toBeUndefined();
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Description: Match.stringLikeRegexp('golden pictures'),
+    VpcConfig: Match.absent(),
+  });
 });
 
 test('whoever looks for the reason of a stopped release finds an alarm that names the log', () => {
