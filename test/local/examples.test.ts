@@ -20,6 +20,8 @@ const withoutCounterpart = [
   /^AWS::ApiGatewayV2::(Authorizer|DomainName|ApiMapping)$/,
   // Names that a proxy of Amazon ECS knows; there is one machine, and its address.
   /^AWS::ServiceDiscovery::/,
+  // Keys of callers: nobody outside reaches a server on this machine.
+  /^AWS::SecretsManager::Secret$/,
   // Who is told of an alarm.
   /^AWS::SNS::(Topic|TopicPolicy)$/,
   /^Custom::/,
