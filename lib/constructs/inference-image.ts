@@ -1,13 +1,8 @@
-import {
-  type aws_ecr as ecr,
-  aws_ecr_assets as ecrAssets,
-  aws_ecs as ecs,
-  IgnoreMode,
-  type aws_secretsmanager as secretsmanager,
-} from 'aws-cdk-lib';
+import type { aws_ecr as ecr, aws_ecs as ecs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bundledImageDirectory } from '../private/bundled-image';
-import { refuse } from '../private/refusals';
+import { bundledSource, directorySource } from './inference-image/built-image';
+import type { ImageSource, LocatedImage, Machine, PlacedScript } from './inference-image/image-source';
+import { ecrSource, registrySource } from './inference-image/published-image';
 
 /** What is known of an image that somebody else built. */
 export interface PrebuiltImageOptions {
@@ -39,30 +34,14 @@ export interface RegistryImageOptions extends PrebuiltImageOptions {
   readonly credentials?: secretsmanager.ISecret;
 }
 
-/** What the tasks have that an image must be made for. */
-interface Machine {
-  readonly cpuArchitecture: ecs.CpuArchitecture;
-  readonly gpus: number;
-}
-
-type Bind = (scope: Construct, machine: Machine) => ecs.ContainerImage;
-
 /** The container image that classifies; the server in it must read the settings of this library. */
-export class InferenceImage {
+export abstract class InferenceImage {
   /**
    * The server of this library with its demo model, built for the architecture of the tasks at deployment; for tasks with GPUs,
    * with the CUDA provider of ONNX Runtime.
    */
   public static bundled(): InferenceImage {
-    return new InferenceImage(
-      (scope, machine) => {
-        if (machine.gpus > 0) requireCuda(scope, machine);
-        const file = machine.gpus > 0 ? 'Dockerfile.gpu' : undefined;
-        return built(scope, machine, { directory: bundledImageDirectory(scope), file });
-      },
-      false,
-      true,
-    );
+    return new SourcedImage(bundledSource());
   }
 
   /**
@@ -71,76 +50,59 @@ export class InferenceImage {
    * @param directory the folder; its .dockerignore is respected
    */
   public static fromAsset(directory: string): InferenceImage {
-    return new InferenceImage((scope, machine) => built(scope, machine, { directory }));
+    return new SourcedImage(directorySource(directory));
   }
 
   /** An image in Amazon ECR. */
   public static fromEcr(repository: ecr.IRepository, options: EcrImageOptions = {}): InferenceImage {
-    return new InferenceImage((scope, machine) => {
-      requireArchitecture(scope, machine, options);
-      return ecs.ContainerImage.fromEcrRepository(repository, options.tagOrDigest);
-    });
+    return new SourcedImage(ecrSource(repository, options));
   }
 
   /**
-   * An image in a registry on the internet; tasks need a way out to it.
+   * An image in a registry on the internet; tasks need a way out to it. Amazon SageMaker refuses such images.
    *
    * @param name such as `ghcr.io/shop/classifier:3`
    */
   public static fromRegistry(name: string, options: RegistryImageOptions = {}): InferenceImage {
-    const bind: Bind = (scope, machine) => {
-      requireArchitecture(scope, machine, options);
-      return ecs.ContainerImage.fromRegistry(name, options);
-    };
-    return new InferenceImage(bind, true);
+    return new SourcedImage(registrySource(name, options));
   }
 
-  private constructor(
-    private readonly bind: Bind,
-    /** Whether tasks must reach the internet to load the image. */
-    public readonly needsInternet: boolean = false,
-    /** @internal */
-    public readonly _bundled: boolean = false,
-  ) {}
+  protected constructor() {}
+
+  /** Whether tasks must reach the internet to load the image. */
+  public abstract readonly needsInternet: boolean;
 
   /** @internal */
-  public _bind(scope: Construct, cpuArchitecture: ecs.CpuArchitecture, gpus = 0): ecs.ContainerImage {
-    return this.bind(scope, { cpuArchitecture, gpus });
+  public abstract readonly _bundled: boolean;
+
+  /** @internal For a task of Amazon ECS. */
+  public abstract _bind(scope: Construct, cpuArchitecture: ecs.CpuArchitecture, gpus?: number): ecs.ContainerImage;
+
+  /** @internal For a container of Amazon SageMaker; asking twice in the same scope gives the same image. */
+  public abstract _locate(scope: Construct, machine: Machine): LocatedImage;
+
+  /** @internal Code that must lie beside the model, for an image by AWS. */
+  public _placeScript(_scope: Construct): PlacedScript | undefined {
+    return undefined;
   }
 }
 
-function built(
-  scope: Construct,
-  { cpuArchitecture }: Machine,
-  { directory, file }: { directory: string; file?: string },
-): ecs.ContainerImage {
-  const asset = new ecrAssets.DockerImageAsset(scope, 'Image', {
-    directory,
-    file,
-    displayName: 'image-classifier',
-    ignoreMode: IgnoreMode.DOCKER,
-    platform: ecrAssets.Platform.custom(platformOf(scope, cpuArchitecture)),
-  });
-  return ecs.ContainerImage.fromDockerImageAsset(asset);
-}
+/** An image of the place it comes from. */
+class SourcedImage extends InferenceImage {
+  public readonly needsInternet: boolean;
+  public readonly _bundled: boolean;
 
-const platforms: Readonly<Record<string, string>> = { ARM64: 'linux/arm64', X86_64: 'linux/amd64' };
+  public constructor(private readonly source: ImageSource) {
+    super();
+    this.needsInternet = source.needsInternet ?? false;
+    this._bundled = source.bundled ?? false;
+  }
 
-function platformOf(scope: Construct, { _cpuArchitecture: name }: ecs.CpuArchitecture): string {
-  return platforms[name] ?? refuse(scope, 'image-architecture', `cpuArchitecture must be ARM64 or X86_64, got ${name}`);
-}
+  public _bind(scope: Construct, cpuArchitecture: ecs.CpuArchitecture, gpus = 0): ecs.ContainerImage {
+    return this.source.bind(scope, { cpuArchitecture, gpus });
+  }
 
-function requireCuda(scope: Construct, { cpuArchitecture: { _cpuArchitecture: name } }: Machine): void {
-  if (name === ecs.CpuArchitecture.X86_64._cpuArchitecture) return;
-  refuse(scope, 'compute-gpu-image', `instances must be X86_64 for the bundled image on GPUs, got ${name}`);
-}
-
-function requireArchitecture(
-  scope: Construct,
-  { cpuArchitecture: { _cpuArchitecture: wanted } }: Machine,
-  { cpuArchitectures }: PrebuiltImageOptions,
-): void {
-  const offered = cpuArchitectures?.map(({ _cpuArchitecture }) => _cpuArchitecture);
-  if (!offered || offered.includes(wanted)) return;
-  refuse(scope, 'image-architecture', `cpuArchitecture must be ${offered.join(' or ')} for this image, got ${wanted}`);
+  public _locate(scope: Construct, machine: Machine): LocatedImage {
+    return this.source.locate(scope, machine);
+  }
 }

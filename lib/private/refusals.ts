@@ -4,6 +4,7 @@ import { accessRefusals } from './refusals/access-refusals';
 import { fleetRefusals } from './refusals/fleet-refusals';
 import type { Refusal } from './refusals/refusal';
 import { releaseRefusals } from './refusals/release-refusals';
+import { sagemakerRefusals } from './refusals/sagemaker-refusals';
 import { scalingRefusals } from './refusals/scaling-refusals';
 import { sidecarRefusals } from './refusals/sidecar-refusals';
 import { webRefusals } from './refusals/web-refusals';
@@ -147,6 +148,7 @@ export const refusals = {
   },
   ...fleetRefusals,
   ...releaseRefusals,
+  ...sagemakerRefusals,
   ...sidecarRefusals,
   ...webRefusals,
 } as const satisfies Record<string, Refusal>;
