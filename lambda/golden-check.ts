@@ -1,11 +1,12 @@
 import { type HookAnswer, hookCall } from '../lib/contracts/deployment-hook';
 import { fromFunctionEnvironment } from '../lib/contracts/functions';
 import type { Finding } from './golden-check/judgement';
+import { goldenKey } from './golden-check/key';
 import { round } from './golden-check/round';
 
 const settings = fromFunctionEnvironment('golden-check', process.env);
 const { testUrl: url, testHost: host, picturesDirectory: directory, answerSeconds, roundSeconds } = settings;
-const { serviceName: service } = settings;
+const { serviceName: service, keysSecret } = settings;
 
 /** What Amazon ECS waits by default before it asks again, in seconds. */
 const callBackDelay = 30;
@@ -29,8 +30,14 @@ export async function handler(event: unknown): Promise<HookAnswer> {
 
 /** An error here says nothing about the release, but nobody looked at it, so it gets no traffic either. */
 async function findAll(): Promise<Finding[]> {
+  let key: string | undefined;
   try {
-    return await round({ url, host, directory, answerSeconds, roundSeconds });
+    key = await goldenKey(keysSecret);
+  } catch (error) {
+    return [{ kind: 'unanswered', words: `no key to ask with: ${(error as Error).message}` }];
+  }
+  try {
+    return await round({ url, host, key, directory, answerSeconds, roundSeconds });
   } catch (error) {
     return [{ kind: 'wrong', words: `the golden pictures cannot be read: ${(error as Error).message}` }];
   }

@@ -6,6 +6,7 @@ import {
   aws_ecs as ecs,
   type Stack,
   type StackProps,
+  aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import {
   Access,
@@ -69,7 +70,7 @@ export const services: [string, (shop: Stack) => EcsFargateClassifierProps][] = 
   ],
   ['instances of its own', () => ({ compute: Compute.ec2({ spotPercent: 50 }) })],
   [
-    'a canary in public that golden pictures look at',
+    'a canary in public, where callers have keys, that golden pictures look at',
     (shop) => ({
       access: Access.internet({
         certificate: acm.Certificate.fromCertificateArn(
@@ -77,6 +78,7 @@ export const services: [string, (shop: Stack) => EcsFargateClassifierProps][] = 
           'Certificate',
           'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
         ),
+        apiKeys: secretsmanager.Secret.fromSecretNameV2(shop, 'Keys', 'shop/keys'),
         domainName: 'classify.shop.example',
       }),
       release: Release.canary({ goldenPictures: GoldenPictures.drawn() }),

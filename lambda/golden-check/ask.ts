@@ -6,6 +6,8 @@ export interface Target {
   readonly url: string;
   /** The name in the certificate, or nothing where the URL has the right one. */
   readonly host: string;
+  /** Left out: nobody is asked for one. */
+  readonly key?: string;
 }
 
 export interface Question {
@@ -26,7 +28,7 @@ const mostReplyBytes = 262_144;
  *
  * @throws Error where no whole answer came, and the signal's reason where it took too long
  */
-export function ask({ bytes, model }: Question, { url, host }: Target, signal: AbortSignal): Promise<Reply> {
+export function ask({ bytes, model }: Question, { url, host, key }: Target, signal: AbortSignal): Promise<Reply> {
   const place = new URL('/classify?topK=1', url);
   if (model !== undefined) place.searchParams.set('model', model);
   const request = place.protocol === 'https:' ? requestHttps : requestHttp;
@@ -35,6 +37,7 @@ export function ask({ bytes, model }: Question, { url, host }: Target, signal: A
     'content-type': 'application/octet-stream',
     'content-length': bytes.length,
     [testHeader.name]: testHeader.value,
+    ...(key && { 'x-api-key': key }),
     ...(host && { host }),
   };
   return new Promise((resolve, reject) => {

@@ -54,6 +54,12 @@ export const functions = {
       asText,
       optional(string({ min: 0, max: 255 }), ''),
     ),
+    keysSecret: setting(
+      'KEYS_SECRET',
+      'The secret that lists the keys of callers, where they are asked for one.',
+      asText,
+      optional(string({ min: 0 }), ''),
+    ),
     picturesDirectory: setting('PICTURES_DIRECTORY', 'The folder of the golden pictures.', asText, string()),
     answerSeconds: setting('ANSWER_SECONDS', 'How long one answer may take.', asNumber, number({ min: 0.1, max: 60 })),
     roundSeconds: setting('ROUND_SECONDS', 'How long one call may take.', asNumber, number({ min: 0.1, max: 600 })),

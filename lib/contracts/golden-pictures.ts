@@ -26,5 +26,8 @@ export type GoldenPicture = Infer<typeof goldenSchema>['pictures'][number];
 /** Leads a request to the release under test where it shares its listener with the public; it is no secret. */
 export const testHeader = { name: 'x-image-classifier-release', value: 'test' } as const;
 
+/** The caller in a list of API keys whose key the golden pictures are sent with. */
+export const goldenCaller = 'golden-pictures';
+
 /** How often a release was stopped because of its golden pictures, by `service`, in the namespace of all metrics. */
 export const goldenMetric = 'GoldenPicturesFailed';

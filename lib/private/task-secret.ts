@@ -14,12 +14,19 @@ export class TaskSecret extends ecs.Secret {
   }
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    const { secretArn, secretFullArn, encryptionKey, env } = this.secret;
-    const actions = ['secretsmanager:GetSecretValue'];
-    // An ARN that was made of a name lacks the six characters that AWS adds.
-    const resourceArns = [secretFullArn ?? `${secretArn}-??????`];
-    const service = `secretsmanager.${env.region}.amazonaws.com`;
-    encryptionKey?.grantDecrypt(new kms.ViaServicePrincipal(service, grantee.grantPrincipal));
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
+    return grantValue(this.secret, grantee);
   }
+}
+
+/** The right to the value of a secret and to nothing else of it, decrypted through AWS Secrets Manager only. */
+export function grantValue(
+  { secretArn, secretFullArn, encryptionKey, env }: secretsmanager.ISecret,
+  grantee: iam.IGrantable,
+): iam.Grant {
+  const actions = ['secretsmanager:GetSecretValue'];
+  // An ARN that was made of a name lacks the six characters that AWS adds.
+  const resourceArns = [secretFullArn ?? `${secretArn}-??????`];
+  const service = `secretsmanager.${env.region}.amazonaws.com`;
+  encryptionKey?.grantDecrypt(new kms.ViaServicePrincipal(service, grantee.grantPrincipal));
+  return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
 }

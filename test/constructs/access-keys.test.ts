@@ -5,7 +5,7 @@ import {
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Access, GoldenPictures, Release } from '../../lib';
+import { Access, Release } from '../../lib';
 import { onlyResource, shopWith, templateWith } from './synthesized';
 
 const keysIn = (shop: Stack) => new secretsmanager.Secret(shop, 'Keys');
@@ -88,16 +88,6 @@ test('a secret that is known by its name is read by its whole name only', () => 
     access: Access.privateNetwork({ apiKeys: secretsmanager.Secret.fromSecretNameV2(shop, 'Keys', 'shop/keys') }),
   }));
   expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain(':secret:shop/keys-??????"');
-});
-
-test('golden pictures, which have no key, are refused with them', () => {
-  const props = (shop: Stack) => ({
-    access: Access.privateNetwork({ apiKeys: keysIn(shop) }),
-    release: Release.blueGreen({ goldenPictures: GoldenPictures.drawn() }),
-  });
-  expect(() => shopWith(props)).toThrow(
-    'goldenPictures must be left out when apiKeys is given, got both [release-golden-way]',
-  );
 });
 
 test('a release in steps without golden pictures asks callers for keys as ever', () => {

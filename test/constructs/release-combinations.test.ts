@@ -1,4 +1,11 @@
-import { App, aws_certificatemanager as acm, Duration, aws_ec2 as ec2, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  aws_certificatemanager as acm,
+  Duration,
+  aws_ec2 as ec2,
+  Stack,
+  aws_secretsmanager as secretsmanager,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   Access,
@@ -18,6 +25,7 @@ const certificateIn = (shop: Stack) => acm.Certificate.fromCertificateArn(shop, 
 
 const ways: ((shop: Stack) => Access)[] = [
   () => Access.privateNetwork(),
+  (shop) => Access.privateNetwork({ apiKeys: new secretsmanager.Secret(shop, 'Keys') }),
   (shop) => Access.privateNetwork({ ...named, certificate: certificateIn(shop) }),
   (shop) => Access.privateNetwork({ certificate: certificateIn(shop) }),
   () => Access.internet(),

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Stack, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import { BlueGreen } from '../../examples/blue-green';
+import { Access, EcsFargateClassifier, GoldenPictures, Release } from '../../lib';
 import { isAllowed, nameOf, resolve, statementsOf, type Template } from './rights';
 
 const app = new App();
@@ -72,14 +71,29 @@ const reasons: Readonly<Record<string, string>> = {
   'logs:PutLogEvents': 'done by the runtime of AWS Lambda',
 };
 
-test('the function asks AWS for nothing, and may do nothing in the network that AWS Lambda placed it in', () => {
-  expect(readFileSync(join(__dirname, '../../dist/lambda/golden-check/index.js'), 'utf8')).not.toMatch(
-    /aws-sdk|SigV4/i,
-  );
+test('without keys the function may ask AWS for nothing, and may do nothing in the network that AWS Lambda placed it in', () => {
   expect(actionsOf(working)).toEqual(Object.keys(reasons));
   const code = { 'lambda:SourceFunctionArn': 'arn:aws:lambda:us-east-1:111111111111:function:check' };
   for (const action of Object.keys(reasons).filter((name) => name.startsWith('ec2:'))) {
     expect(isAllowed(working, action, '*')).toBe(true);
     expect(isAllowed(working, action, '*', code)).toBe(false);
   }
+});
+
+test('where callers have keys, the function may read that secret besides, which is all that it asks of AWS', () => {
+  const secretArn = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:keys-abcdef';
+  const shop = new Stack(new App(), 'Shop');
+  new EcsFargateClassifier(shop, 'Classifier', {
+    access: Access.privateNetwork({ apiKeys: secretsmanager.Secret.fromSecretCompleteArn(shop, 'Keys', secretArn) }),
+    release: Release.blueGreen({ goldenPictures: GoldenPictures.drawn() }),
+  });
+  const withKeys = (shop.node.root as App).synth().getStackByName('Shop').template as Template;
+  const [hook] = Object.values(withKeys.Resources).filter(
+    ({ Type, Properties = {} }) => Type === 'AWS::Lambda::Function' && /golden/.test(String(Properties.Description)),
+  );
+  const { Role: worker } = hook.Properties as { Role: { 'Fn::GetAtt': string[] } };
+  const rights = statementsOf(withKeys, worker['Fn::GetAtt'][0]);
+  expect(actionsOf(rights)).toEqual([...Object.keys(reasons), 'secretsmanager:GetSecretValue']);
+  expect(isAllowed(rights, 'secretsmanager:GetSecretValue', secretArn)).toBe(true);
+  expect(isAllowed(rights, 'secretsmanager:GetSecretValue', `${secretArn}-of-somebody-else`)).toBe(false);
 });

@@ -19,6 +19,7 @@ export function startCheck(settings: Partial<CheckSettings>, cloud: Record<strin
       serviceName: 'classifier',
       testUrl: 'http://127.0.0.1:1',
       testHost: '',
+      keysSecret: '',
       picturesDirectory: drawnPictures,
       answerSeconds: 10,
       roundSeconds: 30,

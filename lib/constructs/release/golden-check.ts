@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { goldenMetric } from '../../contracts/golden-pictures';
 import { metricNamespace } from '../../contracts/telemetry';
 import { nodeFunction } from '../../private/node-function';
+import { grantValue } from '../../private/task-secret';
 import type { GoldenPictures } from '../golden-pictures';
 import type { ReleaseSite } from './release-site';
 import type { TestWay } from './test-way';
@@ -19,7 +20,7 @@ export function checkPictures(
   release: Construct,
   pictures: GoldenPictures,
   { url, host, network }: TestWay,
-  { service, name, requestSeconds, logRetention }: ReleaseSite,
+  { service, access: { apiKeys }, name, requestSeconds, logRetention }: ReleaseSite,
   alarmActions: cloudwatch.IAlarmAction[],
 ): void {
   const scope = new Construct(release, 'GoldenCheck');
@@ -28,10 +29,12 @@ export function checkPictures(
     description: 'Shows golden pictures to a release, and stops one that sees them wrong',
     settings: {
       ...{ serviceName: name, testUrl: url, testHost: host ?? '', picturesDirectory: '/opt' },
+      keysSecret: apiKeys?.secretArn ?? '',
       ...{ answerSeconds: Math.min(15, requestSeconds), roundSeconds, patienceSeconds },
     },
     ...{ timeout, logRetention, network, layers: [pictures._bind(scope)] },
   });
+  if (apiKeys) grantValue(apiKeys, check);
   const { POST_TEST_TRAFFIC_SHIFT } = ecs.DeploymentLifecycleStage;
   service.addLifecycleHook(
     new ecs.DeploymentLifecycleLambdaTarget(check, 'GoldenPictures', {

@@ -24,7 +24,7 @@ const defaultPort = 9000;
 
 export function requireTestWay(scope: Construct, shift: Shift, { access, demoModel }: ReleaseSite): void {
   const { goldenPictures, testListenerPort: port } = shift;
-  const { isPublic, allowFrom, certificate, domainName, apiKeys } = access;
+  const { isPublic, allowFrom, certificate, domainName } = access;
   if (port !== undefined) {
     const others = certificate ? [80, 443] : [80];
     const free = Number.isInteger(port) && port >= 1 && port <= 65_535 && !others.includes(port);
@@ -37,7 +37,6 @@ export function requireTestWay(scope: Construct, shift: Shift, { access, demoMod
   if (isPublic && allowFrom) {
     refuse(scope, 'release-golden-way', 'goldenPictures must be left out when allowFrom is given, got both');
   }
-  if (apiKeys) refuse(scope, 'release-golden-way', 'goldenPictures must be left out when apiKeys is given, got both');
   if (certificate && !domainName) {
     refuse(scope, 'release-golden-way', 'domainName must be given with a certificate and goldenPictures, got none');
   }
@@ -94,11 +93,13 @@ function testRule(
   return forwardingRule(scope, 'Test', { listener, priority: 1, conditions: [condition], action });
 }
 
-function functionNetwork(scope: Construct, { vpc }: ReleaseSite): FunctionNetwork {
+function functionNetwork(scope: Construct, { vpc, access: { apiKeys } }: ReleaseSite): FunctionNetwork {
   const securityGroup = new ec2.SecurityGroup(scope, 'GoldenPictures', {
     vpc,
     description: 'Golden pictures for the releases of an image classifier',
     allowAllOutbound: false,
   });
+  // The way on which tasks get the same list.
+  if (apiKeys) securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'AWS Secrets Manager');
   return { vpc, subnets: privateSubnets(scope, vpc), securityGroup };
 }

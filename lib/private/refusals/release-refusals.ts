@@ -16,13 +16,12 @@ export const releaseRefusals = {
     advice: 'Give pictures of what your model knows: GoldenPictures.fromAsset() or GoldenPictures.fromPictures().',
   },
   'release-golden-way': {
-    summary:
-      'Golden pictures could not come to the load balancer, not believe its certificate, or not be answered for lack of a key.',
+    summary: 'Golden pictures could not come to the load balancer, or not believe its certificate.',
     advice:
-      'Give Access the domainName of the certificate; where only some addresses of the internet may call, or only callers with keys, release without golden pictures.',
+      'Give Access the domainName of the certificate; where only some addresses of the internet may call, release without golden pictures.',
   },
   'release-load-balancer': {
-    summary: 'Traffic can only be moved in steps by a load balancer, and the classifier has none.',
+    summary: 'Traffic is moved in steps at a load balancer, and the classifier has none.',
     advice: 'Use Release.rolling(), or Access.privateNetwork() for a load balancer with private addresses.',
   },
   'release-percent': {
