@@ -61,6 +61,12 @@ export const localFailures = {
     summary: '--containers needs podman or docker and the image of the stack.',
     advice: 'Install podman or docker and build the image, or leave --containers out.',
   },
+  'local-task-failed': {
+    exitCode: 69,
+    summary: 'A task of the stack does not start, or ends within seconds time and again.',
+    advice:
+      'Correct what it said. With --containers, podman or docker must be able to start the image: try `run --rm` with it and --help.',
+  },
 } as const satisfies Record<string, LocalFailureKind>;
 
 export type LocalFailureId = keyof typeof localFailures;

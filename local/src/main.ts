@@ -4,6 +4,7 @@ import { readModel } from './assembly/read-model';
 import { synthesize } from './assembly/synthesis';
 import { parseCommandLine, usage } from './command-line';
 import { Drawings } from './engine/drawings';
+import { containerClientEnvironment, programEnvironment } from './host-environment';
 import { LocalFailure } from './local-failures';
 import { runLocal, serverProgram } from './run-local';
 import { Session } from './session';
@@ -24,7 +25,8 @@ async function main(): Promise<number> {
     throw new LocalFailure('local-not-installed', `This is Node.js ${process.versions.node}.`);
   }
   const project = join(__dirname, '..', '..');
-  const host = hostEnvironment();
+  const host = programEnvironment(process.env);
+  const client = containerClientEnvironment(process.env);
   const drawings = new Drawings({ program: serverProgram(project), host });
   // Drawn while the app synthesizes; where that goes wrong, the sale itself tells of it.
   if (options.flash > 0 && !options.list) drawings.files(options.flash).catch(() => undefined);
@@ -42,7 +44,7 @@ async function main(): Promise<number> {
     if (verbose || isTrouble(line)) view.say(`${from}: ${line.slice(0, 500)}`);
   };
   const onSale = (line: string) => view.say(line);
-  const stack = await runLocal(synthesized, { ...options, project, drawings, host, say: onSale, onLine });
+  const stack = await runLocal(synthesized, { ...options, project, drawings, host, client, say: onSale, onLine });
   process.on('exit', () => stack.engine.kill());
   const session = new Session(stack, view, options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => session.quit());
@@ -50,21 +52,6 @@ async function main(): Promise<number> {
   hearCommands(process.stdin, (command) => session.act(command));
   const { lost, wrong } = await session.run();
   return lost + wrong > 0 ? 1 : 0;
-}
-
-/** Without these, programs and the system's libraries are not found; tasks get nothing else of the user's. */
-function hostEnvironment(): Record<string, string> {
-  const names = [
-    'PATH',
-    'HOME',
-    'LANG',
-    'TMPDIR',
-    'LD_LIBRARY_PATH',
-    'NODE_EXTRA_CA_CERTS',
-    'DOCKER_HOST',
-    'XDG_RUNTIME_DIR',
-  ];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
 /** Warnings and errors of the server's log, and whatever is no log line at all. */

@@ -4,10 +4,11 @@ import type { Model, Service } from './assembly/model';
 import { readModel } from './assembly/read-model';
 import { type Cloud, startCloud } from './cloud/cloud';
 import type { LocalOptions } from './command-line';
+import { ContainerEngine } from './engine/container-engine';
 import type { Drawings } from './engine/drawings';
 import { Engine } from './engine/engine';
 import { FlashSale, salePrefix } from './engine/flash-sale';
-import { containerLaunch, processLaunch } from './engine/launch';
+import { processLaunch } from './engine/launch';
 import { addressOf, openPort } from './engine/port';
 import { SaleDesk } from './engine/sale-desk';
 import { serveSite } from './engine/site';
@@ -19,6 +20,8 @@ export interface RunOptions extends Pick<LocalOptions, 'port' | 'otherPorts' | '
   readonly project: string;
   /** What any program on this machine needs to start. */
   readonly host: Readonly<Record<string, string>>;
+  /** What podman or docker needs, with `containers`. */
+  readonly client: Readonly<Record<string, string>>;
   readonly drawings: Drawings;
   /** Gets what happens to the stack, in words. */
   readonly say: (line: string) => void;
@@ -49,7 +52,7 @@ export interface LocalStack {
  * @throws LocalFailure
  */
 export async function runLocal(stack: SynthesizedStack, options: RunOptions): Promise<LocalStack> {
-  const { project, port, otherPorts, speed, maxLocal, containers, drawings, host, say, onLine } = options;
+  const { project, port, otherPorts, speed, maxLocal, containers, drawings, host, client, say, onLine } = options;
   const server = await openPort(port, otherPorts);
   const site = addressOf(server);
   let cloud: Cloud | undefined;
@@ -61,9 +64,12 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
     const root = join(project, 'local', 'dist');
     const guard = join(root, 'task-guard.js');
     const launchOptions = { program, guard, cloud: cloud.environment, speed, host };
-    const launch = ({ containers: [first] }: Service): Launch | undefined => {
+    const runtime = containers ? ContainerEngine.find({ ...launchOptions, client, images: stack.images }) : undefined;
+    const leftovers = runtime?.removeLeftovers() ?? [];
+    if (leftovers.length > 0) say(`Containers of an engine that was killed are removed: ${leftovers.length}.`);
+    const launch = ({ containers: [first] }: Service): (() => Launch) | undefined => {
       if (!first) return undefined;
-      return containers ? containerLaunch(first, launchOptions) : processLaunch(first, launchOptions);
+      return runtime ? runtime.launch(first) : processLaunch(first, launchOptions);
     };
     const packages = [join(project, 'node_modules'), join(project, 'container', 'node_modules')];
     const engine = await Engine.start({ model, cloud, speed, maxLocal, launch, root, packages, host, onLine });

@@ -42,12 +42,18 @@ export class Session {
     if (this.quits === 1 && open > 0) this.view.say(`Finishing ${open} pictures; once more ends without them.`);
   }
 
-  /** Runs until it is told to quit, or, with `once`, until all is done. */
+  /**
+   * Runs until it is told to quit, or, with `once`, until all is done.
+   *
+   * @throws LocalFailure local-task-failed
+   */
   async run(): Promise<Reckoning & { readonly wrong: number }> {
     if (this.options.flash > 0) void this.begin();
     for (let snapshot = await this.observer.look(); !this.isOver(snapshot); snapshot = await this.observer.look()) {
       if (snapshot.totals.open === 0) await this.tellRecognised();
       this.view.show(snapshot);
+      const { failure } = this.stack.engine;
+      if (failure) throw failure;
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
     }
     const { engine, model, cloud } = this.stack;

@@ -19,10 +19,10 @@ export interface TinyModelOptions {
   /** Every run multiplies two 256 x 256 matrices this often: 100 rounds take some 25 ms on a quiet core. */
   readonly rounds?: number;
   /**
-   * What happens when a batch holds a picture darker than a tenth of white: the run never ends, fails, answers NaN, or asks for
-   * 4 TiB of memory.
+   * What happens when a batch holds a picture darker than a tenth of white: the run never ends, fails, answers NaN, asks for
+   * 4 TiB of memory, which it does not get, or takes 4 GiB page by page.
    */
-  readonly whenDark?: 'hang' | 'fail' | 'nan' | 'exhaust';
+  readonly whenDark?: 'hang' | 'fail' | 'nan' | 'exhaust' | 'swell';
   /** Adds a layer of this width squared that changes no answer: 1024 are 4 MiB of weights. */
   readonly hidden?: number;
 }
@@ -42,6 +42,7 @@ type Plan = TinyModelOptions & Required<Pick<TinyModelOptions, keyof typeof defa
 const steepness = 10;
 const side = 256;
 const forever = 2n ** 40n;
+const gibibyteOfFloats = 2n ** 28n;
 
 /** Writes the model (and its model.json, when described there) and returns the path of the .onnx file. */
 export function writeTinyModel(folder: string, options: TinyModelOptions = {}): string {
@@ -170,12 +171,12 @@ function darkness(effect: Plan['whenDark']): Addend[] {
     node('Cast', ['dark.is'], ['dark.one'], { to: elementType.float32 }),
     node('Sub', ['dark.unit', 'dark.one'], ['dark.divisor']),
     ...(effect === 'fail' ? [node('Gather', ['dark.list', 'dark.trips'], ['dark.result'], { axis: 0 })] : []),
-    ...(effect === 'exhaust' ? exhaustion : []),
+    ...(effect === 'exhaust' || effect === 'swell' ? exhaustion : []),
     ...(effect === 'nan' ? [node('Div', ['dark.zero', 'dark.divisor'], ['dark.result'])] : []),
   ];
   const list = tensor('dark.list', [1], new Float32Array(1));
   const smallest = tensor('dark.smallest', [1], new BigInt64Array([1n]));
-  const numbers = { limit: 0.1, unit: 1, zero: 0, forever };
+  const numbers = { limit: 0.1, unit: 1, zero: 0, forever: effect === 'swell' ? 4n * gibibyteOfFloats : forever };
   const constants = Object.entries(numbers).map(([name, value]) => constant(`dark.${name}`, value));
   const found = {
     nodes,

@@ -3,26 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '../../container/node_modules/@aws-sdk/client-s3';
-import {
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '../../container/node_modules/@aws-sdk/client-sqs';
 import { QueueWorkerFleet } from '../../lib';
 import type { StatusEvent } from '../../lib/contracts/status-event';
-import { readAssembly } from '../../local/src/assembly/cloud-assembly';
-import { readModel } from '../../local/src/assembly/read-model';
 import { plainPicture } from '../container/pictures';
 import { writeTinyModel } from '../container/tiny-model';
 import { LocalProcess } from './local-process';
 import { descendantsOf, isAlive, workersOf } from './process-table';
+import { RunningStack } from './running-stack';
 import { synthesized } from './synthesized';
 
 jest.setTimeout(180_000);
@@ -51,14 +38,14 @@ afterEach(() => {
 test('a picture that kills every worker is started three times and ends as one failed result; all others are right', async () => {
   writeTinyModel(model, { whenDark: 'hang' });
   engine = new LocalProcess(['--app', directory, '--port', '0', '--max-local', '1']);
-  const { s3, sqs, queue, bucket } = await cloudOf(engine);
+  const stack = await RunningStack.of(engine, directory);
   const colours = { red: '#ff0000', green: '#00ff00', blue: '#0000ff' };
   const good = Object.entries(colours).flatMap(([label, colour]) =>
     [1, 2, 3, 4, 5].map((number) => ({ key: `${label}-${number}.png`, label, colour })),
   );
   const [first, ...others] = good;
   for (const { key, colour } of [first, { key: 'poison.png', colour: '#000000' }, ...others]) {
-    await s3.send(new PutObjectCommand({ Bucket: bucket(/Input/), Key: key, Body: await plainPicture(colour) }));
+    await stack.upload(/Input/, key, await plainPicture(colour));
   }
 
   // The kernel that takes a worker away without warning, as soon as the worker touches this picture.
@@ -68,7 +55,7 @@ test('a picture that kills every worker is started three times and ends as one f
   const end = Date.now() + 120_000;
   while (!/failed [1-9]/.test(engine.output)) {
     if (Date.now() > end) throw new Error(`${starts.length} starts\n${engine.output}`);
-    for (const event of await taken(sqs, queue(/Status/))) {
+    for (const event of await stack.events(/Status/)) {
       if (event.key !== 'poison.png' || event.event !== 'started') continue;
       starts.push(event);
       for (const worker of workersOf(engine.child.pid ?? 0)) {
@@ -84,21 +71,16 @@ test('a picture that kills every worker is started three times and ends as one f
   expect(orphans.filter(isAlive)).toEqual([]);
   await engine.line(/classified 15/);
 
-  const results = bucket(/Result/);
-  const result = async (key: string) => {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: results, Key: `${key}.json` }));
-    return JSON.parse((await Body?.transformToString()) ?? '');
-  };
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: results }));
-  expect(Contents.filter(({ Key }) => !Key?.startsWith('workers/'))).toHaveLength(16);
+  const result = async (key: string) => JSON.parse(await stack.read(/Result/, `${key}.json`));
+  expect((await stack.keys(/Result/)).filter((key) => !key.startsWith('workers/'))).toHaveLength(16);
   for (const { key, label } of good) expect((await result(key)).labels[0].label).toBe(label);
   expect(await result('poison.png')).toMatchObject({
     status: 'failed',
     attempts: 3,
     failure: { id: 'attempts-exhausted' },
   });
-  expect((await countsOf(sqs, queue(/Result/))).waiting).toBe(16);
-  expect((await countsOf(sqs, queue(/Parked/))).waiting).toBe(1);
+  expect(await stack.waiting(/Result/)).toBe(16);
+  expect(await stack.waiting(/Parked/)).toBe(1);
 
   engine.say('quit');
   expect(await engine.exited).toBe(0);
@@ -108,10 +90,8 @@ test('a picture that kills every worker is started three times and ends as one f
 test('an engine that is killed takes a worker along that is inside a run which never ends', async () => {
   writeTinyModel(model, { whenDark: 'hang' });
   engine = new LocalProcess(['--app', directory, '--port', '0', '--max-local', '1']);
-  const { s3, bucket } = await cloudOf(engine);
-  await s3.send(
-    new PutObjectCommand({ Bucket: bucket(/Input/), Key: 'dark.png', Body: await plainPicture('#000000') }),
-  );
+  const stack = await RunningStack.of(engine, directory);
+  await stack.upload(/Input/, 'dark.png', await plainPicture('#000000'));
   await engine.line(/1 in flight/);
   const processes = workersOf(engine.child.pid ?? 0).flatMap((worker) => [worker, ...descendantsOf(worker)]);
   expect(processes.length).toBeGreaterThan(1);
@@ -124,30 +104,3 @@ test('an engine that is killed takes a worker along that is inside a run which n
   while (processes.some(isAlive) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(processes.filter(isAlive)).toEqual([]);
 });
-
-/** The services of a stack that runs here. */
-async function cloudOf(running: LocalProcess) {
-  const [, endpoint] = await running.line(/S3 and SQS {2}(\S+)/);
-  const { queues, buckets } = readModel(readAssembly(directory), { endpoint, site: '' });
-  const options = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
-  return {
-    s3: new S3Client({ ...options, forcePathStyle: true }),
-    sqs: new SQSClient({ ...options, useQueueUrlAsEndpoint: false }),
-    queue: (name: RegExp) => queues.find(({ id }) => name.test(id))?.url ?? '',
-    bucket: (name: RegExp) => buckets.find(({ id }) => name.test(id))?.name ?? '',
-  };
-}
-
-async function taken(sqs: SQSClient, QueueUrl: string): Promise<StatusEvent[]> {
-  const request = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
-  const { Messages = [] } = await sqs.send(request);
-  await Promise.all(
-    Messages.map(({ ReceiptHandle }) => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))),
-  );
-  return Messages.flatMap(({ Body = '' }) => JSON.parse(Body).events);
-}
-
-async function countsOf(sqs: SQSClient, QueueUrl: string): Promise<{ waiting: number }> {
-  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
-  return { waiting: Number(Attributes?.ApproximateNumberOfMessages) };
-}

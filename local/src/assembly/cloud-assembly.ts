@@ -9,6 +9,13 @@ export interface SynthesizedStack {
   readonly template: Template;
   /** The folder or file that an asset was made from, by the key that it has in its bucket. */
   readonly assets: ReadonlyMap<string, string>;
+  /** The folder that an image is built from, and its file there where that has another name, by the tag of the image. */
+  readonly images: ReadonlyMap<string, ImageSource>;
+}
+
+export interface ImageSource {
+  readonly folder: string;
+  readonly file?: string;
 }
 
 /**
@@ -31,7 +38,7 @@ export function readAssembly(folder: string, stack?: string): SynthesizedStack {
   for (const [name, resource] of Object.entries(template.Resources)) {
     if (typeOf(resource, 'Type') === undefined) throw unreadable(templateFile, `the resource ${name} has no Type`);
   }
-  return { name: id, template: template as unknown as Template, assets: readAssets(folder, id) };
+  return { name: id, template: template as unknown as Template, ...readAssets(folder, id) };
 }
 
 function choose(stacks: readonly [string, Fields][], wanted: string | undefined): [string, Fields] {
@@ -46,18 +53,26 @@ function choose(stacks: readonly [string, Fields][], wanted: string | undefined)
   return found;
 }
 
-function readAssets(folder: string, stack: string): Map<string, string> {
+function readAssets(folder: string, stack: string): Pick<SynthesizedStack, 'assets' | 'images'> {
   const file = join(folder, `${stack}.assets.json`);
-  if (!existsSync(file)) return new Map();
-  const { files } = readObject(file);
-  return new Map(
-    Object.values(isFields(files) ? files : {}).flatMap((asset): [string, string][] => {
+  const { files, dockerImages } = existsSync(file) ? readObject(file) : {};
+  const place = (path: string) => (isAbsolute(path) ? path : join(resolve(folder), path));
+  const each = (assets: unknown) =>
+    Object.values(isFields(assets) ? assets : {}).flatMap((asset) => {
       const { source, destinations } = asset as { source?: Fields; destinations?: Record<string, Fields> };
-      if (typeof source?.path !== 'string') return [];
-      const path = isAbsolute(source.path) ? source.path : join(resolve(folder), source.path);
-      return Object.values(destinations ?? {}).map(({ objectKey }) => [String(objectKey), path]);
-    }),
+      return Object.values(destinations ?? {}).map((destination) => ({ source: source ?? {}, destination }));
+    });
+  const assets = each(files).flatMap(({ source, destination }): [string, string][] =>
+    typeof source.path === 'string' ? [[String(destination.objectKey), place(source.path)]] : [],
   );
+  const images = each(dockerImages).flatMap(({ source, destination }): [string, ImageSource][] => {
+    const { directory, dockerFile } = source;
+    if (typeof directory !== 'string') return [];
+    return [
+      [String(destination.imageTag), { folder: place(directory), ...(dockerFile ? { file: String(dockerFile) } : {}) }],
+    ];
+  });
+  return { assets: new Map(assets), images: new Map(images) };
 }
 
 function typeOf(value: unknown, field = 'type'): string | undefined {

@@ -1,5 +1,6 @@
 import type { Model, Queue, Service } from '../assembly/model';
 import type { Cloud } from '../cloud/cloud';
+import type { LocalFailure } from '../local-failures';
 import { Clock } from '../scaling/clock';
 import { Controller, type Reading } from '../scaling/controller';
 import { queueReadings, serviceReadings } from '../scaling/readings';
@@ -18,7 +19,7 @@ export interface EngineOptions {
   readonly speed: number;
   /** The most tasks of one service at once on this machine. */
   readonly maxLocal: number;
-  readonly launch: (service: Service) => Launch | undefined;
+  readonly launch: (service: Service) => (() => Launch) | undefined;
   /** The folder of the built engine, and where the AWS SDK of functions is found. */
   readonly root: string;
   readonly packages: readonly string[];
@@ -34,6 +35,8 @@ export class Engine {
   readonly controller: Controller;
   readonly ledger: Ledger;
   readonly pools = new Map<string, TaskPool>();
+  /** Why it cannot go on. */
+  failure: LocalFailure | undefined;
   private readonly functions = new Map<string, FunctionHost>();
   private pollers: EventSourcePoller[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -106,7 +109,10 @@ export class Engine {
         onLine?.(service.id, line);
       };
       const stopSeconds = Math.max(...service.containers.map((container) => container.stopSeconds));
-      const pool = new TaskPool({ launch: start, most: maxLocal, stopSeconds, onLine: hear });
+      const onFailure = (failure: LocalFailure) => {
+        this.failure ??= failure;
+      };
+      const pool = new TaskPool({ launch: start, most: maxLocal, stopSeconds, onLine: hear, onFailure });
       this.pools.set(service.id, pool);
       pool.want(this.stateOf(service).desired);
     }

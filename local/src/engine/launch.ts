@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Container } from '../assembly/model';
-import { LocalFailure } from '../local-failures';
 import type { Launch } from './task-process';
 
 export interface LaunchOptions {
@@ -32,37 +30,11 @@ export function localSettings({ environment }: Container, speed: number): Record
 }
 
 /** A task as a plain process of Node.js. */
-export function processLaunch(container: Container, { program, guard, cloud, speed, host }: LaunchOptions): Launch {
-  return {
+export function processLaunch(container: Container, options: LaunchOptions): () => Launch {
+  const { program, guard, cloud, speed, host } = options;
+  return () => ({
     file: process.execPath,
     args: ['--require', guard, program, ...(container.command.length > 0 ? container.command : ['serve'])],
     environment: { ...host, ...container.environment, ...localSettings(container, speed), ...cloud },
-  };
-}
-
-/**
- * A task as a container with exactly the limits of its definition.
- *
- * @throws LocalFailure local-engine-missing
- */
-export function containerLaunch(container: Container, { cloud, speed, host }: LaunchOptions): Launch {
-  const env = { ...host };
-  const engine = ['podman', 'docker'].find((name) => spawnSync(name, ['--version'], { env }).status === 0);
-  if (engine === undefined) throw new LocalFailure('local-engine-missing', 'Neither podman nor docker answers.');
-  // The CDK names the image of an asset by the hash that the template has as its tag.
-  const image = `cdkasset-${container.image.split(':').at(-1)}`;
-  if (spawnSync(engine, ['image', 'inspect', image], { env }).status !== 0) {
-    const command = `${engine} build --tag ${image} container`;
-    throw new LocalFailure('local-engine-missing', `There is no image ${image}; \`${command}\` makes it.`);
-  }
-  const { IMAGE_CLASSIFIER_CACHE_DIRECTORY: _inImage, ...settings } = localSettings(container, speed);
-  const environment = { ...container.environment, ...settings, ...cloud };
-  const variables = Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-  const limits = [
-    ...(container.memoryMiB ? ['--memory', `${container.memoryMiB}m`] : []),
-    ...['--cpus', String(container.cpu / 1024)],
-    ...container.runOptions,
-  ];
-  const args = ['run', '--rm', '--network', 'host', ...limits, ...variables, image, ...container.command];
-  return { file: engine, args, environment: host };
+  });
 }

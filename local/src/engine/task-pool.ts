@@ -1,22 +1,30 @@
+import { LocalFailure } from '../local-failures';
 import { type Launch, TaskProcess } from './task-process';
 
 export interface TaskPoolOptions {
-  readonly launch: Launch;
+  readonly launch: () => Launch;
   /** The most processes at once on this machine. */
   readonly most: number;
   readonly stopSeconds: number;
   readonly onLine: (line: string) => void;
+  /** Gets why no task can be started: the first time, or after a few that ended soon. */
+  readonly onFailure: (failure: LocalFailure) => void;
 }
 
 /** A task that ends soon after its start is started again later each time, up to this. */
 const longestPauseMs = 10_000;
 const settledMs = 10_000;
+/** So many in a row that end so soon would go on doing so, as the circuit breaker of Amazon ECS sees it. */
+const mostEarlyEnds = 3;
+/** Somebody took it away, such as the kernel for its memory: that says nothing of the next one. */
+const takenAway = ['SIGKILL', 137];
 
 /** The tasks of one service on this machine: as many as asked for, up to a limit, and each replaced when it dies. */
 export class TaskPool {
   private readonly tasks = new Set<TaskProcess>();
   private wanted = 0;
   private pauseMs = 0;
+  private earlyEnds = 0;
   private resumeAt = 0;
   private timer: NodeJS.Timeout | undefined;
   /** When the first task was started, in milliseconds of the epoch. */
@@ -61,7 +69,7 @@ export class TaskPool {
   }
 
   private start(): void {
-    const task = new TaskProcess(this.options.launch, this.options.onLine);
+    const task = new TaskProcess(this.options.launch(), this.options.onLine);
     this.tasks.add(task);
     this.started += 1;
     this.firstStartAt ??= task.startedAt;
@@ -73,10 +81,17 @@ export class TaskPool {
     });
   }
 
-  private mourn({ startedAt }: TaskProcess, code: number | NodeJS.Signals | null): void {
+  private mourn(task: TaskProcess, code: number | NodeJS.Signals | null): void {
     this.died += 1;
-    this.options.onLine(`a task ended with ${code ?? 'no exit code'}`);
-    const soon = Date.now() - startedAt < settledMs;
+    const end = `a task ended with ${code ?? 'no exit code'}`;
+    this.options.onLine(end);
+    const soon = Date.now() - task.startedAt < settledMs;
+    this.earlyEnds = soon ? this.earlyEnds + Number(!takenAway.includes(code ?? '')) : 0;
+    if (task.wasRefused(code) || this.earlyEnds >= mostEarlyEnds) {
+      this.wanted = 0;
+      this.options.onFailure(new LocalFailure('local-task-failed', [`This time ${end}:`, ...task.last].join('\n  ')));
+      return;
+    }
     this.pauseMs = soon ? Math.min(longestPauseMs, Math.max(500, this.pauseMs * 2)) : 0;
     this.resumeAt = Date.now() + this.pauseMs;
     this.timer = setTimeout(() => this.want(this.wanted), this.pauseMs + 1);

@@ -6,7 +6,16 @@ export interface Launch {
   readonly file: string;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Where it runs, if not where the engine does. */
+  readonly folder?: string;
+  /** Exit codes by which the program says that it could not start the task at all. */
+  readonly refusals?: readonly number[];
+  /** Ends what does not end with the program's process group. */
+  readonly remove?: () => void;
 }
+
+/** So many lines tell why a task ended. */
+const lastLines = 3;
 
 /** A process group of its own, which ends as a whole, as a container does; signals of the terminal are the engine's to act on. */
 const own = { detached: true };
@@ -17,25 +26,43 @@ export class TaskProcess {
   /** Resolves with its exit code, or with the signal that ended it. */
   readonly exited: Promise<number | NodeJS.Signals | null>;
   stopping = false;
+  /** What it printed last. */
+  readonly last: string[] = [];
   private readonly child: ChildProcess;
 
   /** @param onLine gets what it prints, line by line */
-  constructor({ file, args, environment }: Launch, onLine: (line: string) => void) {
-    this.child = spawn(file, args, { env: { ...environment }, stdio: ['pipe', 'pipe', 'pipe'], ...own });
+  constructor(
+    private readonly launch: Launch,
+    onLine: (line: string) => void,
+  ) {
+    const { file, args, environment, folder } = launch;
+    this.child = spawn(file, args, { env: { ...environment }, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'], ...own });
+    const hear = (line: string) => {
+      if (line.trim() !== '') this.last.push(line);
+      if (this.last.length > lastLines) this.last.shift();
+      onLine(line);
+    };
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', onLine);
+      if (stream) createInterface({ input: stream }).on('line', hear);
     }
     this.exited = new Promise((resolve) => {
       this.child.once('exit', (code, signal) => {
         // An inference process that is inside a run does not hear that its parent is gone.
         this.kill();
-        resolve(signal ?? code);
+        // Its last words may still be on their way.
+        this.child.once('close', () => resolve(signal ?? code));
+        setTimeout(() => resolve(signal ?? code), 500).unref();
       });
       this.child.once('error', (error) => {
-        onLine(error.message);
+        hear(error.message);
         resolve(null);
       });
     });
+  }
+
+  /** Whether it was never started: an exit code of what should have done so. */
+  wasRefused(code: number | NodeJS.Signals | null): boolean {
+    return code === null || (this.launch.refusals ?? []).some((refusal) => refusal === code);
   }
 
   /** SIGTERM, and SIGKILL where it takes longer than the template allows, as Amazon ECS does. */
@@ -49,6 +76,7 @@ export class TaskProcess {
 
   /** At once, with everything that it started. */
   kill(): void {
+    this.launch.remove?.();
     if (this.child.pid === undefined) return;
     try {
       process.kill(-this.child.pid, 'SIGKILL');
