@@ -1,7 +1,7 @@
 // What becomes of a fleet in containers when one picture takes more memory than a container may have?
 //   npx tsx bench/exhaustion.ts --image localhost/image-classifier:ci [--pictures 30]
 // Needs podman or docker and the image of container/. Everything else is the local engine, under the limits of a template.
-import { execFileSync } from 'node:child_process';
+import { type ExecFileSyncOptions, execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { judge, plainPictures, type Verdict, verdict } from './queue/pictures';
 const { values } = parseArgs({ options: { image: { type: 'string' }, pictures: { type: 'string', default: '30' } } });
 const engine = ['podman', 'docker'].find((name) => execFileSync('sh', ['-c', `command -v ${name} || true`]).length > 0);
 const poison = 'poison.jpg';
-const quiet = { stdio: ['ignore', 'pipe', 'ignore'] } as const;
+const quiet: ExecFileSyncOptions = { stdio: ['ignore', 'pipe', 'ignore'] };
 
 /** A stack whose image is the given one with a model that takes 4 GiB for a dark picture; the template allows 2. */
 function synthesize(image: string): string {

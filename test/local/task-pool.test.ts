@@ -33,7 +33,7 @@ test('a task that ends three times as soon as it has started is not started a fo
 
 test('tasks that somebody kills are replaced however often', async () => {
   const { pool, lines, failed } = poolOf('kill -KILL $$');
-  while (pool.started < 4) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (pool.died < 3) await new Promise((resolve) => setTimeout(resolve, 20));
   await pool.stop();
   expect(lines.every((line) => line === 'a task ended with SIGKILL')).toBe(true);
   expect(await Promise.race([failed, 'no failure'])).toBe('no failure');
