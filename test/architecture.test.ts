@@ -84,7 +84,7 @@ describe('one noun is one file, one test and one page', () => {
   test.each(nouns)('%s', (noun) => {
     const text = existsSync(join(root, `lib/constructs/${noun}.ts`)) ? read(`lib/constructs/${noun}.ts`) : '';
     // What several classes are is an interface, which jsii wants to begin with an I.
-    expect(text).toMatch(new RegExp(`^export (?:class |interface I?)${className(noun)}\\b`, 'm'));
+    expect(text).toMatch(new RegExp(`^export (?:(?:abstract )?class |interface I?)${className(noun)}\\b`, 'm'));
     const proof = `test/constructs/${noun}.test.ts`;
     expect([proof, existsSync(join(root, proof))]).toEqual([proof, true]);
     // A value that is chosen for a construct may have a section of the construct's page instead of a page of its own.

@@ -118,7 +118,15 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     models.allowModels(this.taskDefinition.taskRole);
     this.metrics = new ServiceMetrics(this, name, entrance);
     this.access = access;
-    this._watched = { serviceName: name, service, loadBalancer, maxTasks, seconds: scaling._metricSeconds };
+    const { distribution } = entrance;
+    this._watched = {
+      serviceName: name,
+      service,
+      loadBalancer,
+      distribution,
+      maxTasks,
+      seconds: scaling._metricSeconds,
+    };
     release._apply(this, {
       ...{ service, entrance: entrance.traffic, metrics: this.metrics, access, vpc: cluster.vpc, name, logRetention },
       ...{

@@ -1,4 +1,9 @@
-import { aws_cloudwatch as cloudwatch, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
+import {
+  type aws_cloudfront as cloudfront,
+  aws_cloudwatch as cloudwatch,
+  aws_elasticloadbalancingv2 as elbv2,
+} from 'aws-cdk-lib';
+import { edgeMetric } from '../../private/edge-metric';
 import { serverMetric } from '../../private/server-metric';
 import type { IClassifier } from '../classifier';
 import type { WatchedService } from './watched';
@@ -8,10 +13,11 @@ const full = 24;
 
 const heading = (text: string): Row => [new cloudwatch.TextWidget({ markdown: `## ${text}`, width: full, height: 1 })];
 
-/** Graphs side by side: each a title, what is on its left axis, and what is on its right one. */
-function graphs(
-  ...shown: readonly (readonly [title: string, left: cloudwatch.IMetric[], right?: cloudwatch.IMetric[]])[]
-): Row {
+/** A title, what is on its left axis, and what is on its right one. */
+type Graph = readonly [title: string, left: cloudwatch.IMetric[], right?: cloudwatch.IMetric[]];
+
+/** Graphs side by side. */
+function graphs(...shown: readonly Graph[]): Row {
   const axis = { min: 0 };
   return shown.map(
     ([title, left, right = []]) =>
@@ -48,7 +54,7 @@ export const plainRows = (classifier: IClassifier): Row[] => [
 ];
 
 /** Traffic, latency, errors, tasks and scaling of a service that answers over HTTP. */
-export function serviceRows({ serviceName, service, loadBalancer, seconds }: WatchedService): Row[] {
+export function serviceRows({ serviceName, service, loadBalancer, distribution, seconds }: WatchedService): Row[] {
   const own = serverMetrics(serviceName);
   const stages = ['read', 'queue', 'decode', 'preprocess', 'infer', 'answer'];
   const { ELB_5XX_COUNT } = elbv2.HttpCodeElb;
@@ -74,6 +80,7 @@ export function serviceRows({ serviceName, service, loadBalancer, seconds }: Wat
     graphs(
       ['Faults', [own('faults', 'Sum', 'Faults'), ...outside]],
       ['Failures, also of callers', [own('failures', 'Sum', 'Failures')]],
+      ...(distribution ? [atEdge(distribution)] : []),
     ),
     heading('Tasks and scaling'),
     graphs(
@@ -87,6 +94,12 @@ export function serviceRows({ serviceName, service, loadBalancer, seconds }: Wat
     ),
   ];
 }
+
+const atEdge = (distribution: cloudfront.IDistribution): Graph => [
+  'At Amazon CloudFront: 5xx of all (%)',
+  [edgeMetric(distribution, '5xxErrorRate', '5xx')],
+  [edgeMetric(distribution, 'Requests', 'Requests')],
+];
 
 /** Models and drift, whatever asks the servers. */
 export function modelRows(serviceName: string): Row[] {

@@ -1,6 +1,7 @@
 import { aws_cloudwatch as cloudwatch, Duration, aws_elasticloadbalancingv2 as elbv2, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { serverMetric } from '../../private/server-metric';
+import { edgeAlarm } from './edge-alarm';
 import type { WatchedService } from './watched';
 
 export interface ServiceLimits {
@@ -22,7 +23,7 @@ const period = Duration.minutes(1);
 
 /** What is worth a message of a service that answers over HTTP. */
 export function serviceAlarms(scope: Construct, watched: WatchedService, limits: ServiceLimits): ServiceAlarms {
-  const { serviceName, service, loadBalancer, maxTasks, seconds } = watched;
+  const { serviceName, service, loadBalancer, distribution, maxTasks, seconds } = watched;
   const { slowestSeconds, failingPercent, rejectedPercent } = limits;
   const own = (name: Parameters<typeof serverMetric>[1], statistic: string, dimensions: Record<string, string> = {}) =>
     serverMetric(serviceName, name, { statistic }, dimensions);
@@ -76,6 +77,9 @@ export function serviceAlarms(scope: Construct, watched: WatchedService, limits:
   const pages = [noTask, faults, rejected];
   const tickets = [slow];
   if (loadBalancer) pages.push(unanswered(scope, loadBalancer, failingPercent));
+  const edge =
+    loadBalancer && distribution && edgeAlarm(scope, distribution, loadBalancer, { failingPercent, leastFaults });
+  if (edge) pages.push(edge);
   if (!Token.isUnresolved(maxTasks)) {
     // Each task says once per interval whether it is ready, so the number of samples is the number of tasks.
     const samples = (maxTasks * period.toSeconds()) / seconds;

@@ -1,4 +1,9 @@
-import type { aws_cloudwatch as cloudwatch, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
+import type {
+  aws_cloudfront as cloudfront,
+  aws_cloudwatch as cloudwatch,
+  aws_ecs as ecs,
+  aws_elasticloadbalancingv2 as elbv2,
+} from 'aws-cdk-lib';
 
 /** What is known of a service that answers over HTTP. */
 export interface WatchedService {
@@ -6,6 +11,8 @@ export interface WatchedService {
   readonly serviceName: string;
   readonly service: ecs.BaseService;
   readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
+  /** What stands before the load balancer. */
+  readonly distribution?: cloudfront.IDistribution;
   readonly maxTasks: number;
   /** How often every server writes its metrics. */
   readonly seconds: number;
