@@ -5,6 +5,7 @@ import { asList, asNumber, asText, type Setting, setting } from './settings/sett
 const bucket = string({ max: 255 });
 const needed = <T>(shared: Setting<unknown>, schema: Schema<T>): Setting<T> => ({ ...shared, schema });
 
+const picturesDirectory = setting('PICTURES_DIRECTORY', 'The folder of the golden pictures.', asText, string());
 const uploadPrefix = setting('UPLOAD_PREFIX', 'What the key of every upload begins with.', asText, string());
 
 /** What each Lambda function is told; where a worker is told the same, the variable is the same. */
@@ -60,7 +61,7 @@ export const functions = {
       asText,
       optional(string({ min: 0 }), ''),
     ),
-    picturesDirectory: setting('PICTURES_DIRECTORY', 'The folder of the golden pictures.', asText, string()),
+    picturesDirectory,
     answerSeconds: setting('ANSWER_SECONDS', 'How long one answer may take.', asNumber, number({ min: 0.1, max: 60 })),
     roundSeconds: setting('ROUND_SECONDS', 'How long one call may take.', asNumber, number({ min: 0.1, max: 600 })),
     patienceSeconds: setting(
@@ -70,6 +71,10 @@ export const functions = {
       number({ min: 0, max: 3600 }),
     ),
   },
+  // Functions of custom resources are told the rest with every request.
+  'model-archive': {},
+  'endpoint-guard': {},
+  'endpoint-check': { picturesDirectory },
 } as const;
 
 export type FunctionName = keyof typeof functions;

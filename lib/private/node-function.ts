@@ -15,6 +15,8 @@ export interface NodeFunctionOptions<N extends FunctionName> {
   readonly settings: FunctionSettings<N>;
   /** @default 30 seconds */
   readonly timeout?: Duration;
+  /** A share of a CPU comes with it: one whole CPU with 1769 MiB. @default 512 */
+  readonly memoryMiB?: number;
   readonly logRetention: logs.RetentionDays;
   /** Folders that it finds under /opt. */
   readonly layers?: lambda.ILayerVersion[];
@@ -40,7 +42,8 @@ export function nodeFunction<N extends FunctionName>(
   const logGroup = new logs.LogGroup(place, 'Log', { retention: logRetention });
   const role = new iam.Role(place, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   logGroup.grantWrite(role);
-  const { layers, network } = rest;
+  // With less, a cold start takes seconds.
+  const { layers, network, memoryMiB = 512 } = rest;
   if (network) allowInterfaces(role);
   return new lambda.Function(place, 'Function', {
     description,
@@ -49,8 +52,7 @@ export function nodeFunction<N extends FunctionName>(
     code: lambda.Code.fromAsset(folder),
     handler: 'index.handler',
     environment: toFunctionEnvironment(name, settings),
-    // A share of a CPU comes with the memory: with less, a cold start takes seconds.
-    memorySize: 512,
+    memorySize: memoryMiB,
     timeout,
     layers,
     ...(network && {

@@ -142,6 +142,10 @@ export const refusals = {
     summary: 'The network has no public subnets, but the load balancer must be reached from the internet.',
     advice: 'Add public subnets to the vpc, or use Access.privateNetwork().',
   },
+  'script-folder': {
+    summary: 'There is no folder of code on this disk that could be packed with the model.',
+    advice: 'Give the path of a folder whose code the image runs, such as one with an inference.py at its top.',
+  },
   'server-settings': {
     summary: 'The server would refuse to start with these settings.',
     advice: 'Correct every setting in the message; docs/operations.md lists them with their ranges.',

@@ -17,7 +17,7 @@ const mistakes: Record<
     RefusalId,
     | 'image-not-built'
     | 'function-not-built'
-    | `${'access' | 'firewall' | 'compute' | 'containers' | 'fleet' | 'golden' | 'model' | 'monitoring' | 'release' | 'sagemaker' | 'scaling' | 'sidecar' | 'web'}-${string}`
+    | `${'access' | 'firewall' | 'compute' | 'containers' | 'fleet' | 'golden' | 'model' | 'monitoring' | 'release' | 'sagemaker' | 'scaling' | 'script' | 'sidecar' | 'web'}-${string}`
   >,
   Mistake[]
 > = {

@@ -1,8 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { AssetHashType, BundlingOutput, DockerImage, aws_iam as iam, aws_s3_assets as s3assets } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
 import type { Construct } from 'constructs';
-import { fitsArchive, type ModelFile, modelFiles, writeArchive } from '../../private/model-archive';
+import { archiveAsset } from '../../private/archive-asset';
+import { fitsArchive, type ModelFile, modelFiles } from '../../private/model-archive';
 import { refuse } from '../../private/refusals';
 import type { PlacedModel } from '../model-artifact';
 
@@ -10,32 +9,8 @@ import type { PlacedModel } from '../model-artifact';
 export function modelAsset(scope: Construct, path: string): PlacedModel {
   const files = modelFiles(path);
   requireModel(scope, path, files);
-  const pack = (folder: string) => {
-    writeArchive(files, join(folder, 'model.tar'));
-    return true;
-  };
-  const asset = new s3assets.Asset(scope, 'Model', {
-    // What is bundled must be a folder.
-    path: statSync(path).isDirectory() ? path : dirname(path),
-    displayName: `model ${basename(path)}`,
-    assetHashType: AssetHashType.OUTPUT,
-    // The image is never used: packing is done by this process.
-    bundling: {
-      image: DockerImage.fromRegistry('none'),
-      // Never run either; without it, a second model of the same folder would be taken for the first.
-      command: [basename(path)],
-      local: { tryBundle: pack },
-      outputType: BundlingOutput.ARCHIVED,
-    },
-  });
-  return {
-    model: asset.s3ObjectUrl,
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    allowRead: (grantee) => {
-      const resourceArns = [asset.bucket.arnForObjects(asset.s3ObjectKey)];
-      iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns });
-    },
-  };
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  return { ...archiveAsset(scope, 'Model', { path, files, noun: 'model' }), bytes };
 }
 
 function requireModel(scope: Construct, path: string, files: readonly ModelFile[]): void {
