@@ -63,7 +63,7 @@ export interface AccessOptions extends KeyedAccessOptions {
 /** What can be chosen for a classifier that is open to the internet. */
 export interface InternetAccessOptions extends AccessOptions {
   /**
-   * The addresses that may call.
+   * The addresses that may call, of IPv4: a load balancer has no others.
    *
    * @default - every IPv4 address
    */

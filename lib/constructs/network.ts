@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_logs as logs } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, Fn, aws_logs as logs, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { requireKnown, requireWithin } from '../private/refusals';
 
@@ -64,7 +64,7 @@ export class Network extends Construct {
     const { PUBLIC, PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS } = ec2.SubnetType;
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(cidr),
-      maxAzs: availabilityZones,
+      ...zones(Stack.of(this), availabilityZones),
       natGateways,
       // Nothing here uses the group that every network has: what gets it by mistake reaches nothing.
       restrictDefaultSecurityGroup: true,
@@ -114,4 +114,13 @@ const neededByAll = { Ecr: ECR, EcrDocker: ECR_DOCKER, Logs: CLOUDWATCH_LOGS };
 function endpointId({ shortName }: ec2.InterfaceVpcEndpointAwsService): string {
   const needed = Object.entries(neededByAll).find(([, service]) => service.shortName === shortName);
   return needed?.[0] ?? shortName;
+}
+
+/**
+ * Of a stack that does not know its account and region, the CDK takes two zones however many are asked for; here the deployment
+ * takes them from the region, and fails where it has fewer.
+ */
+function zones({ account, region }: Stack, count: number): Pick<ec2.VpcProps, 'maxAzs' | 'availabilityZones'> {
+  if (count <= 2 || ![account, region].some(Token.isUnresolved)) return { maxAzs: count };
+  return { availabilityZones: Array.from({ length: count }, (_, place) => Fn.select(place, Fn.getAzs())) };
 }

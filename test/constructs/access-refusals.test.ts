@@ -82,6 +82,14 @@ const mistakes: Record<Extract<RefusalId, `access-${string}`>, Mistake[]> = {
       'Shop/Classifier: dnsName must be lower case letters, digits and hyphens, got "" [access-dns-name]',
     ],
   ],
+  'access-ipv6': [
+    [
+      () => ({
+        access: Access.internet({ allowFrom: [ec2.Peer.ipv4('192.0.2.0/24'), ec2.Peer.ipv6('2001:db8::/32')] }),
+      }),
+      'Shop/Classifier: allowFrom must be addresses of IPv4, got 2001:db8::/32 [access-ipv6]',
+    ],
+  ],
   'access-keys-without-tls': [
     [
       (shop) => ({ access: Access.internet({ apiKeys: keysIn(shop) }) }),

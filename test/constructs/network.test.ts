@@ -42,10 +42,19 @@ test('a service that was connected before, by you or by the network itself, gets
   expect(found.filter(({ Properties }) => Properties.VpcEndpointType === 'Interface')).toHaveLength(4);
 });
 
-test('spans as many Availability Zones as you say', () => {
-  const stack = new Stack(new App(), 'Shop', { env: { account: '123456789012', region: 'eu-central-1' } });
-  const { vpc } = new Network(stack, 'Network', { availabilityZones: 2 });
-  expect(vpc.availabilityZones).toHaveLength(2);
+test.each([
+  ['a stack that knows where it goes', { account: '123456789012', region: 'eu-central-1' }],
+  ['a stack that may go anywhere', {}],
+  ['a stack that knows its region only', { region: 'eu-central-1' }],
+])('spans as many Availability Zones as you say, in %s', (_, env) => {
+  for (const availabilityZones of [2, 3]) {
+    const stack = new Stack(new App(), 'Shop', { env });
+    new Network(stack, 'Network', { availabilityZones });
+    const subnets = Object.values(Template.fromStack(stack).findResources('AWS::EC2::Subnet'));
+    expect(subnets).toHaveLength(2 * availabilityZones);
+    const zones = new Set(subnets.map(({ Properties }) => JSON.stringify(Properties.AvailabilityZone)));
+    expect(zones.size).toBe(availabilityZones);
+  }
 });
 
 test('a number of zones or gateways that only deployment will know is refused, because it shapes the network', () => {

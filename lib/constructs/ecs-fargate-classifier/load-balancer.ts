@@ -53,7 +53,7 @@ export type AccessSide = Pick<
 
 function balance(
   scope: Construct,
-  { isPublic, signIn }: AccessSide,
+  { isPublic, allowFrom, signIn }: AccessSide,
   { cluster, times, accessLogs, deletionProtection = false }: EntranceOptions,
 ): elbv2.ApplicationLoadBalancer {
   const { vpc } = cluster;
@@ -62,6 +62,10 @@ function balance(
   }
   if (signIn && !isPublic && vpc.privateSubnets.length === 0) {
     refuse(scope, 'access-sign-in-network', 'vpc must have a way to the internet for signIn, got none');
+  }
+  for (const peer of allowFrom ?? []) {
+    const { cidrIpv6 } = peer.toIngressRuleConfig();
+    if (cidrIpv6) refuse(scope, 'access-ipv6', `allowFrom must be addresses of IPv4, got ${cidrIpv6}`);
   }
   const subnets = isPublic
     ? loadBalancerSubnets(scope, 'public', vpc.publicSubnets)

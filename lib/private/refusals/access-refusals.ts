@@ -26,6 +26,10 @@ export const accessRefusals = {
     summary: 'dnsName is no part of a DNS name.',
     advice: 'Use up to 63 lower case letters, digits and hyphens, such as classifier or shoes-v2.',
   },
+  'access-ipv6': {
+    summary: 'Callers by IPv6 are let in, and the load balancer has no address that they could call.',
+    advice: 'Give the IPv4 addresses of the callers; Access.cloudFront() takes callers by IPv6 too.',
+  },
   'access-keys-without-tls': {
     summary: 'Callers on the internet are asked for keys without TLS: everybody on the way could read and use them.',
     advice: 'Pass a certificate to Access.internet(), or use Access.cloudFront() or Access.privateNetwork().',
