@@ -21,6 +21,22 @@ export { EcsFargateClassifier } from './constructs/ecs-fargate-classifier';
 export type { EcsFargateClassifierProps } from './constructs/ecs-fargate-classifier-props';
 export { Firewall, type StandardFirewallOptions } from './constructs/firewall';
 export { type ExpectedPicture, GoldenPictures } from './constructs/golden-pictures';
+export { Hosting } from './constructs/hosting';
+export {
+  type AsynchronousOptions,
+  ContainerOrder,
+  type EndpointContainer,
+  type EndpointVariant,
+  type HostingInstanceOptions,
+  type InferenceComponent,
+  type InferenceComponentsOptions,
+  type MultiContainerOptions,
+  type MultiModelHostingOptions,
+  type RealTimeOptions,
+  type ServedModelOptions,
+  type ServerlessOptions,
+  type ShadowVariant,
+} from './constructs/hosting-props';
 export { ImageRepository, type ImageRepositoryProps } from './constructs/image-repository';
 export {
   type EcrImageOptions,
@@ -48,6 +64,13 @@ export {
   Release,
   type ReleaseOptions,
 } from './constructs/release';
+export { SageMakerEndpointClassifier } from './constructs/sagemaker-endpoint-classifier';
+export { EndpointGrants, type InvokeOptions } from './constructs/sagemaker-endpoint-classifier/endpoint-grants';
+export type {
+  DataCapture,
+  Observability,
+  SageMakerEndpointClassifierProps,
+} from './constructs/sagemaker-endpoint-classifier-props';
 export { Scaling } from './constructs/scaling';
 export {
   type ConcurrencyScalingOptions,

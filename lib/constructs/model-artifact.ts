@@ -25,10 +25,18 @@ export interface ModelPackageOptions extends ModelArtifactOptions {
   readonly encryptionKey?: kms.IKey;
 }
 
+/**
+ * What lies where a model is: loose files below it; the highest of several versions; one archive with the model's folder in it; or
+ * one compressed archive with the files themselves.
+ */
+export type ModelForm = 'files' | 'moving' | 'tar' | 'gzip';
+
 /** A model where a server finds it. @internal */
 export interface PlacedModel {
   /** The place in S3. */
   readonly model: string;
+  /** What lies there. */
+  readonly form: ModelForm;
   /** The size of its files, where it is known before deployment. */
   readonly bytes?: number;
   /** Lets a server fetch it. */
@@ -59,7 +67,7 @@ export class ModelArtifact {
     return new ModelArtifact((scope) => {
       requireModelName(scope, name);
       requireModelVersion(scope, name, version);
-      return stored(store, name, `/${version}`);
+      return stored(store, name, { model: `/${version}`, form: 'files' });
     }, options);
   }
 
@@ -70,7 +78,7 @@ export class ModelArtifact {
   public static latest(store: ModelStore, name: string): ModelArtifact {
     return new ModelArtifact((scope) => {
       requireModelName(scope, name);
-      return stored(store, name, '');
+      return stored(store, name, { model: '', form: 'moving' });
     });
   }
 
@@ -97,9 +105,10 @@ export class ModelArtifact {
   }
 }
 
-function stored(store: ModelStore, name: string, version: string): PlacedModel {
+function stored(store: ModelStore, name: string, { model, form }: Pick<PlacedModel, 'model' | 'form'>): PlacedModel {
   return {
-    model: `${store.address}/${name}${version}`,
+    model: `${store.address}/${name}${model}`,
+    form,
     allowRead: (grantee) => store.grants._readBelow(grantee, `${name}/`),
   };
 }

@@ -110,6 +110,14 @@ export class Release {
     private readonly shift?: Shift,
   ) {}
 
+  /**
+   * What was chosen, for who shifts traffic by other means.
+   * @internal
+   */
+  public get _pace(): { readonly options: ReleaseOptions; readonly shift?: Shift } {
+    return { options: this.options, shift: this.shift };
+  }
+
   /** @internal */
   public _apply(scope: Construct, site: ReleaseSite): void {
     const { alarms, alarmActions = [] } = this.options;

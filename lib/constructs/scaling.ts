@@ -1,8 +1,10 @@
 import { refuse, requireWithin } from '../private/refusals';
+import { decoded } from '../private/server-configuration';
+import { type CountPolicy, type EndpointCount, endpointTracking } from './scaling/endpoint-tracking';
 import { type Guard, latencyGuard, spikeGuard } from './scaling/guard';
 import { restWhenQuiet } from './scaling/rest';
 import { addPolicy, type ScalingSite } from './scaling/scaling-site';
-import { concurrencyTracker, cpuTracker, requestTracker, type Tracker } from './scaling/tracker';
+import { concurrencyTracker, cooldowns, cpuTracker, requestTracker, type Tracker } from './scaling/tracker';
 import {
   type ConcurrencyScalingOptions,
   type CpuScalingOptions,
@@ -102,6 +104,22 @@ export class Scaling {
     }
     if (guards.length > 0) restWhenQuiet(site, tracker.target);
     for (const prediction of predictions) this.predict(site, prediction);
+  }
+
+  /**
+   * The same for a count of Amazon SageMaker, which has no guards and no forecasts.
+   * @internal
+   */
+  public _policyOf(count: EndpointCount): CountPolicy {
+    const { scope } = count;
+    const part = this.guards.length > 0 ? 'guard' : this.predictions.length > 0 ? 'prediction' : undefined;
+    if (part) refuse(scope, 'sagemaker-scaling', `scaling of an endpoint must have no ${part}, got one`);
+    this.tracker.require({ scope, settings: decoded(scope, count.settings) });
+    return {
+      policyName: this.tracker.metric,
+      policyType: 'TargetTrackingScaling',
+      targetTrackingScalingPolicyConfiguration: { ...endpointTracking(this.tracker, count), ...cooldowns },
+    };
   }
 
   private predict(site: ScalingSite, { mode = PredictionMode.FORECAST_ONLY, ahead }: PredictionOptions): void {

@@ -10,7 +10,7 @@ export function modelAsset(scope: Construct, path: string): PlacedModel {
   const files = modelFiles(path);
   requireModel(scope, path, files);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return { ...archiveAsset(scope, 'Model', { path, files, noun: 'model' }), bytes };
+  return { ...archiveAsset(scope, 'Model', { path, files, noun: 'model' }), form: 'tar', bytes };
 }
 
 function requireModel(scope: Construct, path: string, files: readonly ModelFile[]): void {

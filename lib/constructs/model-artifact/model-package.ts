@@ -36,6 +36,7 @@ export function modelPackage(scope: Construct, arn: string, key: kms.IKey | unde
   const object = Fn.select(1, Fn.split('s3://', model));
   return {
     model,
+    form: 'gzip',
     allowRead: (grantee) => {
       const resourceArns = [`arn:${Aws.PARTITION}:s3:::${object}`];
       iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns });

@@ -6,12 +6,15 @@ import { shedShare } from '../../private/shed-share';
 import type { ConcurrencyScalingOptions, CpuScalingOptions, RequestScalingOptions } from '../scaling-props';
 import { addPolicy, type ScalingSite } from './scaling-site';
 
+/** Whose number a tracker keeps. */
+export type TrackedServer = Pick<ScalingSite, 'scope' | 'settings'>;
+
 /** Keeps one number at a target by adding tasks at once and removing them after a quarter of an hour. */
 export interface Tracker {
   readonly metric: 'concurrency' | 'requests' | 'cpu';
   /** In the unit of the metric. */
   readonly target: number;
-  require(site: ScalingSite): void;
+  require(site: TrackedServer): void;
   /** @param removes whether it also removes tasks; another policy does where it does not */
   attach(site: ScalingSite, removes: boolean): void;
   /** The same number, for a forecast. */
@@ -22,7 +25,7 @@ export interface Tracker {
  * For so many seconds what was added counts as part of what is asked for, as tasks need a minute or two until a metric tells
  * of them; more than that is added at once all the same.
  */
-const cooldowns = { scaleOutCooldown: 300, scaleInCooldown: 300 };
+export const cooldowns = { scaleOutCooldown: 300, scaleInCooldown: 300 };
 /** More than one picture in a hundred turned away means that the server gives up before a task is added. */
 const bearableShare = 0.01;
 
@@ -63,7 +66,6 @@ export function requestTracker({ perTarget, secondsPerImage = 0.1 }: RequestScal
       requireKnown(site.scope, 'scaling-requests', { perTarget, secondsPerImage });
       const value = { name: 'perTarget', value: perTarget, min: 1, max: 1_000_000 };
       requireWithin(site.scope, 'scaling-requests', value);
-      labelOf(site);
       const processes = site.settings.processes || 1;
       requireServed(site, { concurrency: (perTarget * secondsPerImage) / 60 / processes, secondsPerImage });
     },

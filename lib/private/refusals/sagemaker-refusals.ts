@@ -196,5 +196,16 @@ export const sagemakerRefusals = {
   'sagemaker-variants-weight': {
     summary: 'A variant has a negative weight, or all have none, so nobody would get the requests.',
     advice: 'Use shares such as 90 and 10.',
+  'sagemaker-model-latest': {
+    summary: 'The highest version of a model is asked for, which may be another one on the next instance.',
+    advice: 'Use `ModelArtifact.fromVersion()`; a new version is then a release like any other.',
+  },
+  'sagemaker-release': {
+    summary: 'Amazon SageMaker cannot release an endpoint in this way.',
+    advice: 'The message says what is possible; leave release out for the usual way of this hosting.',
+  },
+  'sagemaker-scaling': {
+    summary: 'Scaling has a part that Amazon SageMaker does not know.',
+    advice: 'Its metrics come every 10 seconds, which needs no guard; for hours that you know use schedules.',
   },
 } as const satisfies Record<string, Refusal>;

@@ -1,0 +1,93 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { allowObjects } from '../../private/exact-rights';
+import { machineOf } from '../../private/hosting-instances';
+import { lastingBucket } from '../../private/lasting-bucket';
+import type { AsynchronousOptions } from '../hosting-props';
+import type { CountPolicy } from '../scaling/endpoint-tracking';
+import { requirePeaks } from '../scaling/peaks';
+import { instanceVariant, usualInstanceType } from './hosted-instances';
+import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
+import { modelResource } from './model-resource';
+import type { ScaledCount } from './scaled-count';
+import { servedContainer, servesDemo } from './served-container';
+
+const answersPrefix = 'answers/';
+const failuresPrefix = 'failures/';
+
+/** One model that answers into Amazon S3. */
+export function asynchronous(scope: Construct, site: HostingSite, options: AsynchronousOptions): Hosted {
+  const { instanceType = usualInstanceType, minInstances = 0 } = options;
+  const machine = machineOf(scope, instanceType);
+  const place = new Construct(scope, mainVariant);
+  const primaryContainer = servedContainer(place, site, options, { machine, archived: false });
+  const model = modelResource(place, 'Model', site, { primaryContainer });
+  const { successTopic, errorTopic, concurrencyPerInstance = machine.gpus || machine.vcpus } = options;
+  const bucket = options.outputBucket ?? answers(scope);
+  allowObjects(site.role, { bucket, actions: ['s3:PutObject'], pattern: `${answersPrefix}*` });
+  allowObjects(site.role, { bucket, actions: ['s3:PutObject'], pattern: `${failuresPrefix}*` });
+  for (const topic of [successTopic, errorTopic]) topic?.grantPublish(site.role);
+  const count = backlogCount(place, site, { ...options, instanceType });
+  return {
+    config: {
+      productionVariants: [
+        instanceVariant(mainVariant, model.attrModelName, { instanceType, count: minInstances, weight: 1 }),
+      ],
+      asyncInferenceConfig: {
+        clientConfig: { maxConcurrentInvocationsPerInstance: concurrencyPerInstance },
+        outputConfig: {
+          s3OutputPath: `s3://${bucket.bucketName}/${answersPrefix}`,
+          s3FailurePath: `s3://${bucket.bucketName}/${failuresPrefix}`,
+          kmsKeyId: bucket.encryptionKey?.keyId,
+          notificationConfig:
+            successTopic || errorTopic
+              ? { successTopic: successTopic?.topicArn, errorTopic: errorTopic?.topicArn }
+              : undefined,
+        },
+      },
+    },
+    counts: [count],
+    addressees: [{}],
+    demoModel: servesDemo(options),
+    answers: { bucket, answersPrefix, failuresPrefix, successTopic, errorTopic },
+  };
+}
+
+function answers(scope: Construct) {
+  const lifecycleRules = [{ expiration: Duration.days(30) }];
+  return lastingBucket(scope, 'Answers', { keepReplaced: Duration.days(1), lifecycleRules });
+}
+
+/**
+ * Instances by what waits for each of them, and the first one as soon as anything waits.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
+ */
+function backlogCount(scope: Construct, { endpointName }: HostingSite, options: AsynchronousOptions): ScaledCount {
+  const { instanceType = usualInstanceType, minInstances = 0, maxInstances = 20, schedules = [] } = options;
+  requirePeaks(scope, schedules, { min: minInstances, max: maxInstances });
+  // Amazon SageMaker publishes it by endpoint; a policy that also names the variant would never see a value.
+  const dimensions = { EndpointName: endpointName };
+  const backlog: CountPolicy = {
+    policyName: 'backlog',
+    policyType: 'TargetTrackingScaling',
+    targetTrackingScalingPolicyConfiguration: {
+      targetValue: options.backlogPerInstance ?? 5,
+      customizedMetricSpecification: {
+        namespace: 'AWS/SageMaker',
+        metricName: 'ApproximateBacklogSizePerInstance',
+        dimensions: [{ name: 'EndpointName', value: endpointName }],
+        statistic: 'Average',
+      },
+      scaleInCooldown: 300,
+      scaleOutCooldown: 300,
+    },
+  };
+  return {
+    ...{ name: mainVariant, min: minInstances, max: maxInstances, schedules, policies: [backlog] },
+    dimension: 'sagemaker:variant:DesiredInstanceCount',
+    resourceId: `endpoint/${endpointName}/variant/${mainVariant}`,
+    instances: { variant: mainVariant, instanceType },
+    wake: minInstances === 0 ? { metricName: 'HasBacklogWithoutCapacity', dimensions } : undefined,
+  };
+}

@@ -1,0 +1,100 @@
+import { Names, Size, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { machineOf } from '../../private/hosting-instances';
+import type { InferenceComponent, InferenceComponentsOptions } from '../hosting-props';
+import { Scaling } from '../scaling';
+import { requirePeaks } from '../scaling/peaks';
+import { settingsOf } from '../server-settings';
+import { instanceVariant, usualInstanceType } from './hosted-instances';
+import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
+import { modelResource } from './model-resource';
+import type { ScaledCount } from './scaled-count';
+import { servedContainer, servesDemo } from './served-container';
+
+/** Models with copies of their own on instances that Amazon SageMaker adds and removes for them. */
+export function inferenceComponents(scope: Construct, site: HostingSite, options: InferenceComponentsOptions): Hosted {
+  const { components, instanceType = usualInstanceType, minInstances = 0, maxInstances = 20 } = options;
+  const plans = components.map((component) => planned(scope, site, component, instanceType));
+  const { network, isolated } = site;
+  return {
+    config: {
+      productionVariants: [
+        {
+          ...instanceVariant(mainVariant, undefined, { instanceType, count: minInstances, weight: 1 }),
+          managedInstanceScaling: {
+            status: 'ENABLED',
+            minInstanceCount: minInstances,
+            maxInstanceCount: maxInstances,
+          },
+        },
+      ],
+      executionRoleArn: site.role.roleArn,
+      enableNetworkIsolation: isolated,
+      vpcConfig: network && { securityGroupIds: network.securityGroupIds, subnets: network.subnets },
+    },
+    counts: plans.map(({ count }) => count),
+    // At zero copies there is nobody to ask.
+    addressees: plans.filter(({ count }) => count.min > 0).map(({ name }) => ({ component: name })),
+    components: Object.fromEntries(plans.map(({ name, options }) => [options.name, name])),
+    demoModel: components.every(servesDemo),
+    stack: (endpoint) => plans.map((plan) => component(plan, endpoint)),
+  };
+}
+
+interface Plan {
+  readonly place: Construct;
+  readonly name: string;
+  readonly options: InferenceComponent;
+  readonly model: sagemaker.CfnModel;
+  readonly count: ScaledCount;
+}
+
+function planned(scope: Construct, site: HostingSite, options: InferenceComponent, instanceType: string): Plan {
+  const { name, cpus = 1, gpus = 0, server = {} } = options;
+  const place = new Construct(scope, name);
+  const { cpuArchitecture } = machineOf(place, instanceType);
+  const primaryContainer = servedContainer(place, site, options, {
+    ...{ machine: { cpuArchitecture, gpus }, archived: false, processes: Math.max(1, Math.floor(cpus)) },
+  });
+  const model = modelResource(place, 'Model', site, { primaryContainer });
+  // Names of components are of the whole account.
+  const fullName = Names.uniqueResourceName(place, { maxLength: 63, separator: '-' }).toLowerCase();
+  const { minCopies: min = 0, maxCopies: max = 20, scaling = Scaling.onConcurrency(), schedules = [] } = options;
+  requirePeaks(place, schedules, { min, max });
+  const count: ScaledCount = {
+    ...{ name, min, max, schedules },
+    dimension: 'sagemaker:inference-component:DesiredCopyCount',
+    resourceId: `inference-component/${fullName}`,
+    policies: [
+      scaling._policyOf({
+        ...{ scope: place, of: 'copies', endpointName: site.endpointName, name, settings: settingsOf(server) },
+        ...{ processes: gpus || Math.max(1, Math.floor(cpus)), vcpus: cpus },
+      }),
+    ],
+    wake:
+      min === 0
+        ? { metricName: 'NoCapacityInvocationFailures', dimensions: { InferenceComponentName: fullName } }
+        : undefined,
+  };
+  return { place, name: fullName, options, model, count };
+}
+
+function component({ place, name, options, model, count }: Plan, endpoint: sagemaker.CfnEndpoint) {
+  const { cpus = 1, gpus = 0, memory = Size.gibibytes(1) } = options;
+  const made = new sagemaker.CfnInferenceComponent(place, 'Component', {
+    inferenceComponentName: name,
+    endpointName: endpoint.attrEndpointName,
+    variantName: mainVariant,
+    specification: {
+      modelName: model.attrModelName,
+      computeResourceRequirements: {
+        numberOfCpuCoresRequired: cpus,
+        numberOfAcceleratorDevicesRequired: gpus || undefined,
+        minMemoryRequiredInMb: memory.toMebibytes(),
+      },
+    },
+    runtimeConfig: { copyCount: count.min },
+  });
+  made.addDependency(endpoint);
+  return made;
+}

@@ -1,0 +1,47 @@
+import type { aws_s3_assets as s3assets, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { modelArchive } from '../../private/packed-model';
+import { refuse } from '../../private/refusals';
+import type { ModelArtifact } from '../model-artifact';
+
+import type { HostingSite } from './hosting-site';
+
+export interface PlacedData {
+  readonly modelSha256?: string;
+  readonly data: Pick<sagemaker.CfnModel.ContainerDefinitionProperty, 'modelDataUrl' | 'modelDataSource'>;
+}
+
+export interface PlacedForm {
+  /** Whether it must be one archive. */
+  readonly archived: boolean;
+  /** What is to lie beside the model. */
+  readonly script?: s3assets.Asset;
+}
+
+/** A model where Amazon SageMaker finds it: as it lies in a store, or packed into one archive. */
+export function placeModel(
+  scope: Construct,
+  site: HostingSite,
+  artifact: ModelArtifact,
+  { archived, script }: PlacedForm,
+): PlacedData {
+  const { model, form, modelSha256, allowRead } = artifact._bind(scope);
+  if (form === 'moving') {
+    const problem = 'model must be one version, as an endpoint has the same on all its instances, got the latest';
+    refuse(scope, 'sagemaker-model-latest', problem);
+  }
+  if (form === 'files' && !archived && !script) {
+    allowRead(site.role);
+    const s3DataSource = { s3Uri: `${model}/`, s3DataType: 'S3Prefix', compressionType: 'None' };
+    return { modelSha256, data: { modelDataSource: { s3DataSource } } };
+  }
+  if (form === 'gzip' && !script) {
+    allowRead(site.role);
+    return { modelSha256, data: { modelDataUrl: model } };
+  }
+  const archive = modelArchive(scope, 'Archive', {
+    ...{ source: { model, allowRead }, script, bucket: site.archives(), logRetention: site.logRetention },
+  });
+  archive.allowRead(site.role);
+  return { modelSha256, data: { modelDataUrl: archive.modelDataUrl } };
+}

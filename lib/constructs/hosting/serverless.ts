@@ -1,0 +1,57 @@
+import { aws_ecs as ecs, Size } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { ServerlessOptions } from '../hosting-props';
+import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
+import { modelResource } from './model-resource';
+import type { ScaledCount } from './scaled-count';
+import { servedContainer, servesDemo } from './served-container';
+
+/** Executions that are in use, as a share of those that are warm; the rest is for what comes next. */
+const targetUtilization = 0.7;
+
+/** One model that runs when it is asked; only x86-64 is offered there. */
+export function serverless(scope: Construct, site: HostingSite, options: ServerlessOptions): Hosted {
+  const { memorySize = Size.gibibytes(3), maxConcurrency = 20, provisionedConcurrency } = options;
+  const place = new Construct(scope, mainVariant);
+  const machine = { cpuArchitecture: ecs.CpuArchitecture.X86_64, gpus: 0 };
+  const primaryContainer = servedContainer(place, site, options, { machine, archived: true });
+  const model = modelResource(place, 'Model', site, { primaryContainer });
+  const memorySizeInMb = memorySize.toMebibytes({ rounding: undefined });
+  return {
+    config: {
+      productionVariants: [
+        {
+          ...{ variantName: mainVariant, modelName: model.attrModelName, initialVariantWeight: 1 },
+          serverlessConfig: { memorySizeInMb, maxConcurrency, provisionedConcurrency },
+        },
+      ],
+    },
+    counts: warmCount(site, options),
+    addressees: [{}],
+    demoModel: servesDemo(options),
+  };
+}
+
+function warmCount({ endpointName }: HostingSite, options: ServerlessOptions): ScaledCount[] {
+  const { provisionedConcurrency: min, maxProvisionedConcurrency: max = min } = options;
+  if (min === undefined || max === undefined || max <= min) return [];
+  return [
+    {
+      ...{ name: mainVariant, min, max, schedules: [] },
+      dimension: 'sagemaker:variant:DesiredProvisionedConcurrency',
+      resourceId: `endpoint/${endpointName}/variant/${mainVariant}`,
+      policies: [
+        {
+          policyName: 'warm',
+          policyType: 'TargetTrackingScaling',
+          targetTrackingScalingPolicyConfiguration: {
+            targetValue: targetUtilization,
+            predefinedMetricSpecification: {
+              predefinedMetricType: 'SageMakerVariantProvisionedConcurrencyUtilization',
+            },
+          },
+        },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+import type { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Settings } from '../../contracts/settings';
+import type { Tracker } from './tracker';
+
+/** A count of Amazon SageMaker that a `Scaling` moves. */
+export interface EndpointCount {
+  readonly scope: Construct;
+  readonly of: 'instances' | 'copies';
+  readonly endpointName: string;
+  /** The name of the variant. */
+  readonly name: string;
+  /** What was chosen for the server. */
+  readonly settings: Partial<Settings>;
+  /** What one of them does at once. */
+  readonly processes: number;
+  readonly vcpus: number;
+}
+
+/** How a policy of Application Auto Scaling moves a count. */
+export type CountPolicy = Pick<
+  appscaling.CfnScalingPolicyProps,
+  'policyName' | 'policyType' | 'targetTrackingScalingPolicyConfiguration'
+>;
+
+type Tracking = Omit<
+  appscaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty,
+  'scaleInCooldown' | 'scaleOutCooldown'
+>;
+
+/**
+ * The same number as a tracker keeps for tasks, as Amazon SageMaker publishes it: requests at once, those in the line among
+ * them, every 10 seconds; requests per minute; CPU, which is the sum of all vCPUs.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-policy.html
+ */
+export function endpointTracking({ metric, target }: Tracker, count: EndpointCount): Tracking {
+  const { of, processes, vcpus, endpointName, name } = count;
+  const predefined = (predefinedMetricType: string, targetValue: number): Tracking => ({
+    targetValue,
+    predefinedMetricSpecification: { predefinedMetricType },
+  });
+  const instances = of === 'instances';
+  if (metric === 'concurrency') {
+    const type = instances
+      ? 'SageMakerVariantConcurrentRequestsPerModelHighResolution'
+      : 'SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution';
+    return predefined(type, Number((target * processes).toFixed(2)));
+  }
+  if (metric === 'requests') {
+    const type = instances ? 'SageMakerVariantInvocationsPerInstance' : 'SageMakerInferenceComponentInvocationsPerCopy';
+    return predefined(type, target);
+  }
+  return {
+    targetValue: target * vcpus,
+    customizedMetricSpecification: {
+      namespace: '/aws/sagemaker/Endpoints',
+      metricName: 'CPUUtilization',
+      dimensions: [
+        { name: 'EndpointName', value: endpointName },
+        { name: 'VariantName', value: name },
+      ],
+      statistic: 'Average',
+    },
+  };
+}
