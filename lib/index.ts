@@ -31,7 +31,6 @@ export {
   type InferenceComponent,
   type InferenceComponentsOptions,
   type MultiContainerOptions,
-  type MultiModelHostingOptions,
   type RealTimeOptions,
   type ServedModelOptions,
   type ServerlessOptions,

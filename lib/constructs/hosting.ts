@@ -3,14 +3,12 @@ import { asynchronous } from './hosting/asynchronous';
 import type { Hosted, HostingSite } from './hosting/hosting-site';
 import { inferenceComponents } from './hosting/inference-components';
 import { multiContainer } from './hosting/multi-container';
-import { multiModel } from './hosting/multi-model';
 import { realTime } from './hosting/real-time';
 import { serverless } from './hosting/serverless';
 import type {
   AsynchronousOptions,
   InferenceComponentsOptions,
   MultiContainerOptions,
-  MultiModelHostingOptions,
   RealTimeOptions,
   ServerlessOptions,
 } from './hosting-props';
@@ -44,11 +42,6 @@ export class Hosting {
   /** One model that answers into Amazon S3, up to an hour later, on 0 to 20 instances. */
   public static asynchronous(options: AsynchronousOptions = {}): Hosting {
     return new Hosting('asynchronous', (scope, site) => asynchronous(scope, site, options));
-  }
-
-  /** Any number of models on the same instances, each opened by its first request and closed when memory is short. */
-  public static multiModel(options: MultiModelHostingOptions): Hosting {
-    return new Hosting('multi-model', (scope, site) => multiModel(scope, site, options));
   }
 
   /** 2 to 15 containers on every instance, each with an image and a model of its own. */

@@ -24,7 +24,6 @@ import { executionRole } from './sagemaker-endpoint-classifier/execution-role';
 import { releaseGuardrails } from './sagemaker-endpoint-classifier/rollout';
 import { guardScaling } from './sagemaker-endpoint-classifier/scaling-guard';
 import { smokeTest } from './sagemaker-endpoint-classifier/smoke-test';
-import { wakeFromZero } from './sagemaker-endpoint-classifier/wake';
 import type { SageMakerEndpointClassifierProps } from './sagemaker-endpoint-classifier-props';
 
 /** An endpoint of Amazon SageMaker that answers a picture with its labels, hosted in any of six ways. */
@@ -117,19 +116,12 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     });
     for (const right of guardrails.rights) this.endpoint.node.addDependency(right);
     const components = this.hosted.stack?.(this.endpoint) ?? [];
-    const targets = this.hosted.counts.map((count) => scaleCount(this, count));
-    for (const target of targets) {
-      for (const made of [this.endpoint, ...components]) target.node.addDependency(made);
-    }
-    wakeFromZero(this, this.hosted.counts, targets);
+    const scaling = new Construct(this, 'Scaling');
+    scaling.node.addDependency(this.endpoint, ...components);
+    const { counts } = this.hosted;
+    const targets = counts.map((count) => scaleCount(scaling, count));
     const guard = guardScaling(this, {
-      ...{
-        endpointName: this.endpointName,
-        endpoint: this.endpoint,
-        counts: this.hosted.counts,
-        targets,
-        logRetention,
-      },
+      ...{ endpointName: this.endpointName, endpoint: this.endpoint, scaling, counts, targets, logRetention },
     });
     smokeTest(this, {
       ...{ endpointName: this.endpointName, hosted: this.hosted, pictures: props.smokeTest, logRetention },

@@ -95,6 +95,6 @@ function component({ place, name, options, model, count }: Plan, endpoint: sagem
     },
     runtimeConfig: { copyCount: count.min },
   });
-  made.addDependency(endpoint);
+  made.addResourceDependency(endpoint);
   return made;
 }

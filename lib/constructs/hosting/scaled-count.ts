@@ -1,7 +1,8 @@
 import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { Peak } from '../peak';
 import type { CountPolicy } from '../scaling/endpoint-tracking';
+import { type Wake, wakeFromZero } from './wake';
 
 /** What a count counts. */
 export type CountDimension =
@@ -23,7 +24,7 @@ export interface ScaledCount {
   /** The variant whose instances are counted, which an update may not change while they are. */
   readonly instances?: { readonly variant: string; readonly instanceType: string };
   /** A metric at 1 or more that means: from 0, start one. */
-  readonly wake?: { readonly metricName: string; readonly dimensions: Record<string, string> };
+  readonly wake?: Omit<Wake, 'name'>;
 }
 
 /** The times of a count that are known to be busy, as Application Auto Scaling takes them. */
@@ -43,10 +44,11 @@ export function scheduledActions({
   );
 }
 
-/** The count with its policies. */
+/** The count with its policies, in a place of its own. */
 export function scaleCount(scope: Construct, count: ScaledCount): appscaling.CfnScalableTarget {
-  const { name, dimension, resourceId, min, max, policies } = count;
-  const target = new appscaling.CfnScalableTarget(scope, `${name}-count`, {
+  const { name, dimension, resourceId, min, max, policies, wake } = count;
+  const place = new Construct(scope, name);
+  const target = new appscaling.CfnScalableTarget(place, 'Count', {
     serviceNamespace: 'sagemaker',
     scalableDimension: dimension,
     resourceId,
@@ -55,7 +57,8 @@ export function scaleCount(scope: Construct, count: ScaledCount): appscaling.Cfn
     scheduledActions: count.schedules.length > 0 ? scheduledActions(count) : undefined,
   });
   for (const policy of policies) {
-    new appscaling.CfnScalingPolicy(scope, `${name}-${policy.policyName}`, { ...policy, scalingTargetId: target.ref });
+    new appscaling.CfnScalingPolicy(place, policy.policyName, { ...policy, scalingTargetId: target.ref });
   }
+  if (wake) wakeFromZero(place, target, { name, ...wake });
   return target;
 }

@@ -10,6 +10,8 @@ import type { ScaledCount } from '../hosting/scaled-count';
 export interface GuardedEndpoint {
   readonly endpointName: string;
   readonly endpoint: sagemaker.CfnEndpoint;
+  /** What holds all that scales. */
+  readonly scaling: Construct;
   readonly counts: readonly ScaledCount[];
   /** Of the counts, in their order. */
   readonly targets: readonly appscaling.CfnScalableTarget[];
@@ -21,9 +23,14 @@ export interface GuardedEndpoint {
  *
  * @returns what comes after the endpoint and its scaling
  */
-export function guardScaling(scope: Construct, { counts, targets, ...endpoint }: GuardedEndpoint): IConstruct[] {
+export function guardScaling(
+  scope: Construct,
+  { counts, targets, scaling, ...endpoint }: GuardedEndpoint,
+): IConstruct[] {
   const variants = counts.flatMap(({ instances }, place) =>
     instances ? [{ name: instances.variant, instanceType: instances.instanceType, target: targets[place] }] : [],
   );
-  return variants.length > 0 ? [guardEndpoint(scope, 'Guard', { ...endpoint, variants }).after] : [];
+  return variants.length > 0
+    ? [guardEndpoint(scope, 'Guard', { ...endpoint, variants, scaling: [scaling] }).after]
+    : [];
 }

@@ -18,9 +18,18 @@ export interface TestedEndpoint {
 /** Asks the endpoint after every deployment; a wrong answer rolls the deployment back. */
 export function smokeTest(scope: Construct, { hosted, pictures, ...endpoint }: TestedEndpoint): void {
   const { addressees, answers, components } = hosted;
-  if (addressees.length === 0 && !pictures) return;
+  const shown = pictures ?? (hosted.demoModel && addressees.length > 0 ? GoldenPictures.drawn() : undefined);
+  if (!shown) return;
+  const [first] = addressees;
   checkEndpoint(scope, 'SmokeTest', {
     ...endpoint,
-    pictures: pictures ?? (hosted.demoModel ? GoldenPictures.drawn() : GoldenPictures._anything()),
+    pictures: shown,
+    targetKind: components ? 'component' : first?.container ? 'container' : 'endpoint',
+    targets: components,
+    defaultTarget: first?.component ?? first?.container,
+    variants: addressees.flatMap(({ variant }) => variant ?? []),
+    asynchronous: answers && {
+      outputs: [answers.answersPrefix, answers.failuresPrefix].map((prefix) => ({ bucket: answers.bucket, prefix })),
+    },
   });
 }
