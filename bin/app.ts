@@ -1,5 +1,11 @@
 import { App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { BlueGreen } from '../examples/blue-green';
+import { EndpointAsynchronous } from '../examples/endpoint-asynchronous';
+import { EndpointCanary } from '../examples/endpoint-canary';
+import { EndpointComponents } from '../examples/endpoint-components';
+import { EndpointMultiContainer } from '../examples/endpoint-multi-container';
+import { EndpointServerless } from '../examples/endpoint-serverless';
+import { EndpointShadow } from '../examples/endpoint-shadow';
 import { ExistingCluster } from '../examples/existing-cluster';
 import { FlashSale } from '../examples/flash-sale';
 import { GpuFleet } from '../examples/gpu-fleet';
@@ -32,3 +38,9 @@ add('own-image', OwnImage, 'Image classification by an image of yours in Amazon 
 add('sidecar', SidecarService, 'Image classification with traces and a log router beside the server');
 add('multi-model', MultiModel, 'Image classification with any of many models on AWS Fargate');
 add('existing-cluster', ExistingCluster, 'Image classification in a cluster and of a bucket that exist');
+add('endpoint-canary', EndpointCanary, 'Image classification by Amazon SageMaker, releases try a tenth first');
+add('endpoint-serverless', EndpointServerless, 'Image classification by Amazon SageMaker without instances');
+add('endpoint-asynchronous', EndpointAsynchronous, 'Image classification by Amazon SageMaker into a bucket');
+add('endpoint-multi-container', EndpointMultiContainer, 'Vision and statistics on the same instances of SageMaker');
+add('endpoint-components', EndpointComponents, 'Models with copies of their own on instances of SageMaker');
+add('endpoint-shadow', EndpointShadow, 'Image classification by SageMaker beside its possible successor');

@@ -22,20 +22,16 @@ export type { EcsFargateClassifierProps } from './constructs/ecs-fargate-classif
 export { Firewall, type StandardFirewallOptions } from './constructs/firewall';
 export { type ExpectedPicture, GoldenPictures } from './constructs/golden-pictures';
 export { Hosting } from './constructs/hosting';
+export type { AsynchronousOptions } from './constructs/hosting/asynchronous';
+export type { InferenceComponent, InferenceComponentsOptions } from './constructs/hosting/inference-components';
 export {
-  type AsynchronousOptions,
   ContainerOrder,
   type EndpointContainer,
-  type EndpointVariant,
-  type HostingInstanceOptions,
-  type InferenceComponent,
-  type InferenceComponentsOptions,
   type MultiContainerOptions,
-  type RealTimeOptions,
-  type ServedModelOptions,
-  type ServerlessOptions,
-  type ShadowVariant,
-} from './constructs/hosting-props';
+} from './constructs/hosting/multi-container';
+export type { EndpointVariant, RealTimeOptions, ShadowVariant } from './constructs/hosting/real-time';
+export type { ServerlessOptions } from './constructs/hosting/serverless';
+export type { HostingInstanceOptions, ServedModelOptions } from './constructs/hosting-props';
 export { ImageRepository, type ImageRepositoryProps } from './constructs/image-repository';
 export {
   type EcrImageOptions,

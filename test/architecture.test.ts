@@ -79,7 +79,8 @@ describe('one noun is one file, one test and one page', () => {
   // What can be chosen for a construct belongs to it.
   const nouns = [...new Set(names.map((name) => name.replace(/-props$/, '')))];
   const pages = readdirSync(join(root, 'docs/patterns')).map((name) => name.replace(/\.md$/, ''));
-  const className = (noun: string): string => noun.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
+  const className = (noun: string): string =>
+    noun.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase()).replace(/^Sagemaker/, 'SageMaker');
 
   test.each(nouns)('%s', (noun) => {
     const text = existsSync(join(root, `lib/constructs/${noun}.ts`)) ? read(`lib/constructs/${noun}.ts`) : '';

@@ -1,17 +1,10 @@
 import type { Construct } from 'constructs';
-import { asynchronous } from './hosting/asynchronous';
+import { type AsynchronousOptions, asynchronous } from './hosting/asynchronous';
 import type { Hosted, HostingSite } from './hosting/hosting-site';
-import { inferenceComponents } from './hosting/inference-components';
-import { multiContainer } from './hosting/multi-container';
-import { realTime } from './hosting/real-time';
-import { serverless } from './hosting/serverless';
-import type {
-  AsynchronousOptions,
-  InferenceComponentsOptions,
-  MultiContainerOptions,
-  RealTimeOptions,
-  ServerlessOptions,
-} from './hosting-props';
+import { type InferenceComponentsOptions, inferenceComponents } from './hosting/inference-components';
+import { type MultiContainerOptions, multiContainer } from './hosting/multi-container';
+import { type RealTimeOptions, realTime } from './hosting/real-time';
+import { type ServerlessOptions, serverless } from './hosting/serverless';
 
 /** The ways in which Amazon SageMaker hosts models. @internal */
 export type HostingMode =

@@ -1,9 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, type aws_s3 as s3, type aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allowObjects } from '../../private/exact-rights';
 import { machineOf } from '../../private/hosting-instances';
 import { lastingBucket } from '../../private/lasting-bucket';
-import type { AsynchronousOptions } from '../hosting-props';
+import type { ServedModelOptions } from '../hosting-props';
+import type { Peak } from '../peak';
 import type { CountPolicy } from '../scaling/endpoint-tracking';
 import { requirePeaks } from '../scaling/peaks';
 import { instanceVariant, usualInstanceType } from './hosted-instances';
@@ -11,6 +12,72 @@ import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
 import { modelResource } from './model-resource';
 import type { ScaledCount } from './scaled-count';
 import { servedContainer, servesDemo } from './served-container';
+
+/** What can be chosen for an endpoint that answers later, into Amazon S3. */
+export interface AsynchronousOptions extends ServedModelOptions {
+  /**
+   * The instance type, such as `ml.c7g.xlarge`; images are built for its processors.
+   *
+   * @default 'ml.c7g.xlarge'
+   */
+  readonly instanceType?: string;
+
+  /**
+   * The fewest instances that ever run; 0 costs nothing while nothing comes.
+   *
+   * @default 0
+   */
+  readonly minInstances?: number;
+
+  /**
+   * The most instances that ever run.
+   *
+   * @default 20
+   */
+  readonly maxInstances?: number;
+
+  /**
+   * Times that are known to be busy: they raise the minimum.
+   *
+   * @default - none
+   */
+  readonly schedules?: Peak[];
+
+  /**
+   * How many requests may wait for each instance before another one starts.
+   *
+   * @default 5
+   */
+  readonly backlogPerInstance?: number;
+
+  /**
+   * How many requests one instance gets at once.
+   *
+   * @default - as many as it has vCPUs
+   */
+  readonly concurrencyPerInstance?: number;
+
+  /**
+   * Where answers and failures are written, below `answers/` and `failures/`.
+   *
+   * @default - a new bucket that keeps them for 30 days
+   */
+  readonly outputBucket?: s3.IBucket;
+
+  /**
+   * Told of every answer.
+   *
+   * @default - nobody
+   */
+  readonly successTopic?: sns.ITopic;
+
+  /**
+   * Told of every failure.
+   *
+   * @default - nobody
+   */
+  readonly errorTopic?: sns.ITopic;
+}
 
 const answersPrefix = 'answers/';
 const failuresPrefix = 'failures/';

@@ -1,7 +1,8 @@
 import { Names, Size, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { machineOf } from '../../private/hosting-instances';
-import type { InferenceComponent, InferenceComponentsOptions } from '../hosting-props';
+import type { ServedModelOptions } from '../hosting-props';
+import type { Peak } from '../peak';
 import { Scaling } from '../scaling';
 import { requirePeaks } from '../scaling/peaks';
 import { settingsOf } from '../server-settings';
@@ -10,6 +11,88 @@ import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
 import { modelResource } from './model-resource';
 import type { ScaledCount } from './scaled-count';
 import { servedContainer, servesDemo } from './served-container';
+
+/** A model that shares instances with others, with room and copies of its own. */
+export interface InferenceComponent extends ServedModelOptions {
+  /** What callers ask for, such as `shoes`. */
+  readonly name: string;
+
+  /**
+   * The processors of one copy.
+   *
+   * @default 1
+   */
+  readonly cpus?: number;
+
+  /**
+   * The memory of one copy.
+   *
+   * @default Size.gibibytes(1)
+   */
+  readonly memory?: Size;
+
+  /**
+   * The GPUs of one copy.
+   *
+   * @default 0
+   */
+  readonly gpus?: number;
+
+  /**
+   * The fewest copies that ever run; from 0 the first call fails until a copy has started.
+   *
+   * @default 0
+   */
+  readonly minCopies?: number;
+
+  /**
+   * The most copies that ever run.
+   *
+   * @default 20
+   */
+  readonly maxCopies?: number;
+
+  /**
+   * What adds and removes copies.
+   *
+   * @default Scaling.onConcurrency()
+   */
+  readonly scaling?: Scaling;
+
+  /**
+   * Times that are known to be busy: they raise the fewest copies.
+   *
+   * @default - none
+   */
+  readonly schedules?: Peak[];
+}
+
+/** What can be chosen for an endpoint whose models come and go by copies. */
+export interface InferenceComponentsOptions {
+  /** The models. */
+  readonly components: InferenceComponent[];
+
+  /**
+   * The instance type, such as `ml.c7g.xlarge`; images are built for its processors.
+   *
+   * @default 'ml.c7g.xlarge'
+   */
+  readonly instanceType?: string;
+
+  /**
+   * The fewest instances that ever run; 0 costs nothing while no copy runs.
+   *
+   * @default 0
+   */
+  readonly minInstances?: number;
+
+  /**
+   * The most instances that ever run.
+   *
+   * @default 20
+   */
+  readonly maxInstances?: number;
+}
 
 /** Models with copies of their own on instances that Amazon SageMaker adds and removes for them. */
 export function inferenceComponents(scope: Construct, site: HostingSite, options: InferenceComponentsOptions): Hosted {

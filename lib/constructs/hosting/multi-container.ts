@@ -1,10 +1,44 @@
 import { Construct } from 'constructs';
 import { machineOf } from '../../private/hosting-instances';
-import { ContainerOrder, type MultiContainerOptions } from '../hosting-props';
+import type { HostingInstanceOptions, ServedModelOptions } from '../hosting-props';
 import { onInstances, usualInstanceType } from './hosted-instances';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
 import { modelResource } from './model-resource';
 import { servedContainer, servesDemo } from './served-container';
+
+/** One of several containers on the same instances. */
+export interface EndpointContainer extends ServedModelOptions {
+  /** What callers ask for, such as `vision`. */
+  readonly name: string;
+
+  /**
+   * Whether it uses the GPUs of the instance; the others are left the processors.
+   *
+   * @default - the first container does, where there is a GPU
+   */
+  readonly gpu?: boolean;
+}
+
+/** How requests reach the containers of an endpoint. */
+export enum ContainerOrder {
+  /** Callers name the container. */
+  DIRECT = 'Direct',
+  /** Each gets the answer of the one before it; the last one answers. */
+  SERIAL = 'Serial',
+}
+
+/** What can be chosen for an endpoint whose instances run several containers each. */
+export interface MultiContainerOptions extends HostingInstanceOptions {
+  /** 2 to 15 containers. */
+  readonly containers: EndpointContainer[];
+
+  /**
+   * How requests reach them.
+   *
+   * @default ContainerOrder.DIRECT
+   */
+  readonly order?: ContainerOrder;
+}
 
 /** Several containers on every instance, each with its own port, image and model. */
 export function multiContainer(scope: Construct, site: HostingSite, options: MultiContainerOptions): Hosted {

@@ -1,5 +1,5 @@
 import type { aws_s3_assets as s3assets, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { modelArchive } from '../../private/packed-model';
 import { refuse } from '../../private/refusals';
 import type { ModelArtifact } from '../model-artifact';
@@ -25,7 +25,7 @@ export function placeModel(
   artifact: ModelArtifact,
   { archived, script }: PlacedForm,
 ): PlacedData {
-  const { model, form, modelSha256, allowRead } = artifact._bind(scope);
+  const { model, form, modelSha256, allowRead } = artifact._bind(new Construct(scope, 'Source'));
   if (form === 'moving') {
     const problem = 'model must be one version, as an endpoint has the same on all its instances, got the latest';
     refuse(scope, 'sagemaker-model-latest', problem);

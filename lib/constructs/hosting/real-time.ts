@@ -1,11 +1,58 @@
 import { Construct } from 'constructs';
 import { machineOf } from '../../private/hosting-instances';
-import type { HostingInstanceOptions, RealTimeOptions, ServedModelOptions } from '../hosting-props';
+import type { HostingInstanceOptions, ServedModelOptions } from '../hosting-props';
 import { settingsOf } from '../server-settings';
 import { type HostedInstances, onInstances, usualInstanceType } from './hosted-instances';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
 import { modelResource } from './model-resource';
 import { servedContainer, servesDemo } from './served-container';
+
+/** One of several that share the requests of an endpoint. */
+export interface EndpointVariant extends ServedModelOptions, HostingInstanceOptions {
+  /** What it is called, such as `challenger`; callers can ask for it by this name. */
+  readonly name: string;
+
+  /**
+   * Its share of the requests, against the weights of the others.
+   *
+   * @default 1
+   */
+  readonly weight?: number;
+}
+
+/** A variant whose answers nobody gets. */
+export interface ShadowVariant extends ServedModelOptions, HostingInstanceOptions {
+  /**
+   * The share of the requests that it gets a copy of, in percent.
+   *
+   * @default 100
+   */
+  readonly percent?: number;
+}
+
+/** What can be chosen for an endpoint that answers at once. */
+export interface RealTimeOptions extends ServedModelOptions, HostingInstanceOptions {
+  /**
+   * The share of the requests that this model gets, against the weights of its challengers.
+   *
+   * @default 1
+   */
+  readonly weight?: number;
+
+  /**
+   * Other models that get a share of the requests (A/B test).
+   *
+   * @default - none
+   */
+  readonly challengers?: EndpointVariant[];
+
+  /**
+   * A model that sees the same requests, and whose answers are only measured.
+   *
+   * @default - none
+   */
+  readonly shadow?: ShadowVariant;
+}
 
 type Served = ServedModelOptions & HostingInstanceOptions & { readonly name: string; readonly weight?: number };
 

@@ -1,10 +1,42 @@
-import { aws_ecs as ecs, Size } from 'aws-cdk-lib';
+import { Size } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { ServerlessOptions } from '../hosting-props';
+import { serverlessMachine } from '../../private/hosting-instances';
+import type { ServedModelOptions } from '../hosting-props';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
 import { modelResource } from './model-resource';
 import type { ScaledCount } from './scaled-count';
 import { servedContainer, servesDemo } from './served-container';
+
+/** What can be chosen for an endpoint without machines. */
+export interface ServerlessOptions extends ServedModelOptions {
+  /**
+   * The memory of one execution, 1 to 6 GiB in whole GiB; CPU comes with it.
+   *
+   * @default Size.gibibytes(3)
+   */
+  readonly memorySize?: Size;
+
+  /**
+   * The most requests at once, 1 to 200; further ones are refused.
+   *
+   * @default 20
+   */
+  readonly maxConcurrency?: number;
+
+  /**
+   * Executions that are always warm.
+   *
+   * @default - none: after a pause the first request waits for a start
+   */
+  readonly provisionedConcurrency?: number;
+
+  /**
+   * Up to how many warm executions there may be when they are in use; at most `maxConcurrency`.
+   *
+   * @default - as many as `provisionedConcurrency`
+   */
+  readonly maxProvisionedConcurrency?: number;
+}
 
 /** Executions that are in use, as a share of those that are warm; the rest is for what comes next. */
 const targetUtilization = 0.7;
@@ -13,7 +45,7 @@ const targetUtilization = 0.7;
 export function serverless(scope: Construct, site: HostingSite, options: ServerlessOptions): Hosted {
   const { memorySize = Size.gibibytes(3), maxConcurrency = 20, provisionedConcurrency } = options;
   const place = new Construct(scope, mainVariant);
-  const machine = { cpuArchitecture: ecs.CpuArchitecture.X86_64, gpus: 0 };
+  const machine = serverlessMachine;
   const primaryContainer = servedContainer(place, site, options, { machine, archived: true });
   const model = modelResource(place, 'Model', site, { primaryContainer });
   const memorySizeInMb = memorySize.toMebibytes({ rounding: undefined });

@@ -196,6 +196,7 @@ export const sagemakerRefusals = {
   'sagemaker-variants-weight': {
     summary: 'A variant has a negative weight, or all have none, so nobody would get the requests.',
     advice: 'Use shares such as 90 and 10.',
+  },
   'sagemaker-model-latest': {
     summary: 'The highest version of a model is asked for, which may be another one on the next instance.',
     advice: 'Use `ModelArtifact.fromVersion()`; a new version is then a release like any other.',
