@@ -57,7 +57,9 @@ test('docs/operations.md lists what goes to CloudWatch, by dimensions, and nothi
 
 test('every page of a pattern is titled by its construct and links to an example', () => {
   for (const file of readdirSync(join(root, 'docs/patterns'))) {
-    const title = basename(file, '.md').replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
+    const title = basename(file, '.md')
+      .replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase())
+      .replace(/^Sagemaker/, 'SageMaker');
     expect(read(`docs/patterns/${file}`)).toMatch(new RegExp(`^# ${title}\n`));
     expect(read(`docs/patterns/${file}`)).toMatch(/\]\(\.\.\/\.\.\/examples\/[\w-]+\.ts\)/);
   }
