@@ -1,4 +1,3 @@
-import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { feedAfter } from '../lib/contracts/batch-feed';
@@ -9,6 +8,7 @@ import { type Result, resultSchema } from '../lib/contracts/result';
 import { decode } from '../lib/contracts/schema';
 import { type BatchAnswer, isBatch, webApi } from '../lib/contracts/web-api';
 import { answer, refusal, type WebRequest } from '../lib/contracts/web-request';
+import { countWorkers } from './result-feed/worker-count';
 
 const {
   resultBucket: Bucket,
@@ -18,7 +18,6 @@ const {
 } = fromFunctionEnvironment('result-feed', process.env);
 const s3 = new S3Client({});
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
-const ecs = new ECSClient({});
 
 /** Answers the results of a batch that are there, or how the fleet is doing. */
 export async function handler({ routeKey, pathParameters, queryStringParameters }: WebRequest) {
@@ -74,11 +73,10 @@ async function resultOf({ key: Key, etag = '' }: Found): Promise<Result> {
 
 async function fleet() {
   const counts = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  const [queue, { services = [] }] = await Promise.all([
+  const [queue, workers] = await Promise.all([
     sqs.send(new GetQueueAttributesCommand({ QueueUrl: places.jobQueueUrl, AttributeNames: [...counts] })),
-    ecs.send(new DescribeServicesCommand({ cluster: places.cluster, services: [places.service] })),
+    countWorkers(places),
   ]);
   const [waiting, inFlight] = counts.map((name) => Number(queue.Attributes?.[name] ?? 0));
-  const { runningCount: running = 0, desiredCount: desired = 0 } = services[0] ?? {};
-  return fleetAnswer({ waiting, inFlight, running, desired, slots: places.slots });
+  return fleetAnswer({ waiting, inFlight, ...workers, slots: places.slots, ownLine: places.endpoint !== '' });
 }

@@ -49,7 +49,6 @@ export { Notifications } from './constructs/notifications';
 export type { Peak } from './constructs/peak';
 export { QueueWorkerFleet } from './constructs/queue-worker-fleet';
 export { FleetAlarms } from './constructs/queue-worker-fleet/fleet-alarms';
-export { FleetGrants } from './constructs/queue-worker-fleet/fleet-grants';
 export { FleetScaling } from './constructs/queue-worker-fleet/fleet-scaling';
 export { type QueueWorkerFleetProps, ResultFormat } from './constructs/queue-worker-fleet-props';
 export {
@@ -91,6 +90,8 @@ export {
   type SessionOptions,
   SignIn,
 } from './constructs/sign-in';
+export type { IUploadClassifier } from './constructs/upload-classifier';
+export { UploadGrants } from './constructs/upload-classifier/upload-grants';
 export { type ApiKeyAccessOptions, type CognitoAccessOptions, WebAccess } from './constructs/web-access';
 export { WebTier } from './constructs/web-tier';
 export type { WebTierProps } from './constructs/web-tier-props';

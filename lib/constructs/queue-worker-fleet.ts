@@ -16,38 +16,33 @@ import type { Settings } from '../contracts/settings';
 import { slotsPerProcess } from '../contracts/settings/worker';
 import { rollBackOn } from '../private/deployment-alarms';
 import { configureWorker } from '../private/worker-configuration';
-import type { IClassifier } from './classifier';
 import { Compute } from './compute';
 import { fleetTag } from './compute/place';
 import { Containers } from './containers';
 import { InferenceImage } from './inference-image';
 import type { WatchedFleet } from './monitoring/watched';
 import { Notifications } from './notifications';
-import { reporterTimeout, reportFailures } from './queue-worker-fleet/failure-reporter';
+import { tasksOf } from './queue-worker-fleet/counted-tasks';
 import { FleetAlarms } from './queue-worker-fleet/fleet-alarms';
-import { FleetGrants } from './queue-worker-fleet/fleet-grants';
 import { FleetMetrics } from './queue-worker-fleet/fleet-metrics';
 import { FleetScaling } from './queue-worker-fleet/fleet-scaling';
 import { fleetWidgets } from './queue-worker-fleet/fleet-widgets';
-import { notify } from './queue-worker-fleet/job-notifications';
-import { jobQueues } from './queue-worker-fleet/job-queues';
-import { pictureBucket, resultBucket } from './queue-worker-fleet/job-storage';
 import { requireFleet } from './queue-worker-fleet/required';
 import { drainSeconds, workerNeeds } from './queue-worker-fleet/worker-needs';
 import { allowProtection, allowWork } from './queue-worker-fleet/worker-rights';
 import { type QueueWorkerFleetProps, ResultFormat } from './queue-worker-fleet-props';
 import { settingsOf } from './server-settings';
 import { besideServer } from './sidecar/beside-server';
-
-/** The settings of a fleet that its page and API share. @internal */
-export type WebFacts = Pick<Settings, 'formats' | 'maxBodyBytes' | 'resultFormat' | 'resultPrefix'> & {
-  readonly uploadPrefix: string;
-  /** Messages that one worker holds at once. */
-  readonly slots: number;
-};
+import type { IUploadClassifier } from './upload-classifier';
+import { reporterTimeout, reportFailures } from './upload-classifier/failure-reporter';
+import { notify } from './upload-classifier/job-notifications';
+import { jobQueues, queue } from './upload-classifier/job-queues';
+import { pictureBucket, resultBucket } from './upload-classifier/job-storage';
+import { UploadGrants } from './upload-classifier/upload-grants';
+import type { WebFacts } from './upload-classifier/web-facts';
 
 /** Pictures go into a bucket, labels come out of another; as many workers as that takes, none while nothing waits. */
-export class QueueWorkerFleet extends Construct implements IClassifier {
+export class QueueWorkerFleet extends Construct implements IUploadClassifier {
   /** Where pictures are uploaded to: `s3://bucket/prefix`. */
   public readonly url: string;
   /** Upload pictures here. */
@@ -77,7 +72,7 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
   /** What somebody should look at. */
   public readonly alarms: FleetAlarms;
   /** What others may do with this fleet. */
-  public readonly grants: FleetGrants;
+  public readonly grants: UploadGrants;
   /** The network side of the workers. */
   public readonly connections: ec2.Connections;
   /** The identity of the workers, for rights that an image of your own needs. */
@@ -114,7 +109,6 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
     const worker = configureWorker(this, chosen);
 
     const { settings } = worker;
-    this._web = { ...settings, uploadPrefix: `${inputPrefix}uploads/`, slots: settings.processes * slotsPerProcess };
     this.inputBucket = props.inputBucket ?? pictureBucket(this);
     this.resultBucket = props.resultBucket ?? resultBucket(this);
     this.url = this.inputBucket.s3UrlForObject(inputPrefix || undefined);
@@ -124,7 +118,11 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
     this.deadLetterQueue = queues.deadLetterQueue;
     this.parkedQueue = queues.parkedQueue;
     this.resultQueue = queues.resultQueue;
-    this.statusQueue = queues.statusQueue;
+    // What the workers do right now is soon of no interest.
+    this.statusQueue = queue(this, 'StatusQueue', {
+      retentionPeriod: Duration.minutes(5),
+      receiveMessageWaitTime: Duration.seconds(20),
+    });
     const source = { bucket: this.inputBucket, prefix: inputPrefix, suffixes: props.inputSuffixes ?? [] };
     notify(this, notifications, source, this.jobQueue);
 
@@ -147,8 +145,12 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
     } = compute._bind(this, needs));
     beside.join(this.taskDefinition, { service: serviceName, logRetention });
     Tags.of(this.service).add(fleetTag, serviceName);
+    this._web = {
+      ...{ ...settings, uploadPrefix: `${inputPrefix}uploads/`, slots: settings.processes * slotsPerProcess },
+      workers: tasksOf(this.service),
+    };
     const places = { inputBucket: this.inputBucket, inputPrefix, resultBucket: this.resultBucket, resultPrefix };
-    allowWork(this.taskDefinition.taskRole, places, queues);
+    allowWork(this.taskDefinition.taskRole, places, { ...queues, statusQueue: this.statusQueue });
     models.allowModels(this.taskDefinition.taskRole);
     allowProtection(this, this.taskDefinition.taskRole, serviceName);
     this.failureReporter = reportFailures(this, { settings, places, queues, logRetention });
@@ -166,7 +168,7 @@ export class QueueWorkerFleet extends Construct implements IClassifier {
       actions: alarmActions,
     });
     rollBackOn(this.service, [this.alarms.errorRate, this.alarms.noProgress]);
-    this.grants = FleetGrants._of(this, { inputPrefix, resultPrefix, byHand: notifications._way === 'none' });
+    this.grants = UploadGrants._of({ ...places, ...queues, byHand: notifications._way === 'none' });
     this.connections = this.service.connections;
     this.grantPrincipal = this.taskDefinition.taskRole;
   }

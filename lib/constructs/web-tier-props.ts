@@ -1,11 +1,11 @@
 import type { aws_certificatemanager as acm, aws_logs as logs } from 'aws-cdk-lib';
-import type { QueueWorkerFleet } from './queue-worker-fleet';
+import type { IUploadClassifier } from './upload-classifier';
 import type { WebAccess } from './web-access';
 
 /** What can be chosen for the page and the API of a fleet. */
 export interface WebTierProps {
-  /** Classifies what is uploaded. */
-  readonly fleet: QueueWorkerFleet;
+  /** Classifies what is uploaded, such as a `QueueWorkerFleet`. */
+  readonly fleet: IUploadClassifier;
 
   /** Who may upload and read: there is no default, because everybody is a choice that somebody should make. */
   readonly access: WebAccess;

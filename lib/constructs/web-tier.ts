@@ -167,8 +167,8 @@ export class WebTier extends Construct {
   }
 
   private readResults({ fleet }: WebTierProps, logRetention: logs.RetentionDays): lambda.Function {
-    const { uploadPrefix, resultPrefix, slots } = fleet._web;
-    const { resultBucket, jobQueue, cluster, service } = fleet;
+    const { uploadPrefix, resultPrefix, slots, workers } = fleet._web;
+    const { resultBucket, jobQueue } = fleet;
     const handler = nodeFunction(this, 'Results', {
       name: 'result-feed',
       description: 'Reads the results of a batch, and how the fleet is doing',
@@ -176,8 +176,7 @@ export class WebTier extends Construct {
         resultBucket: resultBucket.bucketName,
         ...{ resultPrefix, uploadPrefix, slots },
         jobQueueUrl: jobQueue.queueUrl,
-        cluster: cluster.clusterName,
-        service: service.serviceName,
+        ...workers.settings,
       },
       timeout: Duration.seconds(20),
       logRetention,
@@ -191,12 +190,8 @@ export class WebTier extends Construct {
       conditions: { StringLike: { 's3:prefix': below } },
     });
     allowQueue(handler, jobQueue, 'sqs:GetQueueAttributes');
-    const serviceArn = Stack.of(this).formatArn({
-      service: 'ecs',
-      resource: 'service',
-      resourceName: `${cluster.clusterName}/${service.serviceName}`,
-    });
-    iam.Grant.addToPrincipal({ grantee: handler, actions: ['ecs:DescribeServices'], resourceArns: [serviceArn] });
+    const { action, resourceArn } = workers;
+    iam.Grant.addToPrincipal({ grantee: handler, actions: [action], resourceArns: [resourceArn] });
     return handler;
   }
 

@@ -6,6 +6,7 @@ const bucket = string({ max: 255 });
 const needed = <T>(shared: Setting<unknown>, schema: Schema<T>): Setting<T> => ({ ...shared, schema });
 
 const picturesDirectory = setting('PICTURES_DIRECTORY', 'The folder of the golden pictures.', asText, string());
+const place = optional(string({ min: 0 }), '');
 const uploadPrefix = setting('UPLOAD_PREFIX', 'What the key of every upload begins with.', asText, string());
 
 /** What each Lambda function is told; where a worker is told the same, the variable is the same. */
@@ -42,8 +43,9 @@ export const functions = {
     resultPrefix: settings.resultPrefix,
     uploadPrefix,
     jobQueueUrl: needed(settings.jobQueueUrl, string()),
-    cluster: setting('CLUSTER', 'The cluster of the workers.', asText, string()),
-    service: setting('SERVICE', 'The service that keeps the workers running.', asText, string()),
+    cluster: setting('CLUSTER', 'The cluster of the workers.', asText, place),
+    service: setting('SERVICE', 'The service that keeps the workers running.', asText, place),
+    endpoint: setting('ENDPOINT', 'The endpoint that classifies, where no service does.', asText, place),
     slots: needed(settings.slots, integer({ min: 1, max: 1000 })),
   },
   'golden-check': {

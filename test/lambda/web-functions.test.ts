@@ -10,6 +10,7 @@ import {
 } from '../../lib/contracts/web-api';
 import type { WebAnswer } from '../../lib/contracts/web-request';
 import { CloudProcess } from '../local/cloud-process';
+import { EndpointDescription } from './endpoint-description';
 import { FleetService } from './fleet-service';
 import { FunctionProcess } from './function-process';
 
@@ -33,7 +34,11 @@ beforeAll(async () => {
     environment,
   );
   const places = { resultBucket: 'results', resultPrefix: 'out/', uploadPrefix: 'uploads/', jobQueueUrl: jobs };
-  feed = FunctionProcess.start('result-feed', { ...places, cluster: 'c', service: 's', slots: 4 }, environment);
+  feed = FunctionProcess.start(
+    'result-feed',
+    { ...places, cluster: 'c', service: 's', endpoint: '', slots: 4 },
+    environment,
+  );
 });
 afterAll(async () => {
   await Promise.all([uploads?.stop(), feed?.stop(), service.stop()]);
@@ -213,4 +218,31 @@ test('the fleet is told as queue and service see it', async () => {
     inFlight: 6,
     workers: { running: 3, busy: 2, free: 1, desired: 5 },
   });
+});
+
+test('an endpoint is told by its instances, and pictures they do not hold yet as waiting', async () => {
+  const endpoint = new EndpointDescription();
+  Object.assign(endpoint, { running: 1, desired: 2 });
+  const environment = { ...cloud.environment, ...(await endpoint.start()) };
+  const line = await cloud.queue('line');
+  for (let place = 0; place < 7; place += 1) {
+    await cloud.sqs.send(new SendMessageCommand({ QueueUrl: line, MessageBody: 'x' }));
+  }
+  await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl: line, MaxNumberOfMessages: 6 }));
+  const places = { resultBucket: 'results', resultPrefix: '', uploadPrefix: 'uploads/', jobQueueUrl: line, slots: 4 };
+  const counted = FunctionProcess.start(
+    'result-feed',
+    { ...places, cluster: '', service: '', endpoint: 'shoes' },
+    environment,
+  );
+  try {
+    const { body } = await counted.invoke<WebAnswer>({ routeKey: 'GET /fleet' });
+    expect(decode(fleetAnswerSchema, JSON.parse(body), 'answer')).toEqual({
+      waiting: 3,
+      inFlight: 4,
+      workers: { running: 1, busy: 1, free: 0, desired: 2 },
+    });
+  } finally {
+    await Promise.all([counted.stop(), endpoint.stop()]);
+  }
 });

@@ -1,4 +1,4 @@
-import { type ByteReader, Damaged } from './byte-reader';
+import { type ByteReader, Damaged } from '../../../lib/contracts/byte-reader';
 
 /** How a picture is to be turned for display, 1 to 8 (EXIF 2.32, tag 274); 1 is upright as stored. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;

@@ -1,5 +1,5 @@
-import { ByteReader, Damaged } from './byte-reader';
-import { type ImageFormat, recogniseFormat } from './format';
+import { ByteReader, Damaged } from '../../../lib/contracts/byte-reader';
+import { type ImageFormat, recogniseFormat } from '../../../lib/contracts/picture-format';
 import { readAvifHeader } from './headers/avif';
 import { readGifHeader } from './headers/gif';
 import { readJpegHeader } from './headers/jpeg';

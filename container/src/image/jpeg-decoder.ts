@@ -1,4 +1,4 @@
-import { ByteReader, Damaged } from './byte-reader';
+import { ByteReader, Damaged } from '../../../lib/contracts/byte-reader';
 import type { DecodeOptions } from './decode-options';
 import { type JpegLayout, readJpegLayout } from './jpeg-layout';
 import { turned } from './orientation';

@@ -1,4 +1,4 @@
-import { type ByteReader, Damaged } from './byte-reader';
+import { type ByteReader, Damaged } from '../../../lib/contracts/byte-reader';
 import { type Orientation, readOrientation } from './exif';
 import { APP1, APP2, EOI, isFrame, type Segment, SOS, segments } from './jpeg-segments';
 

@@ -1,7 +1,7 @@
 import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { JobQueues } from '../upload-classifier/job-queues';
 import type { FleetMetrics } from './fleet-metrics';
-import type { JobQueues } from './job-queues';
 
 export interface FleetAlarmsOptions {
   readonly metrics: FleetMetrics;

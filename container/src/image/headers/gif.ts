@@ -1,4 +1,4 @@
-import type { ByteReader } from '../byte-reader';
+import type { ByteReader } from '../../../../lib/contracts/byte-reader';
 import type { ImageHeader } from '../image-header';
 
 const EXTENSION = 0x21;

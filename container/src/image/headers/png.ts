@@ -1,4 +1,4 @@
-import { type ByteReader, Damaged } from '../byte-reader';
+import { type ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
 import type { ImageHeader } from '../image-header';
 
 /** Samples of a pixel by colour type; a palette decodes to RGB, and may carry transparency. */

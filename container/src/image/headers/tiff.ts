@@ -1,4 +1,4 @@
-import { type ByteReader, Damaged } from '../byte-reader';
+import { type ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
 import type { ImageHeader } from '../image-header';
 
 const WIDTH = 256;

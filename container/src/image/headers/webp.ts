@@ -1,4 +1,4 @@
-import { type ByteReader, Damaged } from '../byte-reader';
+import { type ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
 import type { ImageHeader } from '../image-header';
 
 /** WebP (RFC 9649): the first chunk is the extended header, a lossless or a lossy picture. */

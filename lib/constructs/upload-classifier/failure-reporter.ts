@@ -3,11 +3,11 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../../contracts/settings';
 import { nodeFunction } from '../../private/node-function';
 import type { JobQueues } from './job-queues';
-import { allowReports, type FleetPlaces } from './worker-rights';
+import { allowReports, type PicturePlaces } from './picture-rights';
 
 export interface ReporterOptions {
-  readonly settings: Settings;
-  readonly places: FleetPlaces;
+  readonly settings: Pick<Settings, 'maxTries' | 'resultFormat' | 'resultPrefix'>;
+  readonly places: PicturePlaces;
   readonly queues: JobQueues;
   readonly logRetention: logs.RetentionDays;
 }

@@ -1,13 +1,12 @@
 import { Duration, Names, Stack, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** The queues of a fleet: jobs go in, and whatever becomes of them comes out of exactly one of the others. */
+/** Jobs go in, and whatever becomes of them comes out of exactly one of the other queues. */
 export interface JobQueues {
   readonly jobQueue: sqs.Queue;
   readonly deadLetterQueue: sqs.Queue;
   readonly parkedQueue: sqs.Queue;
   readonly resultQueue: sqs.Queue;
-  readonly statusQueue: sqs.Queue;
 }
 
 const longest = Duration.days(14);
@@ -49,14 +48,10 @@ export function jobQueues(
       retentionPeriod: longest,
       receiveMessageWaitTime: Duration.seconds(20),
     }),
-    // What the workers do right now is soon of no interest.
-    statusQueue: queue(scope, 'StatusQueue', {
-      retentionPeriod: Duration.minutes(5),
-      receiveMessageWaitTime: Duration.seconds(20),
-    }),
   };
 }
 
-function queue(scope: Construct, id: string, props: sqs.QueueProps): sqs.Queue {
+/** Encrypted, and reached by TLS alone. */
+export function queue(scope: Construct, id: string, props: sqs.QueueProps): sqs.Queue {
   return new sqs.Queue(scope, id, { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, ...props });
 }

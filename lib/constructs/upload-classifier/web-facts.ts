@@ -1,0 +1,18 @@
+import type { Settings } from '../../contracts/settings';
+
+/** What a page must know of whatever classifies its uploads. */
+export type WebFacts = Pick<Settings, 'formats' | 'maxBodyBytes' | 'resultFormat' | 'resultPrefix'> & {
+  readonly uploadPrefix: string;
+  /** Pictures that one worker has at once. */
+  readonly slots: number;
+  readonly workers: CountedWorkers;
+};
+
+/** How the function behind the page learns how many work. */
+export interface CountedWorkers {
+  /** What it is told: the service of the workers, or the endpoint. */
+  readonly settings: { readonly cluster: string; readonly service: string; readonly endpoint: string };
+  /** What it must be allowed. */
+  readonly action: string;
+  readonly resourceArn: string;
+}
