@@ -47,7 +47,11 @@ export class FleetSite {
     const read = { resultBucket: 'results', resultPrefix: '', uploadPrefix, jobQueueUrl: queues.jobs };
     site.functions = {
       uploads: FunctionProcess.start('upload-url', { ...upload, formats: ['jpeg', 'png'] }, environment),
-      feed: FunctionProcess.start('result-feed', { ...read, cluster: 'c', service: 's', endpoint: '', slots: 4 }, environment),
+      feed: FunctionProcess.start(
+        'result-feed',
+        { ...read, cluster: 'c', service: 's', endpoint: '', slots: 4 },
+        environment,
+      ),
     };
     server.on('request', (request, response) => {
       void site.answer(request).then(({ statusCode, headers, body }) => {
