@@ -24,7 +24,9 @@ if (!existsSync(join(container, 'node_modules', 'onnxruntime-node'))) {
 }
 if (process.argv[2] === 'local') {
   const local = join(__dirname, '..', 'local', 'dist', 'main.js');
-  if (!existsSync(local)) stop('The local engine is not built.', 'run `npm ci` in the repository.');
+  if (!existsSync(local)) {
+    stop('The local engine is not here: the package has none.', 'run `npm ci` in the repository, and start it there.');
+  }
   require(local);
 } else {
   require(join(container, 'dist', 'main.js'));
