@@ -47,6 +47,12 @@ export { type MonitoringProps, Severity } from './constructs/monitoring-props';
 export { Network, type NetworkProps } from './constructs/network';
 export { Notifications } from './constructs/notifications';
 export type { Peak } from './constructs/peak';
+export {
+  type FrameworkImageOptions,
+  type GpuFrameworkImageOptions,
+  type InferenceScript,
+  PrebuiltImage,
+} from './constructs/prebuilt-image';
 export { QueueWorkerFleet } from './constructs/queue-worker-fleet';
 export { FleetAlarms } from './constructs/queue-worker-fleet/fleet-alarms';
 export { FleetScaling } from './constructs/queue-worker-fleet/fleet-scaling';

@@ -1,7 +1,7 @@
 import type { aws_ecr as ecr, aws_ecs as ecs, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bundledSource, directorySource } from './inference-image/built-image';
-import type { ImageSource, LocatedImage, Machine, PlacedScript } from './inference-image/image-source';
+import type { ImageScript, ImageSource, LocatedImage, Machine } from './inference-image/image-source';
 import { ecrSource, registrySource } from './inference-image/published-image';
 
 /** What is known of an image that somebody else built. */
@@ -82,7 +82,7 @@ export abstract class InferenceImage {
   public abstract _locate(scope: Construct, machine: Machine): LocatedImage;
 
   /** @internal Code that must lie beside the model, for an image by AWS. */
-  public _placeScript(_scope: Construct): PlacedScript | undefined {
+  public _script(_scope: Construct): ImageScript | undefined {
     return undefined;
   }
 }

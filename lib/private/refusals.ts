@@ -2,6 +2,7 @@ import { Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { accessRefusals } from './refusals/access-refusals';
 import { fleetRefusals } from './refusals/fleet-refusals';
+import { imageRefusals } from './refusals/image-refusals';
 import type { Refusal } from './refusals/refusal';
 import { releaseRefusals } from './refusals/release-refusals';
 import { sagemakerRefusals } from './refusals/sagemaker-refusals';
@@ -67,23 +68,7 @@ export const refusals = {
     summary: 'Containers.multiModel() was given something else than a model store.',
     advice: 'Pass a ModelStore as repository; for one model use Containers.singleModel(), which takes a ModelArtifact.',
   },
-  'image-architecture': {
-    summary: 'The image was built for another CPU architecture than the tasks have.',
-    advice: 'Set cpuArchitecture to what the image was built for, or push the image for both architectures.',
-  },
-  'image-not-built': {
-    summary: 'The bundled image is not complete on this disk; only a checkout that was never built looks like this.',
-    advice: 'Run `npm ci` in the checkout of cdk-image-classifier, or install the published package.',
-  },
-  'image-needs-internet': {
-    summary: 'The image comes from a registry on the internet, but the tasks have no way out to it.',
-    advice:
-      'Pass a vpc with NAT, such as `new Network(this, "Network", { natGateways: 1 }).vpc`, or copy the image to Amazon ECR.',
-  },
-  'image-repository-keep': {
-    summary: 'keep is no number of images that Amazon ECR could keep.',
-    advice: 'Use 1 to 10000, more than you push between two deployments: an image that is gone cannot be started.',
-  },
+  ...imageRefusals,
   'log-bucket-encryption': {
     summary: 'The bucket for access logs is encrypted with a KMS key; load balancers cannot write there.',
     advice: 'Use a bucket with S3_MANAGED encryption.',
@@ -164,6 +149,11 @@ export const warnings = {
   'access-without-tls': {
     summary: 'The classifier is open to the internet without TLS: everybody on the way can read the pictures.',
     advice: 'Pass a certificate to Access.internet(), use Access.cloudFront(), or acknowledge the warning.',
+  },
+  'image-past-patch': {
+    summary: 'The image by AWS gets no patches any more: weaknesses that are found in it stay.',
+    advice:
+      'Export the model to ONNX and use InferenceImage.bundled(), take a newer version, or acknowledge the warning.',
   },
   'web-bucket-cors': {
     summary: 'The input bucket is not of this app, so it was not told that the page may upload to it.',

@@ -17,6 +17,8 @@ const mistakes: Record<
     RefusalId,
     | 'image-not-built'
     | 'function-not-built'
+    | 'image-prebuilt'
+    | `image-prebuilt-${string}`
     | `${'access' | 'firewall' | 'compute' | 'containers' | 'fleet' | 'golden' | 'model' | 'monitoring' | 'release' | 'sagemaker' | 'scaling' | 'script' | 'sidecar' | 'web'}-${string}`
   >,
   Mistake[]

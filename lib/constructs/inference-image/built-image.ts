@@ -66,7 +66,9 @@ function bound(scope: Construct, machine: Machine, recipe: Recipe): ecs.Containe
 
 function located(scope: Construct, machine: Machine, recipe: Recipe, kind: 'bundled' | 'own'): LocatedImage {
   const { imageUri: uri, repository } = build(scope, machine, recipe);
-  return { kind, uri, cpuArchitectures: [machine.cpuArchitecture], allowPull: pullFrom(repository.repositoryArn) };
+  const { cpuArchitecture, gpus } = machine;
+  const facts = { kind, uri, cpuArchitectures: [cpuArchitecture], gpu: kind === 'bundled' && gpus > 0 };
+  return { ...facts, allowPull: pullFrom(repository.repositoryArn) };
 }
 
 const platforms: Readonly<Record<string, string>> = { ARM64: 'linux/arm64', X86_64: 'linux/amd64' };

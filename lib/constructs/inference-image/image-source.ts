@@ -1,4 +1,4 @@
-import type { aws_ecs as ecs, aws_iam as iam, aws_s3_assets as s3assets } from 'aws-cdk-lib';
+import type { aws_ecs as ecs, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /** What the tasks or the instances have that an image must be made for. */
@@ -14,15 +14,17 @@ export interface LocatedImage {
   readonly uri: string;
   /** The processors it was built for, where that is known. */
   readonly cpuArchitectures?: ecs.CpuArchitecture[];
+  /** Whether it works with a GPU only. */
+  readonly gpu?: boolean;
   /** Gives the role of an endpoint what it needs to load this image, and nothing else. */
   allowPull(grantee: iam.IGrantable): void;
 }
 
 /** Code of the user's that runs inside an image by AWS. */
-export interface PlacedScript {
-  /** A `.tar` with one folder; its files belong into `code/` of the model's archive. */
-  readonly asset: s3assets.Asset;
-  /** Variables that tell the container where the code is. */
+export interface ImageScript {
+  /** Its files belong into `code/` of the model's archive. */
+  readonly directory: string;
+  /** Variables that tell the container where they are. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
