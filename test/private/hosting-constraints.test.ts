@@ -17,8 +17,8 @@ test.each(mistakes)('$id: $problem', ({ id, problem, endpoint }) => {
 
 test('every rule has a refusal, a mistake that it finds and a page of AWS, and none is written twice', () => {
   const ids = hostingRules.map(({ id }) => id);
-  expect([...ids, 'sagemaker-instance-type'].sort()).toEqual(Object.keys(sagemakerRefusals).sort());
-  expect(Object.keys(hostingMistakes).sort()).toEqual(Object.keys(sagemakerRefusals).sort());
+  expect(Object.keys(hostingMistakes).sort()).toEqual([...ids, 'sagemaker-instance-type'].sort());
+  expect(ids.filter((id) => !(id in sagemakerRefusals))).toEqual([]);
   expect(new Set(hostingRules.map(({ rule }) => rule)).size).toBe(ids.length);
   expect(hostingRules.filter(({ page }) => !/^https:\/\/docs\.aws\.amazon\.com\/[^ ]+\.html/.test(page))).toEqual([]);
   const summaries = Object.values(sagemakerRefusals).map(({ summary }) => summary);

@@ -1,9 +1,8 @@
-import type { aws_s3_assets as s3assets, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { modelArchive } from '../../private/packed-model';
 import { refuse } from '../../private/refusals';
 import type { ModelArtifact } from '../model-artifact';
-
 import type { HostingSite } from './hosting-site';
 
 export interface PlacedData {
@@ -14,8 +13,8 @@ export interface PlacedData {
 export interface PlacedForm {
   /** Whether it must be one archive. */
   readonly archived: boolean;
-  /** What is to lie beside the model. */
-  readonly script?: s3assets.Asset;
+  /** A folder of code that is to lie beside the model. */
+  readonly script?: string;
 }
 
 /** A model where Amazon SageMaker finds it: as it lies in a store, or packed into one archive. */
@@ -40,7 +39,7 @@ export function placeModel(
     return { modelSha256, data: { modelDataUrl: model } };
   }
   const archive = modelArchive(scope, 'Archive', {
-    ...{ source: { model, allowRead }, bucket: site.archives(), logRetention: site.logRetention },
+    ...{ source: { model, allowRead }, script, bucket: site.archives(), logRetention: site.logRetention },
   });
   archive.allowRead(site.role);
   return { modelSha256, data: { modelDataUrl: archive.modelDataUrl } };

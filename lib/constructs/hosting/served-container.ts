@@ -31,8 +31,8 @@ export function servedContainer(
   const place = image._locate(scope, machine);
   place.allowPull(site.role);
   const gpu = machine.gpus > 0 && place.kind === 'bundled' ? ({ executionProvider: 'cuda' } as const) : {};
-  const script = image._placeScript(scope);
-  const placed = model && placeModel(scope, site, model, { archived, script: script?.asset });
+  const script = image._script(scope);
+  const placed = model && placeModel(scope, site, model, { archived, script: script?.directory });
   const chosen = {
     ...{ ...gpu, processes, serviceName: site.endpointName, cloudWatchSeconds: metricSeconds },
     ...{ ...settingsOf(server), modelSha256: placed?.modelSha256 },
