@@ -41,10 +41,25 @@ export const localFailures = {
     summary: 'The code of a function is not in the cloud assembly.',
     advice: 'Run cdk synth again where the assembly is; assets must lie beside the template.',
   },
+  'local-endpoint-invalid': {
+    exitCode: 65,
+    summary: 'An endpoint of the template is not one that Amazon SageMaker would create.',
+    advice: 'Correct the stack and run cdk synth again; the message names the resource.',
+  },
+  'local-model-missing': {
+    exitCode: 66,
+    summary: "The files of an endpoint's model cannot be had on this machine.",
+    advice: 'Put them where the message says, or choose a model that is part of the app.',
+  },
+  'local-endpoint-unhealthy': {
+    exitCode: 69,
+    summary: 'A container of an endpoint did not answer /ping in time, as it would not on Amazon SageMaker.',
+    advice: 'See what it printed above; run with IMAGE_CLASSIFIER_LOCAL_LOG=1 to see everything.',
+  },
   'local-nothing-to-run': {
     exitCode: 65,
-    summary: 'The stack has neither queues nor services that can run here.',
-    advice: 'Choose a stack with a QueueWorkerFleet or an EcsFargateClassifier.',
+    summary: 'The stack has neither queues nor services nor endpoints that can run here.',
+    advice: 'Choose a stack with a QueueWorkerFleet, an EcsFargateClassifier or a SageMakerEndpointClassifier.',
   },
   'local-port-taken': {
     exitCode: 69,

@@ -4,6 +4,7 @@ import { readModel } from './assembly/read-model';
 import { synthesize } from './assembly/synthesis';
 import { parseCommandLine, usage } from './command-line';
 import { Drawings } from './engine/drawings';
+import type { Engine } from './engine/engine';
 import { containerClientEnvironment, programEnvironment } from './host-environment';
 import { LocalFailure } from './local-failures';
 import { runLocal, serverProgram } from './run-local';
@@ -44,8 +45,24 @@ async function main(): Promise<number> {
     if (verbose || isTrouble(line)) view.say(`${from}: ${line.slice(0, 500)}`);
   };
   const onSale = (line: string) => view.say(line);
-  const stack = await runLocal(synthesized, { ...options, project, drawings, host, client, say: onSale, onLine });
-  process.on('exit', () => stack.engine.kill());
+  let engine: Engine | undefined;
+  process.on('exit', () => engine?.kill());
+  const interrupted = () => process.exit(130);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted);
+  const onEngine = (made: Engine) => {
+    engine = made;
+  };
+  const stack = await runLocal(synthesized, {
+    ...options,
+    project,
+    drawings,
+    host,
+    client,
+    say: onSale,
+    onLine,
+    onEngine,
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupted);
   const session = new Session(stack, view, options);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => session.quit());
   for (const line of introduction(stack, options)) view.say(line);

@@ -4,6 +4,7 @@ import type { Model, Service } from './assembly/model';
 import { readModel } from './assembly/read-model';
 import { type Cloud, startCloud } from './cloud/cloud';
 import type { LocalOptions } from './command-line';
+import { RuntimeApi } from './endpoints/runtime-api';
 import { ContainerEngine } from './engine/container-engine';
 import type { Drawings } from './engine/drawings';
 import { Engine } from './engine/engine';
@@ -25,6 +26,8 @@ export interface RunOptions extends Pick<LocalOptions, 'port' | 'otherPorts' | '
   readonly drawings: Drawings;
   /** Gets what happens to the stack, in words. */
   readonly say: (line: string) => void;
+  /** Gets the engine before anything of it runs: whoever ends this program early kills it. */
+  readonly onEngine: (engine: Engine) => void;
   /** Gets what tasks and functions print. */
   readonly onLine: (from: string, line: string) => void;
 }
@@ -56,14 +59,16 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
   const server = await openPort(port, otherPorts);
   const site = addressOf(server);
   let cloud: Cloud | undefined;
+  let engine: Engine | undefined;
   try {
     cloud = await startCloud({ origin: site, speed });
     const model = readModel(stack, { endpoint: cloud.endpoint, site });
-    if (model.queues.length + model.services.length === 0) throw new LocalFailure('local-nothing-to-run', stack.name);
+    const parts = [model.queues, model.services, model.endpoints];
+    if (parts.every(({ length }) => length === 0)) throw new LocalFailure('local-nothing-to-run', stack.name);
     const program = serverProgram(project);
     const root = join(project, 'local', 'dist');
-    const guard = join(root, 'task-guard.js');
-    const launchOptions = { program, guard, cloud: cloud.environment, speed, host };
+    const environment = { ...cloud.environment, AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: site };
+    const launchOptions = { program, guard: join(root, 'task-guard.js'), cloud: environment, speed, host };
     const runtime = containers ? ContainerEngine.find({ ...launchOptions, client, images: stack.images }) : undefined;
     const leftovers = runtime?.removeLeftovers() ?? [];
     if (leftovers.length > 0) say(`Containers of an engine that was killed are removed: ${leftovers.length}.`);
@@ -72,7 +77,11 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
       return runtime ? runtime.launch(first) : processLaunch(first, launchOptions);
     };
     const packages = [join(project, 'node_modules'), join(project, 'container', 'node_modules')];
-    const engine = await Engine.start({ model, cloud, speed, maxLocal, launch, root, packages, host, onLine });
+    engine = new Engine({
+      ...{ model, cloud, environment, speed, maxLocal, launch, root, packages, host, onLine },
+      ...{ server: launchOptions, assets: stack.assets },
+    });
+    options.onEngine(engine);
     const [notification] = model.notifications;
     const sale =
       notification &&
@@ -80,23 +89,26 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
         ...{ endpoint: cloud.endpoint, notification, drawings, say },
         prefix: salePrefix(model.functions, notification),
       });
+    const running = { engine, cloud };
     serveSite(server, {
       pages: model.pages,
       apis: model.apis,
-      invoke: (name, event) => engine.invoke(name, event),
+      invoke: (name, event) => running.engine.invoke(name, event),
       endpoint: cloud.endpoint,
       desk: sale && new SaleDesk(sale),
+      runtime: new RuntimeApi(engine.endpoints, (line) => onLine('endpoints', line)),
       onTrouble: (error) => onLine('site', error.message),
     });
-    const running = cloud;
+    await engine.start();
     const stop = async () => {
-      await engine.stop();
+      await running.engine.stop();
       server.close();
       server.closeAllConnections();
-      await running.close();
+      await running.cloud.close();
     };
     return { model, cloud, engine, site, sale, stop };
   } catch (error) {
+    engine?.kill();
     server.close();
     await cloud?.close();
     throw error;

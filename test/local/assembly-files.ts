@@ -7,15 +7,24 @@ interface AssemblyFiles {
   readonly stacks: Readonly<Record<string, object | string>>;
   /** The code of functions by the key of their asset. */
   readonly functions?: Readonly<Record<string, string>>;
+  /** Other files by the key of their asset. */
+  readonly files?: Readonly<Record<string, Buffer>>;
 }
 
 /** Writes a cloud assembly by hand, as the CDK lays it out. */
-export function writeAssembly({ stacks, functions = {} }: AssemblyFiles): string {
+export function writeAssembly({ stacks, functions = {}, files: others = {} }: AssemblyFiles): string {
   const folder = mkdtempSync(join(tmpdir(), 'assembly-'));
-  const files = Object.keys(functions).map((key) => [
+  const files: [string, object][] = Object.keys(functions).map((key) => [
     key,
     { source: { path: `asset.${key}`, packaging: 'zip' }, destinations: { here: { objectKey: `${key}.zip` } } },
   ]);
+  for (const [key, content] of Object.entries(others)) {
+    writeFileSync(join(folder, `asset.${key}`), content);
+    files.push([
+      key,
+      { source: { path: `asset.${key}`, packaging: 'file' }, destinations: { here: { objectKey: key } } },
+    ]);
+  }
   for (const [key, code] of Object.entries(functions)) {
     mkdirSync(join(folder, `asset.${key}`));
     writeFileSync(join(folder, `asset.${key}`, 'index.js'), code);

@@ -8,6 +8,7 @@ const snapshot: Snapshot = {
     { id: 'DeadLetters', waiting: 0, inFlight: 0 },
   ],
   services: [{ id: 'Fleet', desired: 20, running: 2, stopping: 0, maximum: 2 }],
+  endpoints: [{ name: 'labels', mode: 'multi-model', running: 1, invocations: 12, models: 3 }],
   alarms: ['Wake'],
   totals: { submitted: 300, classified: 12, failed: 0, open: 288 },
   rate: 6.4,
@@ -28,7 +29,7 @@ test('a log gets a line whenever something changed, and none while only time pas
     .split('\n');
   expect(lines).toHaveLength(2);
   expect(lines[0]).toMatch(
-    / s \| Fleet: desired 20, running 2 here \(at most 2 on this machine\) \| Jobs: 280 waiting, 8 in flight \| 6\.4 results\/s \| submitted 300/,
+    / s \| Fleet: desired 20, running 2 here \(at most 2 on this machine\) \| labels: multi-model, 1 running here, 12 invocations, 3 models loaded \| Jobs: 280 waiting, 8 in flight \| 6\.4 results\/s \| submitted 300/,
   );
 });
 

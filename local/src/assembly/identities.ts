@@ -49,6 +49,16 @@ const identities: Readonly<Record<string, Identify>> = {
     const name = nameOf(FunctionName, id);
     return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
   },
+  'AWS::SageMaker::Model': (id, { ModelName }) => named('model', 'Model', nameOf(ModelName, id)),
+  'AWS::SageMaker::EndpointConfig': (id, { EndpointConfigName }) =>
+    named('endpoint-config', 'EndpointConfig', nameOf(EndpointConfigName, id)),
+  'AWS::SageMaker::Endpoint': (id, { EndpointName }) => named('endpoint', 'Endpoint', nameOf(EndpointName, id)),
+  'AWS::SageMaker::InferenceComponent': (id, { InferenceComponentName }) =>
+    named('inference-component', 'InferenceComponent', nameOf(InferenceComponentName, id)),
+  'AWS::SNS::Topic': (id, { TopicName }) => {
+    const name = nameOf(TopicName, id);
+    return { ref: arn('sns', name), attributes: { TopicArn: arn('sns', name), TopicName: name } };
+  },
   'AWS::ApiGatewayV2::Api': (id, _properties, { site }) => ({ ref: id, attributes: { ApiEndpoint: site, ApiId: id } }),
   'AWS::CloudFront::Distribution': (id, _properties, { site }) => {
     return { ref: id, attributes: { DomainName: site.replace(/^https?:\/\//, ''), Id: id } };
@@ -59,6 +69,13 @@ const identities: Readonly<Record<string, Identify>> = {
   },
   'AWS::ApplicationAutoScaling::ScalableTarget': (id) => ({ ref: id, attributes: { Id: id } }),
 };
+
+/** Of SageMaker's resources `Ref` is the ARN, and the attributes repeat their kind. */
+function named(path: string, kind: string, given: string): Identity {
+  const name = given.slice(0, 63);
+  const ref = arn('sagemaker', `${path}/${name}`);
+  return { ref, attributes: { [`${kind}Name`]: name, [`${kind}Arn`]: ref } };
+}
 
 /** What `Ref` (no attribute) or `Fn::GetAtt` gives for a resource; what has no meaning here gets a name of the same form. */
 export function identityOf(

@@ -1,3 +1,4 @@
+import type { EndpointModel } from './endpoint-model';
 import type { NotSimulated } from './stack-reader';
 
 /** What of a stack runs on this machine, in plain values: no function of CloudFormation is left. */
@@ -11,6 +12,8 @@ export interface Model {
   readonly eventSources: readonly EventSource[];
   readonly apis: readonly Api[];
   readonly pages: readonly Page[];
+  readonly endpoints: readonly EndpointModel[];
+  readonly topics: readonly Topic[];
   readonly targets: readonly ScalableTarget[];
   readonly alarms: readonly Alarm[];
   readonly notSimulated: readonly NotSimulated[];
@@ -85,6 +88,24 @@ export interface EventSource {
   readonly windowSeconds: number;
   /** Whether the function says which messages of a batch failed. */
   readonly partial: boolean;
+}
+
+/** What endpoints publish to, and who hears of it. */
+export interface Topic {
+  readonly id: string;
+  readonly arn: string;
+  readonly subscriptions: readonly Subscription[];
+}
+
+export interface Subscription {
+  readonly id: string;
+  readonly protocol: 'lambda' | 'sqs';
+  /** The ARN of the function or of the queue. */
+  readonly endpoint: string;
+  /** Whether a queue gets the message alone, without the envelope of Amazon SNS. */
+  readonly raw: boolean;
+  /** The ARN of the queue for messages that a function does not take. */
+  readonly deadLetterArn?: string;
 }
 
 export interface Route {
@@ -179,7 +200,7 @@ export interface ScheduledAction {
 
 export interface ScalableTarget {
   readonly id: string;
-  /** The service that it scales. */
+  /** The service that it scales, or the variant or inference component of an endpoint. */
   readonly service: string;
   readonly minimum: number;
   readonly maximum: number;

@@ -3,21 +3,24 @@ import type { Places } from './identities';
 import type { Model } from './model';
 import { readAlarms } from './resources/alarms';
 import { readBuckets } from './resources/buckets';
+import { readEndpoints } from './resources/endpoints';
 import { readApis, readEventSources, readFunctions } from './resources/functions';
 import { readPages } from './resources/pages';
 import { readQueues } from './resources/queues';
-import { readTargets } from './resources/scaling';
+import { readTargets, scalables } from './resources/scaling';
 import { readServices } from './resources/services';
+import { readTopics } from './resources/topics';
 import { StackReader } from './stack-reader';
 
 /**
  * What of a stack runs on this machine, with every name and address as it is here.
  *
- * @throws LocalFailure local-template-invalid, local-asset-missing
+ * @throws LocalFailure local-template-invalid, local-asset-missing, local-endpoint-invalid
  */
 export function readModel(stack: SynthesizedStack, places: Places): Model {
   const reader = new StackReader(stack, places);
   const services = readServices(reader);
+  const endpoints = readEndpoints(reader);
   const parts = {
     queues: readQueues(reader),
     ...readBuckets(reader),
@@ -26,7 +29,9 @@ export function readModel(stack: SynthesizedStack, places: Places): Model {
     eventSources: readEventSources(reader),
     apis: readApis(reader),
     pages: readPages(reader),
-    targets: readTargets(reader, services),
+    endpoints,
+    topics: readTopics(reader, endpoints),
+    targets: readTargets(reader, scalables(services, endpoints)),
     alarms: readAlarms(reader),
   };
   // Names only; what they name is understood above.

@@ -7,6 +7,7 @@ import { addChecksums } from './checksums';
 import { addConditionalWrites } from './conditional-writes';
 import { Faults } from './faults';
 import { addHonestLimits } from './honest-limits';
+import { ObjectCalls } from './object-calls';
 import { ObjectWatch } from './object-watch';
 import { shortenPolls } from './poll-time';
 import { QueueTraffic } from './queue-traffic';
@@ -21,6 +22,7 @@ export interface Cloud {
   readonly environment: Readonly<Record<string, string>>;
   readonly calls: ServiceCalls;
   readonly objects: ObjectWatch;
+  readonly objectCalls: ObjectCalls;
   readonly notifications: BucketNotifications;
   readonly traffic: QueueTraffic;
   readonly services: ServiceDescriptions;
@@ -73,6 +75,7 @@ export async function startCloud({ port = 0, origin, speed = 1 }: CloudOptions =
     },
     calls,
     objects,
+    objectCalls: new ObjectCalls(app),
     notifications,
     traffic,
     services,

@@ -1,5 +1,8 @@
 import type { Model, Queue, Service } from '../assembly/model';
 import type { Cloud } from '../cloud/cloud';
+import { endpointReadings } from '../endpoints/endpoint-state';
+import { Endpoints } from '../endpoints/endpoints';
+import type { ServerLaunchOptions } from '../endpoints/server-launch';
 import type { LocalFailure } from '../local-failures';
 import { Clock } from '../scaling/clock';
 import { Controller, type Reading } from '../scaling/controller';
@@ -11,15 +14,22 @@ import { createInfrastructure, depthOf, type QueueDepth } from './infrastructure
 import { Ledger } from './ledger';
 import { TaskPool } from './task-pool';
 import type { Launch } from './task-process';
+import { Topics } from './topics';
 
 export interface EngineOptions {
   readonly model: Model;
   readonly cloud: Cloud;
+  /** What makes an AWS SDK talk to this machine. */
+  readonly environment: Readonly<Record<string, string>>;
   /** How many seconds of periods, cooldowns and schedules pass in one second. */
   readonly speed: number;
   /** The most tasks of one service at once on this machine. */
   readonly maxLocal: number;
   readonly launch: (service: Service) => (() => Launch) | undefined;
+  /** How the servers of endpoints are started. */
+  readonly server: ServerLaunchOptions;
+  /** The files of the cloud assembly by their keys. */
+  readonly assets: ReadonlyMap<string, string>;
   /** The folder of the built engine, and where the AWS SDK of functions is found. */
   readonly root: string;
   readonly packages: readonly string[];
@@ -37,6 +47,7 @@ export class Engine {
   readonly pools = new Map<string, TaskPool>();
   /** Why it cannot go on. */
   failure: LocalFailure | undefined;
+  readonly endpoints: Endpoints;
   private readonly functions = new Map<string, FunctionHost>();
   private pollers: EventSourcePoller[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -44,24 +55,30 @@ export class Engine {
   private nextTick: number;
   private stopped = false;
 
-  private constructor(private readonly options: EngineOptions) {
+  constructor(private readonly options: EngineOptions) {
     const { model, speed } = options;
     this.clock = new Clock(speed);
     this.controller = new Controller(model);
     this.ledger = new Ledger(model.notifications);
+    this.endpoints = this.hosting();
     this.nextTick = this.tickAfter(this.clock.now());
   }
 
-  static async start(options: EngineOptions): Promise<Engine> {
-    const engine = new Engine(options);
-    const { model, cloud } = options;
+  /**
+   * Makes everything of the stack and waits until its endpoints are in service.
+   *
+   * @throws LocalFailure local-endpoint-unhealthy, local-model-missing
+   */
+  async start(): Promise<void> {
+    const { model, cloud } = this.options;
     await createInfrastructure(cloud, model);
-    cloud.objects.onCreated((created) => engine.ledger.see(created));
-    engine.addTasks();
-    engine.addFunctions();
-    cloud.services.answerWith(() => model.services.map((service) => ({ ...service, ...engine.stateOf(service) })));
-    engine.wait();
-    return engine;
+    cloud.objects.onCreated((created) => this.ledger.see(created));
+    this.addTasks();
+    this.addFunctions();
+    cloud.services.answerWith(() => model.services.map((service) => ({ ...service, ...this.stateOf(service) })));
+    this.endpoints.want((unit) => this.controller.desired(unit));
+    await this.endpoints.inService();
+    this.wait();
   }
 
   /** Calls a function of the stack by its name or ARN. */
@@ -87,7 +104,7 @@ export class Engine {
     this.stopped = true;
     clearTimeout(this.timer);
     await this.ticking;
-    await Promise.all([...this.pools.values()].map((pool) => pool.stop()));
+    await Promise.all([...[...this.pools.values()].map((pool) => pool.stop()), this.endpoints.stop()]);
     await Promise.all(this.pollers.map((poller) => poller.stop()));
     for (const host of this.functions.values()) host.stop();
   }
@@ -95,6 +112,7 @@ export class Engine {
   /** Stops every process at once. */
   kill(): void {
     for (const pool of this.pools.values()) pool.kill();
+    this.endpoints.kill();
     for (const host of this.functions.values()) host.stop();
   }
 
@@ -118,11 +136,24 @@ export class Engine {
     }
   }
 
+  private hosting(): Endpoints {
+    const { model, cloud, server, assets, speed, maxLocal, onLine } = this.options;
+    const { endpoints, queues } = model;
+    const onTrouble = (line: string) => onLine?.('topics', line);
+    const invoke = (name: string, event: unknown) => this.invoke(name, event);
+    const topics = new Topics({ topics: model.topics, queues, calls: cloud.calls, invoke, onTrouble });
+    return new Endpoints({
+      ...{ endpoints, launch: server, objects: cloud.objectCalls, assets, given: new Map(), most: maxLocal, speed },
+      publish: (topic, message) => topics.publish(topic, message),
+      onLine: (from, line) => onLine?.(from, line),
+    });
+  }
+
   private addFunctions(): void {
-    const { model, cloud, root, packages, host, onLine } = this.options;
+    const { model, cloud, environment, root, packages, host, onLine } = this.options;
     for (const one of model.functions) {
       const say = (line: string) => onLine?.(one.id, line);
-      const runner = new FunctionHost(one, { root, packages, host, cloud: cloud.environment, onLine: say });
+      const runner = new FunctionHost(one, { root, packages, host, cloud: environment, onLine: say });
       for (const name of [one.name, one.arn]) this.functions.set(name, runner);
     }
     this.pollers = model.eventSources.flatMap((source) => {
@@ -149,6 +180,7 @@ export class Engine {
     }
     this.nextTick = due + Controller.tickSeconds * 1000;
     for (const service of this.options.model.services) this.pools.get(service.id)?.want(this.stateOf(service).desired);
+    this.endpoints.want((unit) => this.controller.desired(unit));
   }
 
   private async read(): Promise<Reading[]> {
@@ -157,7 +189,7 @@ export class Engine {
       queueReadings(queue.name, { ...(await this.depth(queue)), ...cloud.traffic.take(queue.name) }),
     );
     const services = model.services.map((service) => serviceReadings(service, this.stateOf(service)));
-    return [...(await Promise.all(queues)), ...services].flat();
+    return [...(await Promise.all(queues)), ...services, endpointReadings(this.endpoints)].flat();
   }
 
   private tickAfter(time: number): number {

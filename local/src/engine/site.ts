@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { basename, extname, join } from 'node:path';
 import { pagePolicy } from '../../../lib/contracts/page-policy';
 import type { Api, Page } from '../assembly/model';
+import type { RuntimeApi } from '../endpoints/runtime-api';
 import { httpEvent, matchRoute, sendAnswer } from './http-event';
 import { requestBody } from './request-body';
 import type { SaleDesk } from './sale-desk';
@@ -16,6 +17,8 @@ export interface SiteOptions {
   readonly endpoint: string;
   /** Takes flash sales, where there is somewhere to send one. */
   readonly desk: SaleDesk | undefined;
+  /** Answers programs that call endpoints. */
+  readonly runtime: RuntimeApi;
   readonly onTrouble: (error: Error) => void;
 }
 
@@ -43,7 +46,7 @@ export function serveSite(server: Server, options: SiteOptions): void {
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: SiteOptions): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://x');
-  if (await options.desk?.answer(request, response)) return;
+  if ((await options.runtime.answer(request, response)) || (await options.desk?.answer(request, response))) return;
   const [, port] = /^localhost(:\d+)?$/.exec(request.headers.host ?? '') ?? [];
   if (pathname === '/' && port !== undefined) {
     // The bucket takes uploads from one origin, as on AWS: whoever typed the other name of this machine is led there.

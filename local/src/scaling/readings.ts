@@ -1,5 +1,6 @@
 import type { Metric, Service } from '../assembly/model';
 import type { Reading } from './controller';
+import { endpointMetrics } from './endpoint-readings';
 
 export interface QueueState {
   readonly waiting: number;
@@ -63,6 +64,7 @@ export function isReported({ namespace, name }: Metric): boolean {
   const reported = [
     ...queueReadings('', {}),
     ...serviceReadings({ cluster: '', name: '' }, { desired: 0, running: 1, pending: 0 }),
+    ...endpointMetrics(),
   ];
   return reported.some(({ metric }) => metric.namespace === namespace && metric.name === name);
 }

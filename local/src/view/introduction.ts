@@ -22,6 +22,7 @@ function whole(
     ...notSimulatedLines(model),
     '',
     `S3 and SQS  ${cloud.endpoint}`,
+    ...(model.endpoints.length > 0 ? [`SageMaker   ${site}  (AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME)`] : []),
     ...model.apis.map(({ base }) => `API         ${site}${base}`),
     ...(model.pages.length > 0 ? [`Page        ${site}/`] : []),
     `Clock       ${speed} times real: periods, cooldowns and schedules pass so much quicker, work does not`,

@@ -1,6 +1,7 @@
 import type { Model } from '../assembly/model';
 import type { Cloud } from '../cloud/cloud';
 import { objectPath } from '../cloud/service-call';
+import { type EndpointState, endpointStates } from '../endpoints/endpoint-state';
 import type { Engine } from '../engine/engine';
 import type { SeenResult, Totals } from '../engine/ledger';
 
@@ -14,6 +15,7 @@ export interface Snapshot {
     readonly stopping: number;
     readonly maximum: number;
   }[];
+  readonly endpoints: readonly EndpointState[];
   readonly alarms: readonly string[];
   readonly totals: Totals;
   readonly rate: number;
@@ -46,6 +48,7 @@ export class Observer {
         stopping: engine.pools.get(service.id)?.stopping ?? 0,
         maximum: this.maxLocal,
       })),
+      endpoints: endpointStates(engine.endpoints),
       alarms: engine.controller.alarms.filter(({ state }) => state === 'ALARM').map(({ alarm }) => alarm.id),
       totals: engine.ledger.totals,
       rate: engine.ledger.rate,

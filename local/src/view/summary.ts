@@ -1,3 +1,4 @@
+import type { EndpointModel } from '../assembly/endpoint-model';
 import type { Model } from '../assembly/model';
 import type { NotSimulated } from '../assembly/stack-reader';
 import { isReported } from '../scaling/readings';
@@ -7,6 +8,7 @@ export function modelLines({
   queues,
   buckets,
   services,
+  endpoints,
   functions,
   notifications,
   alarms,
@@ -21,6 +23,7 @@ export function modelLines({
       return `  ${bucket}/${prefix}*${suffix} -> ${queueArn.split(':').at(-1)} (${form === 's3' ? 'by S3' : 'by EventBridge'})`;
     }),
     `services   ${names(services)}`,
+    ...endpoints.flatMap(endpointLines),
     ...targets.map(({ service, minimum, maximum, policies }) => {
       const kinds = policies.map(({ id, kind }) => `${id} (${kind})`).join(', ') || 'no policy';
       return `  ${service}: ${minimum} to ${maximum} tasks by ${kinds}`;
@@ -30,6 +33,22 @@ export function modelLines({
     `alarms     ${names(alarms)}`,
   ];
   return lines;
+}
+
+/** An endpoint, its variants, and what they host. */
+function endpointLines({ name, mode, variants, shadows }: EndpointModel): string[] {
+  const all = [...variants, ...shadows];
+  return [
+    `endpoint   ${name} (${mode})`,
+    ...all.map((variant) => {
+      const { hosted, components, serverless, instances } = variant;
+      const held =
+        hosted?.containers.map((container) => container.name) ?? components.map((component) => component.name);
+      const size = serverless ? `at most ${serverless.maxConcurrency} requests at once` : `${instances} instances`;
+      const shadow = shadows.includes(variant) ? 'shadow ' : '';
+      return `  ${shadow}${variant.name}: ${held.join(', ') || 'nothing'}, ${size}, weight ${variant.weight}`;
+    }),
+  ];
 }
 
 /** Everything that is in the template and will not happen here: types with the logical ids of their resources. */

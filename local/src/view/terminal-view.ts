@@ -17,7 +17,7 @@ export class TerminalView {
     if (!this.out.isTTY) {
       const line = screenLine(snapshot, elapsed);
       // The time and the rate alone are no news.
-      const news = JSON.stringify([snapshot.queues, snapshot.services, snapshot.totals]);
+      const news = JSON.stringify([snapshot.queues, snapshot.services, snapshot.endpoints, snapshot.totals]);
       if (news !== this.before) this.out.write(`${line}\n`);
       this.before = news;
       return;

@@ -1,16 +1,43 @@
 import { parseSchedule } from '../../scaling/schedule';
+import type { EndpointModel } from '../endpoint-model';
 import type { MetricQuery, ScalableTarget, ScheduledAction, Service, StepPolicy, TrackingPolicy } from '../model';
 import type { ReadResource, StackReader } from '../stack-reader';
-import type { Fields } from '../template';
+import { type Fields, isFields } from '../template';
 import { understandable } from './alarms';
 import { readQuery, readSingle } from './metric-query';
+import { predefinedQuery } from './predefined-metrics';
 
 /** AWS's own, where a policy names none, for services of Amazon ECS. */
 const defaultCooldownSeconds = 300;
 const adjustments = ['ChangeInCapacity', 'ExactCapacity', 'PercentChangeInCapacity'];
 
-/** Which services grow and shrink by themselves, and by which policies. */
-export function readTargets(stack: StackReader, services: readonly Service[]): ScalableTarget[] {
+/** Something that grows and shrinks: what Application Auto Scaling calls it, and its id here. */
+interface Scalable {
+  readonly id: string;
+  readonly resource: string;
+}
+
+/** Everything of a stack that may have a scalable target. */
+export function scalables(services: readonly Service[], endpoints: readonly EndpointModel[]): Scalable[] {
+  const ofEndpoint = endpoints.flatMap(({ name, variants }) =>
+    variants.flatMap((variant) => [
+      { id: variantId(name, variant.name), resource: `endpoint/${name}/variant/${variant.name}` },
+      ...variant.components.map((component) => ({
+        id: component.id,
+        resource: `inference-component/${component.name}`,
+      })),
+    ]),
+  );
+  return [...services.map(({ id, cluster, name }) => ({ id, resource: `service/${cluster}/${name}` })), ...ofEndpoint];
+}
+
+/** What a variant is called here. */
+export function variantId(endpoint: string, variant: string): string {
+  return `${endpoint}/${variant}`;
+}
+
+/** Which parts of a stack grow and shrink by themselves, and by which policies. */
+export function readTargets(stack: StackReader, all: readonly Scalable[]): ScalableTarget[] {
   const policies = stack.resources('AWS::ApplicationAutoScaling::ScalingPolicy', [
     ...['PolicyName', 'PolicyType', 'ScalingTargetId', 'ResourceId', 'ScalableDimension', 'ServiceNamespace'],
     ...['StepScalingPolicyConfiguration', 'TargetTrackingScalingPolicyConfiguration'],
@@ -21,8 +48,8 @@ export function readTargets(stack: StackReader, services: readonly Service[]): S
   ];
   return stack.resources('AWS::ApplicationAutoScaling::ScalableTarget', understood).flatMap(({ id, properties }) => {
     const resource = String(properties.ResourceId);
-    const service = services.find(({ cluster, name }) => resource === `service/${cluster}/${name}`);
-    if (!service) {
+    const scaled = all.find((candidate) => candidate.resource === resource);
+    if (!scaled) {
       stack.note(`AWS::ApplicationAutoScaling::ScalableTarget of ${resource}`, id);
       return [];
     }
@@ -32,10 +59,10 @@ export function readTargets(stack: StackReader, services: readonly Service[]): S
     );
     return {
       id,
-      service: service.id,
+      service: scaled.id,
       minimum: Number(properties.MinCapacity),
       maximum: Number(properties.MaxCapacity),
-      policies: own.flatMap((policy) => readStep(stack, policy) ?? readTracking(stack, policy) ?? []),
+      policies: own.flatMap((policy) => readStep(stack, policy) ?? readTracking(stack, policy, resource) ?? []),
       schedules: ((properties.ScheduledActions ?? []) as Fields[]).flatMap((action) => readSchedule(stack, id, action)),
     };
   });
@@ -64,9 +91,13 @@ function readStep(stack: StackReader, { id, properties }: ReadResource): StepPol
   };
 }
 
-function readTracking(stack: StackReader, { id, properties }: ReadResource): TrackingPolicy | undefined {
+function readTracking(
+  stack: StackReader,
+  { id, properties }: ReadResource,
+  resource: string,
+): TrackingPolicy | undefined {
   const policy = properties.TargetTrackingScalingPolicyConfiguration as Fields | undefined;
-  const query = policy && queryOf(policy);
+  const query = policy && queryOf(policy, String(properties.ResourceId ?? resource));
   if (!query) {
     stack.note(`AWS::ApplicationAutoScaling::ScalingPolicy ${String(properties.PolicyType)}`, id);
     return undefined;
@@ -83,8 +114,12 @@ function readTracking(stack: StackReader, { id, properties }: ReadResource): Tra
   };
 }
 
-/** Predefined metrics are made on AWS alone. */
-function queryOf({ CustomizedMetricSpecification: custom }: Fields): MetricQuery | undefined {
+/** Of the predefined metrics those of endpoints are made here; the others on AWS alone. */
+function queryOf(
+  { CustomizedMetricSpecification: custom, PredefinedMetricSpecification: predefined }: Fields,
+  resource: string,
+): MetricQuery | undefined {
+  if (isFields(predefined)) return predefinedQuery(String(predefined.PredefinedMetricType), resource);
   if (custom === undefined) return undefined;
   const specification = custom as Fields;
   if (Array.isArray(specification.Metrics)) return readQuery(specification.Metrics as Fields[], 60);
