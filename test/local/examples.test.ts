@@ -15,7 +15,8 @@ function modelOf(name: string) {
 /** Types that are places, rights and records on AWS: on one machine nothing would be different without them. */
 const withoutCounterpart = [
   /^AWS::(EC2|IAM|Logs|KMS|ECR|CDK|ElasticLoadBalancingV2|AutoScaling|CloudFront|WAFv2|Cognito|Route53|SSM|SNS|ServiceDiscovery)::/,
-  /^AWS::(SQS::QueuePolicy|S3::BucketPolicy|CloudWatch::Dashboard|CloudWatch::CompositeAlarm|Lambda::Permission)$/,
+  /^AWS::(SQS::QueuePolicy|S3::BucketPolicy|CloudWatch::Dashboard|CloudWatch::CompositeAlarm)$/,
+  /^AWS::Lambda::(Permission|EventInvokeConfig)$/,
   /^AWS::(ECS::CapacityProvider|ECS::ClusterCapacityProviderAssociations|Lambda::LayerVersion)$/,
   /^AWS::ApiGatewayV2::(Authorizer|DomainName|ApiMapping)$/,
   // Names that a proxy of Amazon ECS knows; there is one machine, and its address.
@@ -27,10 +28,7 @@ const withoutCounterpart = [
   /^Custom::/,
 ];
 
-// Endpoints of Amazon SageMaker have no tasks and no queue.
-const withTasks = exampleNames.filter((name) => !name.startsWith('endpoint-'));
-
-describe.each(withTasks)('%s', (name) => {
+describe.each(exampleNames)('%s', (name) => {
   const { template, model } = modelOf(name);
 
   test('is understood but for what has no counterpart on one machine, and that is listed', () => {
@@ -44,7 +42,8 @@ describe.each(withTasks)('%s', (name) => {
   test('has every resource either in the model or on that list', () => {
     const known = JSON.stringify(model);
     const helpers = new Set(['AWS::ECS::TaskDefinition', 'AWS::ECS::Cluster', 'AWS::Events::Rule']);
-    const wired = /^AWS::(Lambda::EventSourceMapping|ApiGatewayV2::(Route|Integration|Stage))$/;
+    const wired =
+      /^AWS::(Lambda::EventSourceMapping|ApiGatewayV2::(Route|Integration|Stage)|SageMaker::(Model|EndpointConfig))$/;
     const unaccounted = Object.entries(template.Resources).filter(
       ([id, { Type }]) => !known.includes(`"${id}"`) && !helpers.has(Type) && !wired.test(Type),
     );
@@ -52,7 +51,7 @@ describe.each(withTasks)('%s', (name) => {
   });
 
   test('can be told in lines', () => {
-    expect(modelLines(model).join('\n')).toContain(model.services[0].id);
+    expect(modelLines(model).join('\n')).toContain(model.services[0]?.id ?? model.endpoints[0].name);
   });
 });
 

@@ -44,7 +44,7 @@ function totalOf(variants: readonly RunningVariant[]): number {
 /** What SageMaker would report to CloudWatch since the reading before. */
 export function endpointReadings(endpoints: Endpoints): Reading[] {
   return endpoints.all.flatMap((endpoint) => [
-    ...endpoint.variants.flatMap((variant) => readingsOf(endpoint, variant)),
+    ...endpoint.all.flatMap((variant) => readingsOf(endpoint, variant)),
     ...(endpoint.model.asynchronous
       ? backlogReadings(endpoint.model.name, {
           backlog: endpoints.backlog(endpoint),
@@ -54,11 +54,14 @@ export function endpointReadings(endpoints: Endpoints): Reading[] {
   ]);
 }
 
-function readingsOf({ model }: RunningEndpoint, { name, model: variant, tally, units }: RunningVariant): Reading[] {
+function readingsOf(
+  { model }: RunningEndpoint,
+  { name, model: variant, tally, units, gate }: RunningVariant,
+): Reading[] {
   const running = units.reduce((total, { pool }) => total + pool.ready, 0);
   const place = { endpoint: model.name, variant: name, configuration: variant.configuration };
   const components = units.flatMap(({ component, tally: own, pool }) =>
     component === undefined ? [] : componentReadings(component, { ...own.take(), running: pool.ready }),
   );
-  return [...variantReadings(place, { ...tally.take(), running }), ...components];
+  return [...variantReadings(place, { ...tally.take(), running, provisioned: gate?.warm }), ...components];
 }

@@ -15,7 +15,8 @@ const startMs = 60_000;
 /** Lets requests to a serverless variant in: at most so many at once, the first one starts it. */
 export class ServerlessGate {
   private open = 0;
-  private warm = 0;
+  /** Instances that stay without a request. */
+  warm = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ServerlessGateOptions) {}

@@ -12,6 +12,8 @@ export interface HostingState {
   readonly peak: number;
   /** Instances, or copies, that answer. */
   readonly running: number;
+  /** Provisioned concurrency of a serverless variant. */
+  readonly provisioned?: number;
 }
 
 export interface BacklogState {
@@ -30,13 +32,16 @@ export function variantReadings(
   { endpoint, variant, configuration }: { endpoint: string; variant: string; configuration: string },
   state: HostingState,
 ): Reading[] {
-  const { invocations, clientErrors, serverErrors, latencies, peak, running } = state;
+  const { invocations, clientErrors, serverErrors, latencies, peak, running, provisioned = 0 } = state;
   const of = (dimensions: Dimensions) => [
     reading(dimensions, 'Invocations', invocations),
     reading(dimensions, 'Invocation4XXErrors', clientErrors),
     reading(dimensions, 'Invocation5XXErrors', serverErrors),
     reading(dimensions, 'InvocationsPerInstance', running > 0 ? invocations / running : invocations),
     reading(dimensions, 'ConcurrentRequestsPerModel', running > 0 ? peak / running : peak),
+    ...(provisioned > 0
+      ? [reading(dimensions, 'ServerlessProvisionedConcurrencyUtilization', peak / provisioned)]
+      : []),
     // SageMaker counts in microseconds.
     ...latencies.map((ms) => reading(dimensions, 'ModelLatency', ms * 1000)),
   ];
@@ -69,7 +74,16 @@ export function backlogReadings(endpoint: string, { backlog, running }: BacklogS
 /** The metrics of SageMaker that are reported here. */
 export function endpointMetrics(): Reading[] {
   const state: HostingState = {
-    ...{ invocations: 0, clientErrors: 0, serverErrors: 0, withoutCapacity: 0, latencies: [0], peak: 0, running: 1 },
+    ...{
+      invocations: 0,
+      clientErrors: 0,
+      serverErrors: 0,
+      withoutCapacity: 0,
+      latencies: [0],
+      peak: 0,
+      running: 1,
+      provisioned: 1,
+    },
   };
   return [
     ...variantReadings({ endpoint: '', variant: '', configuration: '' }, state),

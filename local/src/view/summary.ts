@@ -26,7 +26,8 @@ export function modelLines({
     ...endpoints.flatMap(endpointLines),
     ...targets.map(({ service, minimum, maximum, policies }) => {
       const kinds = policies.map(({ id, kind }) => `${id} (${kind})`).join(', ') || 'no policy';
-      return `  ${service}: ${minimum} to ${maximum} tasks by ${kinds}`;
+      const what = services.some(({ id }) => id === service) ? 'tasks' : 'copies';
+      return `  ${service}: ${minimum} to ${maximum} ${what} by ${kinds}`;
     }),
     `functions  ${names(functions)}`,
     ...apis.flatMap(({ routes }) => routes.map(({ key, function: name }) => `  ${key} -> ${name.split(':').at(-1)}`)),

@@ -9,6 +9,7 @@ type Kind = readonly [name: string, statistic: string];
 const kinds: Readonly<Record<string, Kind>> = {
   SageMakerVariantInvocationsPerInstance: ['InvocationsPerInstance', 'Sum'],
   SageMakerVariantConcurrentRequestsPerModelHighResolution: ['ConcurrentRequestsPerModel', 'Maximum'],
+  SageMakerVariantProvisionedConcurrencyUtilization: ['ServerlessProvisionedConcurrencyUtilization', 'Maximum'],
   SageMakerInferenceComponentInvocationsPerCopy: ['InvocationsPerCopy', 'Sum'],
   SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution: ['ConcurrentRequestsPerCopy', 'Maximum'],
 };

@@ -19,8 +19,8 @@ interface Scalable {
 
 /** Everything of a stack that may have a scalable target. */
 export function scalables(services: readonly Service[], endpoints: readonly EndpointModel[]): Scalable[] {
-  const ofEndpoint = endpoints.flatMap(({ name, variants }) =>
-    variants.flatMap((variant) => [
+  const ofEndpoint = endpoints.flatMap(({ name, variants, shadows }) =>
+    [...variants, ...shadows].flatMap((variant) => [
       { id: variantId(name, variant.name), resource: `endpoint/${name}/variant/${variant.name}` },
       ...variant.components.map((component) => ({
         id: component.id,
