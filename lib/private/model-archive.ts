@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync, writeSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { tarEnd, tarHeader, tarPadding } from '../contracts/tar';
 
 /** A file of a model, by its path in the archive. */
 export interface ModelFile {
@@ -28,8 +29,6 @@ function within(folder: string, prefix: string): ModelFile[] {
     });
 }
 
-const block = 512;
-
 /**
  * Writes the files as a tar archive (ustar). The same files give the same bytes on any machine and at any time, so that
  * nothing is deployed again that did not change.
@@ -38,44 +37,13 @@ export function writeArchive(files: readonly ModelFile[], to: string): void {
   const archive = openSync(to, 'w');
   try {
     for (const file of files) {
-      writeSync(archive, header(file));
+      writeSync(archive, tarHeader(file));
       copy(file, archive);
     }
-    writeSync(archive, Buffer.alloc(2 * block));
+    writeSync(archive, tarEnd);
   } finally {
     closeSync(archive);
   }
-}
-
-/** Whether the archive has room for a path: 100 bytes, or 155 before one of its slashes and 100 after it. */
-export function fitsArchive(path: string): boolean {
-  return split(path) !== undefined;
-}
-
-function split(path: string): { name: string; prefix: string } | undefined {
-  if (Buffer.byteLength(path) <= 100) return { name: path, prefix: '' };
-  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-    const [prefix, name] = [path.slice(0, slash), path.slice(slash + 1)];
-    if (Buffer.byteLength(prefix) <= 155 && Buffer.byteLength(name) <= 100) return { name, prefix };
-  }
-  return undefined;
-}
-
-function header({ path, bytes }: ModelFile): Buffer {
-  const { name, prefix } = split(path) ?? { name: path, prefix: '' };
-  const written = Buffer.alloc(block);
-  written.write(name, 0);
-  written.write('0000644\0', 100);
-  written.write('0000000\0', 108);
-  written.write('0000000\0', 116);
-  written.write(`${bytes.toString(8).padStart(11, '0')}\0`, 124);
-  written.write('00000000000\0', 136);
-  written.write('        0', 148);
-  written.write('ustar\x0000', 257);
-  written.write(prefix, 345);
-  const sum = written.reduce((total, byte) => total + byte, 0);
-  written.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-  return written;
 }
 
 function copy({ source, bytes }: ModelFile, archive: number): void {
@@ -91,5 +59,5 @@ function copy({ source, bytes }: ModelFile, archive: number): void {
   } finally {
     closeSync(file);
   }
-  writeSync(archive, Buffer.alloc((block - (bytes % block)) % block));
+  writeSync(archive, tarPadding(bytes));
 }

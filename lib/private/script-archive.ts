@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Construct } from 'constructs';
+import { fitsTar } from '../contracts/tar';
 import { type ArchiveAsset, archiveAsset } from './archive-asset';
-import { fitsArchive, modelFiles } from './model-archive';
+import { modelFiles } from './model-archive';
 import { refuse } from './refusals';
 
 /** A folder of code on this disk as one archive among the assets of the app; what begins with a dot is left out. */
@@ -11,7 +12,7 @@ export function scriptArchive(scope: Construct, path: string): ArchiveAsset {
   }
   const files = modelFiles(path);
   if (files.length === 0) refuse(scope, 'script-folder', `script must be a folder with code, got nothing in ${path}`);
-  const long = files.find((file) => !fitsArchive(file.path));
+  const long = files.find((file) => !fitsTar(file.path));
   if (long) refuse(scope, 'script-folder', `names must have up to 100 bytes, got ${long.path}`);
   return archiveAsset(scope, 'Script', { path, files, noun: 'script' });
 }

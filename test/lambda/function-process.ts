@@ -5,14 +5,22 @@ import { type FunctionName, type FunctionSettings, toFunctionEnvironment } from 
 
 const root = join(__dirname, '../..');
 
+interface Answer {
+  readonly value?: unknown;
+  readonly error?: string;
+  readonly megabytes?: number;
+}
+
 /** A built Lambda function in a process of its own, with nothing in its environment but what it is told. */
 export class FunctionProcess {
-  private readonly waiting = new Map<number, (answer: { value?: unknown; error?: string }) => void>();
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
   private calls = 0;
   /** Its exit code, once it ended. */
   readonly ended: Promise<number | null>;
   /** What it wrote to its log. */
   said = '';
+  /** The most memory it has had until now, as the system counts it. */
+  megabytes = 0;
 
   private constructor(private readonly child: ChildProcess) {
     this.ended = new Promise((resolve) => child.once('exit', resolve));
@@ -38,13 +46,18 @@ export class FunctionProcess {
     );
   }
 
-  /** Rejects as the function does. */
-  async invoke<T>(event: object): Promise<T> {
+  /**
+   * Rejects as the function does.
+   *
+   * @param seconds the time that the platform gives it
+   */
+  async invoke<T>(event: object, seconds?: number): Promise<T> {
     this.calls += 1;
     const id = this.calls;
-    const answer = new Promise<{ value?: unknown; error?: string }>((resolve) => this.waiting.set(id, resolve));
-    this.child.stdin?.write(`${JSON.stringify({ id, event })}\n`);
-    const { value, error } = await answer;
+    const answer = new Promise<Answer>((resolve) => this.waiting.set(id, resolve));
+    this.child.stdin?.write(`${JSON.stringify({ id, event, seconds })}\n`);
+    const { value, error, megabytes } = await answer;
+    this.megabytes = megabytes ?? this.megabytes;
     if (error !== undefined) throw new Error(error);
     return value as T;
   }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Construct } from 'constructs';
+import { fitsTar } from '../../contracts/tar';
 import { archiveAsset } from '../../private/archive-asset';
-import { fitsArchive, type ModelFile, modelFiles } from '../../private/model-archive';
+import { type ModelFile, modelFiles } from '../../private/model-archive';
 import { refuse } from '../../private/refusals';
 import type { PlacedModel } from '../model-artifact';
 
@@ -19,7 +20,7 @@ function requireModel(scope: Construct, path: string, files: readonly ModelFile[
   if (models.length === 0) refuse(scope, 'model-asset', `${path} must be or hold an .onnx file, got ${found}`);
   const pointer = models.find(({ source, bytes }) => bytes < 1024 && isGitPointer(source));
   if (pointer) refuse(scope, 'model-asset', `${pointer.source} is a Git LFS pointer, not the model; run git lfs pull`);
-  const long = files.find((file) => !fitsArchive(file.path));
+  const long = files.find((file) => !fitsTar(file.path));
   if (long) refuse(scope, 'model-asset', `names must have up to 100 bytes, got ${long.path}`);
 }
 

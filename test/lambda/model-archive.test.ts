@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PutObjectCommand } from '../../container/node_modules/@aws-sdk/client-s3';
+import { temporaryFolder } from '../container/temporary-folder';
+import { ArchiveBench } from './archive-bench';
+import { EndlessStore } from './endless-store';
+import { FunctionProcess } from './function-process';
+
+const folder = temporaryFolder();
+let bench: ArchiveBench;
+
+beforeAll(async () => {
+  bench = await ArchiveBench.start(folder);
+});
+afterAll(() => bench?.stop());
+
+/** Larger than a part of an upload together, so that several are on their way at once. */
+const weights = Buffer.alloc(4_654_321, 'weights of no regular length');
+const large = { 'model.json': '{}', 'model.onnx': weights, 'more.bin': weights, 'most.bin': weights };
+
+test('a version of a store becomes one archive with its files at the top, under the name of what is in it', async () => {
+  const files = { 'extra/labels.txt': 'a\nb', 'model.json': '{}', 'model.onnx': 'the weights' };
+  await bench.putVersion('shoes/3', files);
+  const { Status, Data } = await bench.pack({ Source: 's3://models/shoes/3' });
+
+  expect(Status).toBe('SUCCESS');
+  expect(await bench.unpacked(Data?.ModelDataUrl)).toEqual(files);
+  const bytes = await bench.fetched(Data?.ModelDataUrl);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  expect(Data).toEqual({
+    ModelDataUrl: `s3://archives/packed/${sha256}/model.tar.gz`,
+    Sha256: sha256,
+    Bytes: String(bytes.length),
+  });
+});
+
+test('an archive of synth loses the folder at its top, and gains the code of the script', async () => {
+  const model = join(folder, 'shoes');
+  mkdirSync(join(model, 'labels'), { recursive: true });
+  writeFileSync(join(model, 'model.pth'), 'weights');
+  writeFileSync(join(model, 'labels', 'en.txt'), 'boot');
+  const source = join(folder, 'src');
+  mkdirSync(source);
+  writeFileSync(join(source, 'inference.py'), 'def model_fn(folder): ...');
+  writeFileSync(join(source, 'requirements.txt'), 'torch');
+  await bench.putArchive('assets/model.tar', model);
+  await bench.putArchive('assets/script.tar', source);
+  const { Data } = await bench.pack({
+    Source: 's3://models/assets/model.tar',
+    Script: 's3://models/assets/script.tar',
+  });
+  expect(await bench.unpacked(Data?.ModelDataUrl)).toEqual({
+    'labels/en.txt': 'boot',
+    'model.pth': 'weights',
+    'code/inference.py': 'def model_fn(folder): ...',
+    'code/requirements.txt': 'torch',
+  });
+});
+
+test('a file alone keeps its name', async () => {
+  const file = join(folder, 'hats.onnx');
+  writeFileSync(file, 'weights of hats');
+  await bench.putArchive('assets/hats.tar', file);
+  const { Data } = await bench.pack({ Source: 's3://models/assets/hats.tar' });
+  expect(await bench.unpacked(Data?.ModelDataUrl)).toEqual({ 'hats.onnx': 'weights of hats' });
+});
+
+test('the same files give the same bytes, wherever they lay and whenever they were written', async () => {
+  await bench.putVersion('large/1', large);
+  await bench.putVersion('elsewhere/large/2', large);
+  const one = await bench.pack({ Source: 's3://models/large/1' });
+  const other = await bench.pack({ Source: 's3://models/elsewhere/large/2/', Prefix: '' });
+  expect(other.Data?.ModelDataUrl).toBe(`s3://archives/${one.Data?.Sha256}/model.tar.gz`);
+  const [first, second] = [await bench.fetched(one.Data?.ModelDataUrl), await bench.fetched(other.Data?.ModelDataUrl)];
+  expect(second.equals(first)).toBe(true);
+  expect(createHash('sha256').update(second).digest('hex')).toBe(one.Data?.Sha256);
+  // Written down, so that another machine, zlib or Node.js cannot change what is deployed unseen.
+  expect(one.Data?.Sha256).toBe('cd61e17b065273251cfe6344ffb59cdfc83eed2a3a1c277a09454094d3ff3cd0');
+});
+
+test('what is there is not made again, unless only a part of it is', async () => {
+  await bench.putVersion('hats/1', { 'model.onnx': 'hats' });
+  const properties = { Source: 's3://models/hats/1', Prefix: 'there/' };
+  const { Data } = await bench.pack(properties);
+  const Key = `there/${Data?.Sha256}/model.tar.gz`;
+  const replace = (Body: Buffer) =>
+    bench.cloud.s3.send(new PutObjectCommand({ Bucket: 'archives', Key, Body: new Uint8Array(Body) }));
+
+  const stands = Buffer.alloc(Number(Data?.Bytes), 'x');
+  await replace(stands);
+  expect((await bench.pack(properties)).Data).toEqual(Data);
+  expect((await bench.fetched(Data?.ModelDataUrl)).equals(stands)).toBe(true);
+
+  await replace(stands.subarray(1));
+  await bench.pack(properties);
+  expect(await bench.unpacked(Data?.ModelDataUrl)).toEqual({ 'model.onnx': 'hats' });
+});
+
+test('a connection that breaks goes on where it broke, and a service that is slow is asked again', async () => {
+  await bench.putVersion('far/1', large);
+  bench.way.breaksLeft = 6;
+  bench.way.slowLeft = 10;
+  const { Status, Data } = await bench.pack({ Source: 's3://models/far/1', Prefix: 'far/' });
+  expect(Status).toBe('SUCCESS');
+  expect([bench.way.breaksLeft, bench.way.slowLeft]).toEqual([0, 0]);
+  expect(
+    createHash('sha256')
+      .update(await bench.fetched(Data?.ModelDataUrl))
+      .digest('hex'),
+  ).toBe(Data?.Sha256);
+});
+
+test('a model of 250 MB takes no more memory than the parts that are on their way', async () => {
+  const store = new EndlessStore(250 * 1024 ** 2);
+  const environment = await store.start();
+  const packing = FunctionProcess.start('model-archive', {}, environment);
+  try {
+    const properties = { Source: 's3://models/m/1', Bucket: 'archives' };
+    const { Status, Data } = await bench.stack.ask(packing, { properties });
+    expect(Status).toBe('SUCCESS');
+    expect(store.uploaded).toBe(Number(Data?.Bytes));
+    // 211 MB with 1 GB, 232 MB with 3 GB: the SDK itself, seven parts of 8 MiB, and what waits to be collected.
+    expect(packing.megabytes).toBeLessThan(300);
+  } finally {
+    await packing.stop();
+    await store.stop();
+  }
+});
