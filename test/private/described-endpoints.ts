@@ -25,7 +25,7 @@ export const component = { name: 'vision', container, minCopies: 0, maxCopies: 4
 
 /** One endpoint of each kind that SageMaker takes. */
 export const legal = {
-  realTime: { mode: 'realTime', variants: [variant], networkIsolation: true, capturePercent: 10, metricSeconds: 10 },
+  realTime: { mode: 'real-time', variants: [variant], networkIsolation: true, capturePercent: 10, metricSeconds: 10 },
   serverless: {
     mode: 'serverless',
     variants: [{ name: 'main', containers: [container] }],
@@ -38,9 +38,9 @@ export const legal = {
     timeoutSeconds: 900,
     payloadBytes: 500_000_000,
   },
-  multiModel: { mode: 'multiModel', variants: [{ ...variant, containers: [{ ...container, model: 'archives' }] }] },
+  multiModel: { mode: 'multi-model', variants: [{ ...variant, containers: [{ ...container, model: 'archives' }] }] },
   multiContainer: {
-    mode: 'multiContainer',
+    mode: 'multi-container',
     variants: [
       {
         ...variant,
@@ -52,11 +52,11 @@ export const legal = {
     ],
   },
   inferenceComponents: {
-    mode: 'inferenceComponents',
+    mode: 'inference-components',
     variants: [{ ...variant, minInstances: 0, scales: false, containers: [] }],
     components: [component],
   },
-} as const satisfies Record<DescribedEndpoint['mode'], DescribedEndpoint>;
+} as const satisfies Record<string, DescribedEndpoint>;
 
 /** A real-time endpoint whose only variant is like this. */
 export const withVariant = (change: Partial<DescribedVariant>): DescribedEndpoint => ({

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { hostingRules, requireHosting } from '../../lib/private/hosting-constraints';
@@ -108,4 +110,10 @@ test('values that only deployment will know are let through', () => {
     },
   ];
   for (const endpoint of endpoints) expect(() => requireHosting(scope, endpoint)).not.toThrow();
+});
+
+test('docs/hosting-rules.md lists every rule with its page, and none besides', () => {
+  const page = readFileSync(join(__dirname, '../../docs/hosting-rules.md'), 'utf8');
+  const listed = [...page.matchAll(/^\| `([^`]+)` \| (.+) \| \[[^\]]+\]\((.+)\) \|$/gm)].map(([, ...cells]) => cells);
+  expect(listed).toEqual(hostingRules.map(({ id, rule, page: source }) => [id, rule, source]));
 });

@@ -23,7 +23,7 @@ export const componentRules: readonly HostingRule[] = [
     rule: 'Inference components and only they are what an endpoint without a model of its own runs.',
     page: `${reference}/API_CreateInferenceComponent.html`,
     breach: ({ mode, components: { length: value } = [] }) =>
-      mode === 'inferenceComponents'
+      mode === 'inference-components'
         ? outside({ what: 'components', value, min: 1 })
         : outside({ what: 'components of this hosting', value, min: 0, max: 0 }),
   },

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import type { DescribedContainer } from './described-endpoint';
+import type { DescribedContainer, HostingMode } from './described-endpoint';
 import type { Breach, HostingRule } from './hosting-rule';
 import { containersOf, first, guide, inContainers, inVariants, outside, reference } from './hosting-rule';
 
@@ -55,7 +55,7 @@ export const containerRules: readonly HostingRule[] = [
     page: `${guide}/multi-model-support.html`,
     breach: (endpoint) =>
       inVariants(endpoint, ({ machine, instanceType, containers }) =>
-        endpoint.mode === 'multiModel' && machine && machine.gpus > 0 && containers.some(({ image }) => !image.triton)
+        endpoint.mode === 'multi-model' && machine && machine.gpus > 0 && containers.some(({ image }) => !image.triton)
           ? { what: 'instanceType', allowed: 'one without GPUs, or the image Triton by AWS', got: instanceType ?? '' }
           : undefined,
       ),
@@ -66,7 +66,7 @@ export const containerRules: readonly HostingRule[] = [
     page: `${guide}/multi-model-support.html`,
     breach: (endpoint) =>
       inVariants(endpoint, ({ machine, instanceType }) =>
-        endpoint.mode === 'multiModel' && machine && machine.gpus > 1
+        endpoint.mode === 'multi-model' && machine && machine.gpus > 1
           ? { what: 'instanceType', allowed: 'one with a single GPU for many models', got: instanceType ?? '' }
           : undefined,
       ),
@@ -77,10 +77,10 @@ export const containerRules: readonly HostingRule[] = [
     page: `${guide}/create-multi-model-endpoint.html`,
     breach: (endpoint) =>
       inContainers(endpoint, ({ model }) =>
-        endpoint.mode !== 'serverless' && (endpoint.mode === 'multiModel') !== (model === 'archives')
+        endpoint.mode !== 'serverless' && (endpoint.mode === 'multi-model') !== (model === 'archives')
           ? {
               what: 'model',
-              allowed: endpoint.mode === 'multiModel' ? 'archives below a prefix' : 'one model for this hosting',
+              allowed: endpoint.mode === 'multi-model' ? 'archives below a prefix' : 'one model for this hosting',
               got: model,
             }
           : undefined,
@@ -91,7 +91,11 @@ export const containerRules: readonly HostingRule[] = [
     rule: 'An endpoint of several containers has 2 to 15, a component brings its own, and all others have one.',
     page: `${guide}/multi-container-endpoints.html`,
     breach: (endpoint) => {
-      const [min, max] = { multiContainer: [2, 15], inferenceComponents: [0, 0] }[endpoint.mode as string] ?? [1, 1];
+      const several: Partial<Record<HostingMode, [min: number, max: number]>> = {
+        'multi-container': [2, 15],
+        'inference-components': [0, 0],
+      };
+      const [min, max] = several[endpoint.mode] ?? [1, 1];
       return inVariants(endpoint, ({ containers }) =>
         outside({ what: 'containers', value: containers.length, min, max }),
       );
@@ -103,7 +107,7 @@ export const containerRules: readonly HostingRule[] = [
     page: `${reference}/API_ContainerDefinition.html`,
     breach: (endpoint) =>
       inVariants(endpoint, ({ containers }) =>
-        endpoint.mode === 'multiContainer'
+        endpoint.mode === 'multi-container'
           ? badName(
               'hostname',
               containers.map(({ hostname = '' }) => hostname),

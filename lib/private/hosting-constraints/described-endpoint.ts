@@ -2,12 +2,12 @@ import type { aws_ecs as ecs } from 'aws-cdk-lib';
 import type { HostingMachine } from '../hosting-instances';
 
 export type HostingMode =
-  | 'realTime'
+  | 'real-time'
   | 'serverless'
   | 'asynchronous'
-  | 'multiModel'
-  | 'multiContainer'
-  | 'inferenceComponents';
+  | 'multi-model'
+  | 'multi-container'
+  | 'inference-components';
 
 /** An endpoint in plain words: what SageMaker would be asked for, before anything of it is made. */
 export interface DescribedEndpoint {

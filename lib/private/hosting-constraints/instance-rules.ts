@@ -46,7 +46,7 @@ export const instanceRules: readonly HostingRule[] = [
       if (shadows.length === 0) return undefined;
       const inferentia = [...variants, ...shadows].find(({ machine }) => machine?.family === 'inf1');
       return first(
-        mode === 'realTime' ? undefined : { what: 'hosting', allowed: 'Hosting.realTime() for a shadow', got: mode },
+        mode === 'real-time' ? undefined : { what: 'hosting', allowed: 'Hosting.realTime() for a shadow', got: mode },
         outside({ what: 'variants beside a shadow', value: variants.length, min: 1, max: 1 }),
         outside({ what: 'shadows', value: shadows.length, min: 1, max: 1 }),
         inferentia && { what: 'instanceType', allowed: 'no inf1 with a shadow', got: inferentia.instanceType ?? '' },
@@ -58,7 +58,7 @@ export const instanceRules: readonly HostingRule[] = [
     rule: 'There is an instance at all times, but for asynchronous endpoints and components, which can have none.',
     page: `${guide}/endpoint-auto-scaling-prerequisites.html`,
     breach: (endpoint) => {
-      const least = ['asynchronous', 'inferenceComponents'].includes(endpoint.mode) ? 0 : 1;
+      const least = ['asynchronous', 'inference-components'].includes(endpoint.mode) ? 0 : 1;
       return inVariants(endpoint, ({ minInstances, maxInstances }) =>
         first(
           outside({ what: 'maxInstances', value: maxInstances, min: 1 }),

@@ -1,7 +1,7 @@
 import type { Breach, HostingRule } from './hosting-rule';
 import { guide, inContainers, outside, reference } from './hosting-rule';
 
-const exclusions = `${guide}/serverless-endpoints.html#serverless-endpoints-how-it-works-exclusions`;
+const exclusions = `${guide}/serverless-endpoints.html`;
 const settings = `${reference}/API_ProductionVariantServerlessConfig.html`;
 
 /** What a serverless endpoint has none of. */

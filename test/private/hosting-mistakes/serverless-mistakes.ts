@@ -12,11 +12,11 @@ export const serverlessMistakes = {
   'sagemaker-serverless-settings': [
     [
       { ...realTime, serverless: serverless.serverless },
-      'hosting must be Hosting.serverless() to have memory and concurrency, got realTime',
+      'hosting must be Hosting.serverless() to have memory and concurrency, got real-time',
     ],
     [
       { ...multiModel, serverless: serverless.serverless },
-      'hosting must be Hosting.serverless() to have memory and concurrency, got multiModel',
+      'hosting must be Hosting.serverless() to have memory and concurrency, got multi-model',
     ],
     [
       { ...serverless, variants: [variant] },
