@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { EcsFargateClassifier, QueueWorkerFleet } from '../lib';
+import { endpointFindings } from '../examples/nag/endpoint-findings';
+import { EcsFargateClassifier, QueueWorkerFleet, SageMakerEndpointClassifier } from '../lib';
 import { shopWithPage } from './constructs/synthesized-web';
+import { endpoints } from './every-endpoint';
 import { example, exampleNames, flagSets } from './every-example';
 import { fleets, pages, services } from './every-variant';
 import { nist, packs, unexplained } from './unexplained-findings';
@@ -28,6 +30,13 @@ describe.each(flagSets)('under %s, NIST 800-53 r5 finds nothing that no example 
     const shop = shopOf();
     new QueueWorkerFleet(shop, 'Fleet', props(shop));
     expect(unexplained(shop, [nist])).toEqual([]);
+  });
+
+  test.each(endpoints)('in an endpoint: %s', (_name, props) => {
+    const shop = shopOf();
+    const classifier = new SageMakerEndpointClassifier(shop, 'Classifier', props(shop));
+    const explained = endpointFindings(classifier).map(({ id }) => id);
+    expect(unexplained(shop, [nist]).filter((id) => !explained.includes(id))).toEqual([]);
   });
 
   test.each(pages)('in a page: %s', (_name, choose, props) => {

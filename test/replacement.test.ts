@@ -31,6 +31,12 @@ const lasting = [
 
 let mockChange: Change = {};
 
+/** Another way of hosting is another endpoint on purpose: its name says so. */
+function mockSameHosting(hosting: lib.Hosting | undefined, change: Change['endpoint'] = {}): Change['endpoint'] {
+  const { hosting: other, ...rest } = change;
+  return other && (hosting?._mode ?? 'real-time') === other._mode ? change : rest;
+}
+
 // The examples are made as they are, with the change on top of what they say.
 jest.mock('../lib', () => {
   const actual = jest.requireActual<typeof lib>('../lib');
@@ -44,6 +50,11 @@ jest.mock('../lib', () => {
     QueueWorkerFleet: class extends actual.QueueWorkerFleet {
       constructor(scope: Construct, id: string, props?: lib.QueueWorkerFleetProps) {
         super(scope, id, { ...props, ...mockChange.fleet });
+      }
+    },
+    SageMakerEndpointClassifier: class extends actual.SageMakerEndpointClassifier {
+      constructor(scope: Construct, id: string, props?: lib.SageMakerEndpointClassifierProps) {
+        super(scope, id, { ...props, ...mockSameHosting(props?.hosting, mockChange.endpoint) });
       }
     },
     WebTier: class extends actual.WebTier {
@@ -115,10 +126,12 @@ test('only these properties of what lasts are set, and could ever replace it', (
     // Internal or not: another kind of access is another load balancer.
     'AWS::ElasticLoadBalancingV2::LoadBalancer Scheme',
     'AWS::ElasticLoadBalancingV2::LoadBalancer Type',
-    // From the name of the function of the CDK that looks something up.
+    // From the name of the function of the CDK that looks something up; from the name of an endpoint.
     'AWS::Logs::LogGroup LogGroupName',
     // From the path of the fleet alone.
     'AWS::SQS::Queue QueueName',
+    // From the path of the classifier and the way of hosting alone.
+    'AWS::SageMaker::Endpoint EndpointName',
     'AWS::ServiceDiscovery::HttpNamespace Name',
   ]);
 });

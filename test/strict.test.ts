@@ -1,6 +1,7 @@
 import { App, type aws_ecs as ecs, Stack } from 'aws-cdk-lib';
-import { Compute, EcsFargateClassifier, QueueWorkerFleet } from '../lib';
+import { Compute, EcsFargateClassifier, QueueWorkerFleet, SageMakerEndpointClassifier } from '../lib';
 import { shopWithPage } from './constructs/synthesized-web';
+import { endpoints } from './every-endpoint';
 import { example, exampleNames, flagSets } from './every-example';
 import { fleets, pages, services } from './every-variant';
 
@@ -36,6 +37,12 @@ describe.each(flagSets)('under %s, CloudFormation accepts', (_, context) => {
   test.each(fleets)('a fleet with %s', (_name, props) => {
     const shop = new Stack(new App({ context: { ...context, ...strict } }), 'Shop');
     new QueueWorkerFleet(shop, 'Fleet', props(shop));
+    expectValid(shop.node.root as App);
+  });
+
+  test.each(endpoints)('an endpoint with %s', (_name, props) => {
+    const shop = new Stack(new App({ context: { ...context, ...strict } }), 'Shop');
+    new SageMakerEndpointClassifier(shop, 'Classifier', props(shop));
     expectValid(shop.node.root as App);
   });
 });

@@ -1,7 +1,14 @@
 import { App, type aws_ec2 as ec2, aws_iam as iam, aws_lambda as lambda, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import { Access, EcsFargateClassifier, type IClassifier, Network, QueueWorkerFleet } from '../../lib';
+import {
+  Access,
+  EcsFargateClassifier,
+  type IClassifier,
+  Network,
+  QueueWorkerFleet,
+  SageMakerEndpointClassifier,
+} from '../../lib';
 
 const patterns: [string, (scope: Construct, vpc: ec2.IVpc) => IClassifier][] = [
   ['EcsFargateClassifier', (scope, vpc) => new EcsFargateClassifier(scope, 'Classifier', { vpc })],
@@ -9,6 +16,7 @@ const patterns: [string, (scope: Construct, vpc: ec2.IVpc) => IClassifier][] = [
     'EcsFargateClassifier without a load balancer',
     (scope, vpc) => new EcsFargateClassifier(scope, 'Classifier', { vpc, access: Access.serviceConnect() }),
   ],
+  ['SageMakerEndpointClassifier', (scope, vpc) => new SageMakerEndpointClassifier(scope, 'Classifier', { vpc })],
   ['QueueWorkerFleet', (scope, vpc) => new QueueWorkerFleet(scope, 'Classifier', { vpc })],
 ];
 

@@ -1,11 +1,17 @@
-import { aws_applicationautoscaling as appscaling, Duration, aws_logs as logs } from 'aws-cdk-lib';
-import type { EcsFargateClassifierProps, QueueWorkerFleetProps, WebTierProps } from '../../lib';
+import { aws_applicationautoscaling as appscaling, Duration, aws_logs as logs, Size } from 'aws-cdk-lib';
+import type {
+  EcsFargateClassifierProps,
+  QueueWorkerFleetProps,
+  SageMakerEndpointClassifierProps,
+  WebTierProps,
+} from '../../lib';
 
 /** What the next version of a stack says otherwise: its props take the place of those of the example. */
 export interface Change {
   readonly classifier?: Partial<EcsFargateClassifierProps>;
   readonly fleet?: Partial<QueueWorkerFleetProps>;
   readonly web?: Partial<WebTierProps>;
+  readonly endpoint?: Partial<SageMakerEndpointClassifierProps>;
 }
 
 const from = appscaling.Schedule.cron({ hour: '7', minute: '0' });
@@ -18,6 +24,7 @@ export function changesWith(lib: typeof import('../../lib')): [string, Change][]
   const {
     Containers,
     GoldenPictures,
+    Hosting,
     InferenceImage,
     LogLevel,
     ModelArtifact,
@@ -66,6 +73,30 @@ export function changesWith(lib: typeof import('../../lib')): [string, Change][]
           inputSuffixes: ['.webp'],
           resultPrefix: 'out/',
           resultFormat: ResultFormat.PAIR,
+        },
+      },
+    ],
+    [
+      'an endpoint on other instances with another model',
+      {
+        endpoint: {
+          hosting: Hosting.realTime({
+            ...{ instanceType: 'ml.m7i.large', minInstances: 3, maxInstances: 30, image },
+            model: ModelArtifact.fromAsset('container/model'),
+          }),
+        },
+      },
+    ],
+    [
+      'an endpoint with more memory, more at once',
+      { endpoint: { hosting: Hosting.serverless({ memorySize: Size.gibibytes(6), maxConcurrency: 100, server }) } },
+    ],
+    [
+      'an endpoint that is watched, captured, and released in another way',
+      {
+        endpoint: {
+          ...{ dataCapture: { percent: 1 }, observability: { enhanced: true }, logRetention },
+          release: Release.linear({ stepPercent: 20 }),
         },
       },
     ],
