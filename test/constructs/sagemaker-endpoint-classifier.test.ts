@@ -106,6 +106,12 @@ describe('releases', () => {
     expect(endpoint(template).DeploymentConfig.AutoRollbackConfiguration.Alarms).toEqual([{ AlarmName: 'mine' }]);
   });
 
+  test('ten alarms at most: of many variants, errors alone', () => {
+    const challengers = Array.from({ length: 5 }, (_, place) => ({ name: `v${place}` }));
+    const { Alarms } = deployment({ hosting: Hosting.realTime({ challengers }) }).AutoRollbackConfiguration;
+    expect(Alarms).toHaveLength(6);
+  });
+
   test.each<[string, SageMakerEndpointClassifierProps]>([
     ['a canary of more than half', { release: Release.canary({ percent: 51 }) }],
     ['a share that is no whole percent', { release: Release.canary({ percent: 2.5 }) }],
@@ -128,6 +134,27 @@ describe('releases', () => {
   ])('refused: %s', (_, props) => {
     expect(() => shopWithEndpoint(() => props)).toThrow(/\[sagemaker-r(elease|ollout[a-z-]*)\]/);
   });
+});
+
+test('the role may write its log and publish metrics, load its image, look at its alarms, and nothing else', () => {
+  const template = endpointTemplate();
+  const statements = Object.values(template.findResources('AWS::IAM::Policy'))
+    .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes('ClassifierRole'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  const actions = statements.flatMap(({ Action }) => Action).sort();
+  expect(actions).toEqual([
+    'cloudwatch:DescribeAlarms',
+    'cloudwatch:PutMetricData',
+    'ecr:BatchCheckLayerAvailability',
+    'ecr:BatchGetImage',
+    'ecr:GetAuthorizationToken',
+    'ecr:GetDownloadUrlForLayer',
+    'logs:CreateLogStream',
+    'logs:DescribeLogStreams',
+    'logs:PutLogEvents',
+  ]);
+  const everywhere = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+  expect(everywhere.sort()).toEqual(['cloudwatch:PutMetricData', 'ecr:GetAuthorizationToken']);
 });
 
 test('a network of yours: private subnets, a group of its own, and the rights for it', () => {

@@ -24,6 +24,9 @@ export interface Rollout {
   readonly rights: Construct[];
 }
 
+/** As many as a deployment looks at (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html). */
+const mostAlarms = 10;
+
 /** Ways of hosting that change at once: Amazon SageMaker offers nothing else for them. */
 const atOnce: readonly HostingMode[] = ['serverless', 'inference-components'];
 
@@ -51,9 +54,14 @@ export function releaseGuardrails(scope: Construct, endpoint: ReleasedEndpoint):
   const { alarms: chosen, alarmActions = [] } = release._pace.options;
   const alarms =
     chosen ??
-    variants.flatMap(({ variantName: variant }) =>
-      rollbackAlarms(place, { endpointName, variant, configName }, alarmActions),
-    );
+    variants.flatMap(({ variantName: variant }) => {
+      const both = rollbackAlarms(place, { endpointName, variant, configName }, alarmActions);
+      // Where there is no room for both, errors tell more.
+      return 2 * variants.length > mostAlarms ? both.slice(0, 1) : both;
+    });
+  if (alarms.length > mostAlarms) {
+    refuse(scope, 'sagemaker-release', `release must have ${mostAlarms} alarms at most, got ${alarms.length}`);
+  }
   if (alarms.length === 0) return { config: pace, alarms, rights: [] };
   // Not in the policy of the role itself: the alarms name the configuration, which waits for that policy.
   const policy = new iam.Policy(place, 'Rights', {
