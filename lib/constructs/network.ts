@@ -14,7 +14,7 @@ export interface NetworkProps {
   /**
    * How many gateways let private subnets out to the internet.
    *
-   * Each costs about 33 USD a month and 0.045 USD per GB. With none, interface endpoints for what the tasks need
+   * Each costs about 37 USD a month with its address, and 0.045 USD per GB. With none, interface endpoints for what the tasks need
    * (Amazon ECR and CloudWatch Logs) cost about 22 USD a month per Availability Zone, and nothing else is reachable.
    *
    * @default 0
