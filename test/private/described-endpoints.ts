@@ -33,10 +33,10 @@ export const legal = {
   },
   asynchronous: {
     mode: 'asynchronous',
-    variants: [{ ...variant, minInstances: 0 }],
+    variants: [
+      { ...variant, minInstances: 0, containers: [{ ...container, timeoutSeconds: 900, payloadBytes: 500_000_000 }] },
+    ],
     asynchronous: { maxConcurrency: 4, waitSeconds: 3600 },
-    timeoutSeconds: 900,
-    payloadBytes: 500_000_000,
   },
   multiModel: { mode: 'multi-model', variants: [{ ...variant, containers: [{ ...container, model: 'archives' }] }] },
   multiContainer: {

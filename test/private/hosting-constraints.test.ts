@@ -97,7 +97,6 @@ test('values that only deployment will know are let through', () => {
       ...withVariant({ name: text, instanceType: text, minInstances: number, maxInstances: number, weight: number }),
       capturePercent: number,
       metricSeconds: number,
-      timeoutSeconds: number,
       rollout: { kind: 'canary', percent: number, waitSeconds: number, maxSeconds: number },
     },
     {

@@ -36,10 +36,6 @@ export interface DescribedEndpoint {
   readonly capturePercent?: number;
   /** How often SageMaker publishes metrics. */
   readonly metricSeconds?: number;
-  /** How long a caller waits for an answer. */
-  readonly timeoutSeconds?: number;
-  /** The largest request. */
-  readonly payloadBytes?: number;
   readonly rollout?: DescribedRollout;
 }
 
@@ -66,6 +62,9 @@ export interface DescribedContainer {
   /** One `model.tar.gz`, loose files below a prefix, many archives below a prefix, or none besides what the image has. */
   readonly model: 'archive' | 'files' | 'archives' | 'none';
   readonly environment?: Readonly<Record<string, string>>;
+  /** How long its server takes for an answer, and the largest request that it reads, where that was chosen. */
+  readonly timeoutSeconds?: number;
+  readonly payloadBytes?: number;
 }
 
 /** As `InferenceImage._locate()` tells it. */

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { HostingMode } from './described-endpoint';
 import type { HostingRule } from './hosting-rule';
-import { guide, outside, reference } from './hosting-rule';
+import { guide, inContainers, outside, reference } from './hosting-rule';
 
 const megabyte = 1024 * 1024;
 const most: Partial<Record<HostingMode, { readonly seconds: number; readonly bytes: number }>> = {
@@ -17,18 +17,22 @@ export const requestRules: readonly HostingRule[] = [
     id: 'sagemaker-request-time',
     rule: 'An answer takes up to 60 seconds, of an asynchronous endpoint up to 3600.',
     page: `${guide}/hosting-faqs.html`,
-    breach: ({ mode, timeoutSeconds }) => {
-      const { seconds: max } = most[mode] ?? mostAtOnce;
-      return outside({ what: 'seconds for a request', value: timeoutSeconds, min: 1, max, step: 0 });
+    breach: (endpoint) => {
+      const { seconds: max } = most[endpoint.mode] ?? mostAtOnce;
+      return inContainers(endpoint, ({ timeoutSeconds: value }) =>
+        outside({ what: 'seconds for a request', value, min: 0, max, step: 0 }),
+      );
     },
   },
   {
     id: 'sagemaker-request-size',
     rule: 'A request has up to 25 MB; of a serverless endpoint up to 4 MB, of an asynchronous one up to 1 GB.',
     page: `${guide}/hosting-faqs.html`,
-    breach: ({ mode, payloadBytes }) => {
-      const { bytes: max } = most[mode] ?? mostAtOnce;
-      return outside({ what: 'bytes of a request', value: payloadBytes, min: 1, max });
+    breach: (endpoint) => {
+      const { bytes: max } = most[endpoint.mode] ?? mostAtOnce;
+      return inContainers(endpoint, ({ payloadBytes: value }) =>
+        outside({ what: 'bytes of a request', value, min: 1, max }),
+      );
     },
   },
   {

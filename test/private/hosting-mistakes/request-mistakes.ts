@@ -1,17 +1,29 @@
-import { legal } from '../described-endpoints';
+import type {
+  DescribedContainer,
+  DescribedEndpoint,
+} from '../../../lib/private/hosting-constraints/described-endpoint';
+import { container, legal, withContainer } from '../described-endpoints';
 import type { HostingMistakes } from '../hosting-mistakes';
 
 const { realTime, serverless, asynchronous } = legal;
 
+const reading = (endpoint: DescribedEndpoint, change: Partial<DescribedContainer>): DescribedEndpoint => ({
+  ...endpoint,
+  variants: endpoint.variants.map((variant) => ({ ...variant, containers: [{ ...container, ...change }] })),
+});
+
 export const requestMistakes = {
   'sagemaker-request-time': [
-    [{ ...realTime, timeoutSeconds: 61 }, 'seconds for a request must be between 1 and 60, got 61'],
-    [{ ...asynchronous, timeoutSeconds: 3601 }, 'seconds for a request must be between 1 and 3600, got 3601'],
+    [withContainer({ timeoutSeconds: 61 }), 'seconds for a request must be between 0 and 60, got 61'],
+    [reading(asynchronous, { timeoutSeconds: 3601 }), 'seconds for a request must be between 0 and 3600, got 3601'],
   ],
   'sagemaker-request-size': [
-    [{ ...realTime, payloadBytes: 26_214_401 }, 'bytes of a request must be between 1 and 26214400, got 26214401'],
-    [{ ...serverless, payloadBytes: 4_194_305 }, 'bytes of a request must be between 1 and 4194304, got 4194305'],
-    [{ ...asynchronous, payloadBytes: 2e9 }, 'bytes of a request must be between 1 and 1073741824, got 2000000000'],
+    [withContainer({ payloadBytes: 26_214_401 }), 'bytes of a request must be between 1 and 26214400, got 26214401'],
+    [reading(serverless, { payloadBytes: 4_194_305 }), 'bytes of a request must be between 1 and 4194304, got 4194305'],
+    [
+      reading(asynchronous, { payloadBytes: 2e9 }),
+      'bytes of a request must be between 1 and 1073741824, got 2000000000',
+    ],
   ],
   'sagemaker-asynchronous-concurrency': [
     [
