@@ -17,18 +17,11 @@ const calm: World = {
 /** All at once, so many seconds after midnight. */
 const burst = (pictures: number, at: number) => (second: number) => (second === at ? pictures : 0);
 
-function run(
-  world: Partial<World>,
-  props: QueueWorkerFleetProps = {},
-  change?: (expression: string) => string,
-): Report {
-  return simulate(
-    policiesOf(
-      fleetTemplate(() => props),
-      change,
-    ),
-    { ...calm, ...world },
-  );
+const usual = fleetTemplate();
+
+function run(world: Partial<World>, props?: QueueWorkerFleetProps, change?: (expression: string) => string): Report {
+  const template = props ? fleetTemplate(() => props) : usual;
+  return simulate(policiesOf(template, change), { ...calm, ...world });
 }
 
 const delays: World['delays'][] = [
@@ -121,7 +114,7 @@ test('a minimum is kept, and a fleet above it goes back to it', () => {
 });
 
 test('in a known peak its workers stay, even while nothing comes', () => {
-  const report = simulate({ ...policiesOf(fleetTemplate()), min: 5 }, { ...calm, arrivals: burst(10, 1800) });
+  const report = simulate({ ...policiesOf(usual), min: 5 }, { ...calm, arrivals: burst(10, 1800) });
   expect(report.changes).toEqual([]);
   expect(report.desired).toBe(5);
 });
@@ -153,7 +146,7 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])('whatever comes, nobody goes home before the
 
 describe('what other libraries got wrong shows in this simulation', () => {
   test('a wake alarm above one, as in Copilot, leaves a single picture waiting for ever', () => {
-    const report = run({ arrivals: burst(1, 600) }, {}, (expression) =>
+    const report = run({ arrivals: burst(1, 600) }, undefined, (expression) =>
       expression.replace(/^visible \*/, '(visible - 1) *'),
     );
     expect(report.done).toBe(0);
@@ -161,19 +154,19 @@ describe('what other libraries got wrong shows in this simulation', () => {
 
   test('looking only at what waits, as KEDA once did, sends workers home from their work', () => {
     const blind = (expression: string) => expression.replace(/visible \+ FILL\(inflight, 0\)/g, 'visible');
-    const report = run({ arrivals: burst(2, 600), picturesPerSecond: 1 / 900 }, {}, blind);
+    const report = run({ arrivals: burst(2, 600), picturesPerSecond: 1 / 900 }, undefined, blind);
     expect(shrinking(report).some(({ inWork }) => inWork > 0)).toBe(true);
     expect(shrinking(run({ arrivals: burst(2, 600), picturesPerSecond: 1 / 900 }))).toHaveLength(1);
   });
 
   test('filling a metric that is merely late with zero would hide what waits', () => {
     const filled = (expression: string) => expression.replace(/(?<![(\w])visible/g, 'FILL(visible, 0)');
-    expect(run({ arrivals: burst(10_000, 600) }, {}, filled).done).toBe(0);
+    expect(run({ arrivals: burst(10_000, 600) }, undefined, filled).done).toBe(0);
   });
 
   test('rest and wake that both look at the line alone, as in watchbot, are true together', () => {
     const both = (expression: string) => (expression.includes('empty') ? '0 * visible' : expression);
-    const report = run({ arrivals: burst(10_000, 600) }, {}, both);
+    const report = run({ arrivals: burst(10_000, 600) }, undefined, both);
     expect(report.minutes.some(({ alarms }) => alarms.length > 1)).toBe(true);
   });
 });

@@ -6,6 +6,10 @@ import { createInterface } from 'node:readline';
 import { type TinyModelOptions, writeTinyModel } from './tiny-model';
 
 const root = join(__dirname, '..', '..', 'container');
+/** The folder for temporary files goes with its run of the tests: in it, each model is optimised once for all of them. */
+const cache = process.env.JEST_WORKER_ID
+  ? join(tmpdir(), 'optimised')
+  : mkdtempSync(join(tmpdir(), 'image-classifier-test-'));
 
 export interface ServerProcess {
   readonly url: string;
@@ -22,6 +26,17 @@ export function startTinyServer(model: TinyModelOptions = {}, environment: Recor
   return startServer({ IMAGE_CLASSIFIER_MODEL: folder, ...environment });
 }
 
+/** Servers of a file of tests: told to end after the test that they served; how they did, the last test waits for. */
+export function endingServers(servers: ServerProcess[]): void {
+  const codes: Promise<number | null>[] = [];
+  afterEach(() => {
+    codes.push(...servers.splice(0).map((server) => server.stop()));
+  });
+  afterAll(async () => {
+    expect(new Set(await Promise.all(codes))).toEqual(new Set(codes.length > 0 ? [0] : []));
+  });
+}
+
 /** Starts the real server, as the image does, on a free port of this machine; returns when it is ready. */
 export async function startServer(environment: Record<string, string> = {}): Promise<ServerProcess> {
   const child = spawn(process.execPath, [join(root, 'dist', 'main.js'), 'serve'], {
@@ -30,7 +45,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
       IMAGE_CLASSIFIER_HOST: '127.0.0.1',
       IMAGE_CLASSIFIER_PORT: '0',
       IMAGE_CLASSIFIER_MODEL: join(root, 'model'),
-      IMAGE_CLASSIFIER_CACHE_DIRECTORY: mkdtempSync(join(tmpdir(), 'image-classifier-test-')),
+      IMAGE_CLASSIFIER_CACHE_DIRECTORY: cache,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -42,7 +42,7 @@ type Plan = TinyModelOptions & Required<Pick<TinyModelOptions, keyof typeof defa
 const steepness = 10;
 const side = 256;
 const forever = 2n ** 40n;
-const gibibyteOfFloats = 2n ** 28n;
+const fourGibibytesOfFloats = 2n ** 30n;
 
 /** Writes the model (and its model.json, when described there) and returns the path of the .onnx file. */
 export function writeTinyModel(folder: string, options: TinyModelOptions = {}): string {
@@ -176,7 +176,7 @@ function darkness(effect: Plan['whenDark']): Addend[] {
   ];
   const list = tensor('dark.list', [1], new Float32Array(1));
   const smallest = tensor('dark.smallest', [1], new BigInt64Array([1n]));
-  const numbers = { limit: 0.1, unit: 1, zero: 0, forever: effect === 'swell' ? 4n * gibibyteOfFloats : forever };
+  const numbers = { limit: 0.1, unit: 1, zero: 0, forever: effect === 'swell' ? fourGibibytesOfFloats : forever };
   const constants = Object.entries(numbers).map(([name, value]) => constant(`dark.${name}`, value));
   const found = {
     nodes,

@@ -25,8 +25,8 @@ afterEach(() => {
   for (const { child } of running.splice(0)) child.kill('SIGKILL');
 });
 
-test('a flash sale of 600 from zero workers: the first within two seconds, never above the cap, nothing lost, back to zero', async () => {
-  const fleet = local('--flash', '600', '--once');
+test('a flash sale of 300 from zero workers: the first within two seconds, never above the cap, nothing lost, back to zero', async () => {
+  const fleet = local('--flash', '300', '--once');
   expect(await fleet.exited).toBe(0);
   const [, seconds] = await fleet.line(/([\d.]+) s from the first picture to the start of the first worker/);
   expect(Number(seconds)).toBeLessThanOrEqual(2);
@@ -39,7 +39,7 @@ test('a flash sale of 600 from zero workers: the first within two seconds, never
   expect(fleet.output).toContain(`desired ${most}, running 2 here (at most 2 on this machine)`);
   const [, atOnce] = await fleet.line(/at most (\d+) at once/);
   expect(Number(atOnce)).toBe(mostHere);
-  expect(fleet.lines.at(-1)).toBe('Totals: submitted 600, classified 600, failed 0, still waiting 0, lost 0');
+  expect(fleet.lines.at(-1)).toBe('Totals: submitted 300, classified 300, failed 0, still waiting 0, lost 0');
 });
 
 test('Ctrl-C finishes what is open and tells the totals; lines send sales', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { plainPicture } from '../pictures';
-import { type ServerProcess, startServer, startTinyServer } from '../server-process';
+import { endingServers, type ServerProcess, startServer, startTinyServer } from '../server-process';
 import { temporaryFolder } from '../temporary-folder';
 import { writeTinyModel } from '../tiny-model';
 
@@ -15,10 +15,7 @@ beforeAll(async () => {
   );
 });
 
-afterEach(async () => {
-  const codes = await Promise.all(servers.splice(0).map((server) => server.stop()));
-  expect(codes.every((code) => code === 0)).toBe(true);
-});
+endingServers(servers);
 
 async function post({ url }: ServerProcess, picture: Uint8Array<ArrayBuffer>, query = '') {
   const asked = performance.now();

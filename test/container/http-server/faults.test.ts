@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { processFiles, testWith } from '../../system-package';
 import { plainPicture } from '../pictures';
-import { type ServerProcess, startTinyServer } from '../server-process';
+import { endingServers, type ServerProcess, startTinyServer } from '../server-process';
 import type { TinyModelOptions } from '../tiny-model';
 
 const servers: ServerProcess[] = [];
@@ -12,10 +12,7 @@ async function serverWith(model: TinyModelOptions, environment: Record<string, s
   return server;
 }
 
-afterEach(async () => {
-  const codes = await Promise.all(servers.splice(0).map((server) => server.stop()));
-  expect(codes.every((code) => code === 0)).toBe(true);
-});
+endingServers(servers);
 
 async function post({ url }: ServerProcess, picture: Buffer, headers: Record<string, string> = {}) {
   const response = await fetch(`${url}/classify`, { method: 'POST', body: new Uint8Array(picture), headers });

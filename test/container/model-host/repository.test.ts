@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainPicture } from '../pictures';
-import { type ServerProcess, startServer } from '../server-process';
+import { endingServers, type ServerProcess, startServer } from '../server-process';
 import { temporaryFolder } from '../temporary-folder';
 import { type TinyModelOptions, writeTinyModel } from '../tiny-model';
 
@@ -9,6 +9,7 @@ const workshop = temporaryFolder();
 let body: Uint8Array<ArrayBuffer>;
 let repository: string;
 let server: ServerProcess;
+const servers: ServerProcess[] = [];
 
 beforeAll(async () => {
   body = new Uint8Array(await plainPicture('#ff0000'));
@@ -29,6 +30,7 @@ async function start(environment: Record<string, string> = {}): Promise<void> {
     IMAGE_CLASSIFIER_REPOSITORY_POLL_SECONDS: '0.2',
     ...environment,
   });
+  servers.push(server);
 }
 
 async function ask(query = ''): Promise<{ status: number; answer: string }> {
@@ -60,9 +62,7 @@ beforeEach(() => {
   mkdirSync(repository);
 });
 
-afterEach(async () => {
-  expect(await server.stop()).toBe(0);
-});
+endingServers(servers);
 
 test('three layouts are understood; a model opens with its first request', async () => {
   publish('numbered/7');

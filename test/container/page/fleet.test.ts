@@ -67,9 +67,9 @@ test('many pictures of any name are uploaded, and each result is on the screen w
   await site.fleet.worker();
   visit = await Visit.begin(browser, site.url);
   await watchTiles();
-  const pictures = await many(120);
+  const pictures = await many(60);
   await visit.drop(pictures);
-  await visit.finished(120);
+  await visit.finished(60);
 
   const tiles = visit.page.locator('.cell[data-stage="classified"]');
   const shown = await tiles.evaluateAll((cells) =>
@@ -77,10 +77,10 @@ test('many pictures of any name are uploaded, and each result is on the screen w
   );
   expect(new Map(shown as [string, string][])).toEqual(new Map(pictures.map(({ name }) => [name, name.split(' ')[0]])));
   const seconds = await secondsToScreen();
-  expect(seconds).toHaveLength(120);
+  expect(seconds).toHaveLength(60);
   process.stdout.write(`result to screen: ${Math.max(...seconds).toFixed(2)} s at most\n`);
   expect(Math.max(...seconds)).toBeLessThan(2);
-  expect(await visit.page.locator('#status').textContent()).toBe('120 pictures classified.');
+  expect(await visit.page.locator('#status').textContent()).toBe('60 pictures classified.');
   expect(await visit.page.locator('[data-fleet="running"] dd').textContent()).toBe('1');
   await visit.keep('page-fleet');
 });

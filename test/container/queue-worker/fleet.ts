@@ -26,6 +26,8 @@ export interface WorkerProcess {
 export class Fleet {
   private readonly workers: WorkerProcess[] = [];
   private readonly folder = mkdtempSync(join(tmpdir(), 'fleet-'));
+  // The temporary folder of a run of the tests goes with it.
+  private readonly cache = join(process.env.JEST_WORKER_ID ? tmpdir() : this.folder, 'optimised');
 
   private constructor(
     readonly cloud: CloudProcess,
@@ -65,7 +67,7 @@ export class Fleet {
         IMAGE_CLASSIFIER_HOST: '127.0.0.1',
         IMAGE_CLASSIFIER_PORT: '0',
         IMAGE_CLASSIFIER_MODEL: this.folder,
-        IMAGE_CLASSIFIER_CACHE_DIRECTORY: join(this.folder, 'cache'),
+        IMAGE_CLASSIFIER_CACHE_DIRECTORY: this.cache,
         IMAGE_CLASSIFIER_PROCESSES: '1',
         IMAGE_CLASSIFIER_JOB_QUEUE_URL: jobs,
         IMAGE_CLASSIFIER_RESULT_QUEUE_URL: results,

@@ -86,6 +86,10 @@ const explanations: Readonly<Record<string, [reason: string, remedy: string]>> =
     'the connection was cut before the answer was complete',
     'Look in the log for a crash of the worker or for a proxy with a smaller limit of time or size than the server has.',
   ],
+  EPIPE: [
+    'the connection was closed before the whole request was sent',
+    'Raise the limit of the body, of the server or of a proxy before it; where one is refused, answer, and read on until it ends.',
+  ],
   ENOTFOUND: ['the host name is unknown', 'Check the address.'],
   EHOSTUNREACH: ['there is no way to that address', 'Check the address and the network between.'],
 };

@@ -21,6 +21,8 @@ export interface ImageOptions {
   readonly stopWithinMs?: number;
   /** @default 180000, what serverless endpoints allow */
   readonly readyWithinMs?: number;
+  /** @default 20000 */
+  readonly refuseWithinMs?: number;
 }
 
 /** Where SageMaker puts the model of an endpoint, and those of a multi-model endpoint. */
@@ -73,12 +75,12 @@ async function checkRunning(
 }
 
 function imageTarget(
-  { model, multiModel, readyWithinMs = 180_000, ...options }: ImageOptions,
+  { model, multiModel, readyWithinMs = 180_000, refuseWithinMs = 20_000, ...options }: ImageOptions,
   facts: ImageFacts,
 ): ImageTarget {
   const environment: Record<string, string> = multiModel ? { SAGEMAKER_MULTI_MODEL: 'true' } : {};
   const mounts: Record<string, string> = model === undefined ? {} : { [multiModel ? postedPlace : modelPlace]: model };
-  return { ...options, facts, multiModel, readyWithinMs, base: { environment, mounts } };
+  return { ...options, facts, multiModel, readyWithinMs, refuseWithinMs, base: { environment, mounts } };
 }
 
 async function inspected(

@@ -45,14 +45,17 @@ const survivesCutBody: Check<Target> = {
   rule: 'Mobile callers hang up all the time; a worker must not be lost or stay blocked with every one of them.',
   needs: ['invocations'],
   async run(target) {
+    const { recoverWithinMs = 15_000 } = target;
     await Promise.all(Array.from({ length: 20 }, () => cutOff(target)));
-    const answer = await invoke(target, { timeoutMs: 15_000 }).catch((error: unknown) => {
+    const answer = await invoke(target, { timeoutMs: recoverWithinMs }).catch((error: unknown) => {
       if (error instanceof NoAnswer) return undefined;
       throw error;
     });
     if (answer && isSuccess(answer)) return passed();
     return failed(
-      `After 20 callers hung up in the middle of their bodies, the payload got ${answer ? described(answer) : 'no answer within 15 s'}.`,
+      `After 20 callers hung up in the middle of their bodies, the payload got ${
+        answer ? described(answer) : `no answer within ${recoverWithinMs / 1000} s`
+      }.`,
       'Notice closed connections and free what waits for them; set a time limit for reading a body.',
     );
   },

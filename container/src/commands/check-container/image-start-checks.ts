@@ -5,7 +5,6 @@ import { type ImageTarget, lastWords, startServe, untilReady } from './image-tar
 import { invoke, isSuccess } from './target';
 
 const strangeWord = 'check-container-no-such-command';
-const refusalLimitMs = 20_000;
 
 const refusesWords: Check<ImageTarget> = {
   id: 'unknown-argument',
@@ -20,7 +19,7 @@ const refusesWords: Check<ImageTarget> = {
     });
     if (!container) return passed('the engine refuses it');
     try {
-      const code = await endOf(container, refusalLimitMs);
+      const code = await endOf(container, target.refuseWithinMs);
       if (code !== undefined && code !== 0) return passed(`exit code ${code}`);
       return failed(
         code === 0 ? 'It ended with exit code 0, as if all were well.' : 'It ignores the argument and keeps running.',

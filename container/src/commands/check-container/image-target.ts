@@ -12,6 +12,8 @@ export interface ImageTarget extends Omit<Target, 'url'> {
   /** The environment and mounts that every start gets. */
   readonly base: Pick<StartOptions, 'environment' | 'mounts'>;
   readonly readyWithinMs: number;
+  /** How soon it must end where it is started with a word that it does not know. */
+  readonly refuseWithinMs: number;
 }
 
 /** The port inside the container unless the platform says otherwise. */

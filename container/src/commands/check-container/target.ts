@@ -11,6 +11,8 @@ export interface Target {
   readonly modelUrl?: string;
   /** Whether it says of itself that it speaks WebSocket. */
   readonly streams?: boolean;
+  /** How soon it must answer again after its callers hung up. @default 15000 */
+  readonly recoverWithinMs?: number;
 }
 
 /** Sends the payload to /invocations; what is given replaces parts of the request. */

@@ -4,7 +4,7 @@ import type { ImageFacts } from '../../../../container/src/commands/check-contai
 import { smallPicture } from '../../../../container/src/commands/check-container/payload';
 import { ProcessEngine } from './process-engine';
 
-const limits = { readyWithinMs: 4000, stopWithinMs: 4000 };
+const limits = { readyWithinMs: 4000, stopWithinMs: 4000, refuseWithinMs: 4000 };
 const payload = { payload: smallPicture, contentType: 'image/png' };
 
 async function check(faults: string, facts: Partial<ImageFacts> = {}, options: Partial<ImageOptions> = {}) {
@@ -36,26 +36,39 @@ test('a multi-model image is started as such, and asked for models instead of la
   expect(verdictIn(findings, 'invocations')).toBeUndefined();
 });
 
-const broken: [fault: string, check: string, reason: RegExp, remedy: RegExp][] = [
+/** With the time after which it is given up, where it is. */
+const broken: [fault: string, check: string, reason: RegExp, remedy: RegExp, limit?: Partial<typeof limits>][] = [
   [
     'dies-at-start',
     'ready',
     /exit code 3 before it was ready. Its last words: CUDA driver not found/,
     /argument serve/,
   ],
-  ['ping-503', 'ready', /Not ready after 4 s; at last: GET \/ping answered 503/, /as soon as the model is loaded/],
-  ['ignores-arguments', 'unknown-argument', /ignores the argument and keeps running/, /exit with 64/],
+  [
+    'ping-503',
+    'ready',
+    /Not ready after 1 s; at last: GET \/ping answered 503/,
+    /as soon as the model is loaded/,
+    { readyWithinMs: 1000 },
+  ],
+  [
+    'ignores-arguments',
+    'unknown-argument',
+    /ignores the argument and keeps running/,
+    /exit with 64/,
+    { refuseWithinMs: 1000 },
+  ],
   ['ends-with-0', 'unknown-argument', /exit code 0, as if all were well/, /exit with 64/],
-  ['fixed-port', 'bind-to-port', /connections are refused/, /Read SAGEMAKER_BIND_TO_PORT/],
+  ['fixed-port', 'bind-to-port', /connections are refused/, /Read SAGEMAKER_BIND_TO_PORT/, { readyWithinMs: 2500 }],
   ['ends-with-1', 'sigterm', /exit code 1 after/, /exit with 0/],
-  ['ignores-sigterm', 'sigterm', /still runs 4 s after SIGTERM/, /as process 1 it is ignored/],
+  ['ignores-sigterm', 'sigterm', /still runs 1 s after SIGTERM/, /as process 1 it is ignored/, { stopWithinMs: 1000 }],
   ['slow,drops-work', 'sigterm', /in work when SIGTERM came got no answer/, /Finish what was accepted/],
 ];
 
 test.each(broken)(
   '%s: %s fails with the reason and its remedy',
-  async (faults, id, reason, remedy) => {
-    expect(verdictIn(await check(faults, {}, { only: [id] }), id)).toEqual({
+  async (faults, id, reason, remedy, limit = {}) => {
+    expect(verdictIn(await check(faults, {}, { ...limit, only: [id] }), id)).toEqual({
       outcome: 'failed',
       reason: expect.stringMatching(reason),
       remedy: expect.stringMatching(remedy),

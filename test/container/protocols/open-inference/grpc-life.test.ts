@@ -1,11 +1,12 @@
+import { endingServers } from '../../server-process';
 import { imageInput, pixels, type ServerProcess, startTinyServer } from './ask';
 import { GrpcClient, refusalOf } from './grpc-client';
 
 const servers: ServerProcess[] = [];
 const clients: GrpcClient[] = [];
-afterEach(async () => {
+endingServers(servers);
+afterEach(() => {
   for (const client of clients.splice(0)) client.close();
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 
 async function start(model: object, environment: Record<string, string> = {}) {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { plainPicture } from '../../pictures';
-import { type ServerProcess, startTinyServer } from '../../server-process';
+import { endingServers, type ServerProcess, startTinyServer } from '../../server-process';
 
 // The server's own copy; its types lie apart.
 const {
@@ -18,9 +18,7 @@ beforeAll(async () => {
   pictures = Object.fromEntries(await Promise.all(drawn));
 });
 
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.stop()));
-});
+endingServers(servers);
 
 async function serverWith(environment: Record<string, string> = {}, model = {}): Promise<ServerProcess> {
   const server = await startTinyServer(model, environment);

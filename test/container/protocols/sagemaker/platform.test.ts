@@ -2,16 +2,13 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plainPicture } from '../../pictures';
-import { type ServerProcess, startTinyServer } from '../../server-process';
+import { endingServers, type ServerProcess, startTinyServer } from '../../server-process';
 import { writeTinyModel } from '../../tiny-model';
 import { npy } from './npy';
 
 const servers: ServerProcess[] = [];
 
-afterEach(async () => {
-  const codes = await Promise.all(servers.splice(0).map((server) => server.stop()));
-  expect(codes.every((code) => code === 0)).toBe(true);
-});
+endingServers(servers);
 
 async function serverWith(environment: Record<string, string>, model = {}): Promise<ServerProcess> {
   const server = await startTinyServer(model, environment);

@@ -4,15 +4,12 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { processFiles, testWith } from '../../../system-package';
 import { plainPicture } from '../../pictures';
-import { type ServerProcess, startTinyServer } from '../../server-process';
+import { endingServers, type ServerProcess, startTinyServer } from '../../server-process';
 
 const servers: ServerProcess[] = [];
 const mebibyte = 1_048_576;
 
-afterEach(async () => {
-  const codes = await Promise.all(servers.splice(0).map((server) => server.stop()));
-  expect(codes.every((code) => code === 0)).toBe(true);
-});
+endingServers(servers);
 
 async function serverWith(environment: Record<string, string> = {}, model = {}): Promise<ServerProcess> {
   const server = await startTinyServer(model, environment);
