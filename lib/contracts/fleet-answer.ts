@@ -5,16 +5,19 @@ export interface FleetCounts {
   readonly inFlight: number;
   readonly running: number;
   readonly desired: number;
-  /** Messages that one worker holds at once. */
+  /** Messages that one worker holds at once; that of a queue begins with so many, and learns to hold more. */
   readonly slots: number;
   /** Whether messages in flight wait in a line of the workers, as those of an endpoint do. */
   readonly ownLine?: boolean;
 }
 
-/** Nobody counts which worker holds what, so as many are said to be busy as the messages in flight need. */
+/**
+ * Nobody counts which worker holds what: busy are at most as many as there are messages in flight, and so many where pictures
+ * come one by one. While pictures wait, every worker that can work does.
+ */
 export function fleetAnswer({ waiting, inFlight, running, desired, slots, ownLine = false }: FleetCounts): FleetAnswer {
   const held = ownLine ? Math.min(inFlight, running * slots) : inFlight;
-  const busy = Math.min(running, Math.ceil(held / slots));
+  const busy = Math.min(running, held);
   return {
     waiting: waiting + inFlight - held,
     inFlight: held,

@@ -209,13 +209,13 @@ test('the fleet is told as queue and service see it', async () => {
   for (let place = 0; place < 11; place += 1) {
     await cloud.sqs.send(new SendMessageCommand({ QueueUrl: jobs, MessageBody: 'x' }));
   }
-  await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl: jobs, MaxNumberOfMessages: 6 }));
+  await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl: jobs, MaxNumberOfMessages: 2 }));
   Object.assign(service, { running: 3, desired: 5 });
 
   const { body } = await feed.invoke<WebAnswer>({ routeKey: 'GET /fleet' });
   expect(decode(fleetAnswerSchema, JSON.parse(body), 'answer')).toEqual({
-    waiting: 5,
-    inFlight: 6,
+    waiting: 9,
+    inFlight: 2,
     workers: { running: 3, busy: 2, free: 1, desired: 5 },
   });
 });
@@ -228,7 +228,7 @@ test('an endpoint is told by its instances, and pictures they do not hold yet as
   for (let place = 0; place < 7; place += 1) {
     await cloud.sqs.send(new SendMessageCommand({ QueueUrl: line, MessageBody: 'x' }));
   }
-  await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl: line, MaxNumberOfMessages: 6 }));
+  await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl: line, MaxNumberOfMessages: 2 }));
   const places = { resultBucket: 'results', resultPrefix: '', uploadPrefix: 'uploads/', jobQueueUrl: line, slots: 4 };
   const counted = FunctionProcess.start(
     'result-feed',

@@ -29,6 +29,8 @@ test('without a port there is no gRPC', async () => {
 
 test('a drain answers the calls that were accepted', async () => {
   const { server, client } = await start({ rounds: 300 });
+  // From now on there is a connection.
+  await client.call('ServerLive', {});
   const answers = Promise.all(Array.from({ length: 3 }, () => client.call('ModelInfer', good)));
   await new Promise((resolve) => setTimeout(resolve, 100));
   const stopped = server.stop();
