@@ -1,24 +1,21 @@
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { deadLetter } from '../lib/contracts/dead-letter';
 import { fromFunctionEnvironment } from '../lib/contracts/functions';
 import type { Job } from '../lib/contracts/job';
 import type { Result } from '../lib/contracts/result';
-import { type ResultObject, resultObject } from '../lib/contracts/result-object';
-import { type ResultInput, writeResult } from '../lib/contracts/result-writing';
+import type { ResultObject } from '../lib/contracts/result-object';
+import type { ResultInput } from '../lib/contracts/result-writing';
+import { ResultOutbox } from './results/result-outbox';
 
 interface Delivery {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
 }
 
 const settings = fromFunctionEnvironment('failure-reporter', process.env);
-const { resultBucket: Bucket, resultFormat: format, resultPrefix: prefix } = settings;
 const s3 = new S3Client({ maxAttempts: 5 });
 const sqs = new SQSClient({ maxAttempts: 5, useQueueUrlAsEndpoint: false });
-const calls = {
-  put: (request: object & { Key: string }) => s3.send(new PutObjectCommand({ Bucket, ...request })),
-  head: (Key: string) => s3.send(new HeadObjectCommand({ Bucket, Key })),
-};
+const outbox = new ResultOutbox(s3, sqs, settings);
 
 /** Gives every picture among the dead letters its result, and parks the message for a redrive. */
 export async function handler({ Records }: Delivery) {
@@ -34,15 +31,8 @@ async function report({ messageId, body }: Delivery['Records'][number]): Promise
 }
 
 async function publish(job: Job, result: Result): Promise<void> {
-  const input = await inputOf(job);
-  for (const crowded of [false, true]) {
-    const object = resultObject(job, result, { format, prefix, crowded });
-    const write = await writeResult(calls, object, input, result.status);
-    if (write === 'occupied') continue;
-    if (write === 'written' || (write === 'repeated' && (await isOurs(object)))) await announce(object, result);
-    return;
-  }
-  throw new Error(`Both names of the result of ${job.key} belong to other pictures.`);
+  const { write, object } = await outbox.write(job, result, await inputOf(job));
+  if (write === 'written' || (write === 'repeated' && (await isOurs(object)))) await outbox.announce(object, result);
 }
 
 /** Which version the picture has and since when, as the workers see it; what cannot be seen is what the message says. */
@@ -61,12 +51,6 @@ async function inputOf({ bucket, key, versionId }: Job): Promise<ResultInput> {
 
 /** Word for word our own: written before, by a run that may have ended before it announced it. */
 async function isOurs({ key, body }: ResultObject): Promise<boolean> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: settings.resultBucket, Key: key }));
   return (await Body?.transformToString()) === body;
-}
-
-async function announce({ key, body }: ResultObject, { id, status }: { id: string; status: string }): Promise<void> {
-  const text = (StringValue: string) => ({ DataType: 'String', StringValue });
-  const MessageAttributes = { id: text(id), status: text(status), key: text(key) };
-  await sqs.send(new SendMessageCommand({ QueueUrl: settings.resultQueueUrl, MessageBody: body, MessageAttributes }));
 }

@@ -6,6 +6,23 @@ const bucket = string({ max: 255 });
 const needed = <T>(shared: Setting<unknown>, schema: Schema<T>): Setting<T> => ({ ...shared, schema });
 
 const picturesDirectory = setting('PICTURES_DIRECTORY', 'The folder of the golden pictures.', asText, string());
+/** What whoever writes results for an endpoint is told. */
+const endpointResults = {
+  jobQueueUrl: needed(settings.jobQueueUrl, string()),
+  answerBucket: setting('ANSWER_BUCKET', 'Where the endpoint reads pictures, and writes answers.', asText, bucket),
+  picturesPrefix: setting(
+    'PICTURES_PREFIX',
+    'What the key of every picture begins with that the endpoint has in work.',
+    asText,
+    string(),
+  ),
+  resultBucket: needed(settings.resultBucket, bucket),
+  resultQueueUrl: needed(settings.resultQueueUrl, string()),
+  resultFormat: settings.resultFormat,
+  resultPrefix: settings.resultPrefix,
+  maxTries: settings.maxTries,
+  serviceName: settings.serviceName,
+} as const;
 const place = optional(string({ min: 0 }), '');
 const uploadPrefix = setting('UPLOAD_PREFIX', 'What the key of every upload begins with.', asText, string());
 
@@ -24,6 +41,20 @@ export const functions = {
     resultPrefix: settings.resultPrefix,
     maxTries: settings.maxTries,
   },
+  'async-invoker': {
+    ...endpointResults,
+    endpoint: setting('ENDPOINT', 'The endpoint that classifies.', asText, string()),
+    waitSeconds: setting(
+      'WAIT_SECONDS',
+      'How long a picture may wait for an instance of the endpoint.',
+      asNumber,
+      integer({ min: 60, max: 21_600 }),
+    ),
+    answerSeconds: setting('ANSWER_SECONDS', 'How long one answer may take.', asNumber, integer({ min: 1, max: 3600 })),
+    maxBodyBytes: settings.maxBodyBytes,
+    formats: settings.formats,
+  },
+  'async-results': endpointResults,
   'upload-url': {
     inputBucket: setting('INPUT_BUCKET', 'The bucket that pictures are uploaded to.', asText, bucket),
     uploadPrefix,

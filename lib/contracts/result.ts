@@ -56,6 +56,7 @@ export const failureSchema = object({
   advice: string({ max: 4096 }),
   retry: oneOf(['no', 'later']),
 });
+export type FailureDescription = Infer<typeof failureSchema>;
 
 const model = object({ name: string(), version: string() });
 

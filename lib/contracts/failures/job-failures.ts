@@ -27,6 +27,13 @@ export const jobFailures = {
     summary: 'The picture could not be fetched from the bucket.',
     advice: 'Nothing to do at first: it is tried again. If it lasts, look at the way from the worker to S3.',
   },
+  'endpoint-failed': {
+    status: 502,
+    retry: 'later',
+    summary: 'The endpoint gave no answer of this server: it failed, answered something else, or nothing in time.',
+    advice:
+      'Nothing to do at first: it is tried again. If it lasts, look at the log of the endpoint; redrive the message after a fix.',
+  },
   'attempts-exhausted': {
     status: 500,
     retry: 'later',
