@@ -3,13 +3,16 @@ import { Construct } from 'constructs';
 import { refuse, requireKnown } from '../private/refusals';
 import type { IClassifier } from './classifier';
 import { EcsFargateClassifier } from './ecs-fargate-classifier';
+import { endpointAlarms } from './monitoring/endpoint-alarms';
+import { endpointRows } from './monitoring/endpoint-rows';
 import { alarmTopic, type Route, route, snsActions, topicKey } from './monitoring/routing';
 import { fineRows, modelRows, plainRows, serviceRows } from './monitoring/rows';
 import { serverAlarms } from './monitoring/server-alarms';
 import { serviceAlarms } from './monitoring/service-alarms';
-import type { WatchedFleet, WatchedService } from './monitoring/watched';
+import type { WatchedEndpoint, WatchedFleet, WatchedService } from './monitoring/watched';
 import { type MonitoringProps, Severity } from './monitoring-props';
 import { QueueWorkerFleet } from './queue-worker-fleet';
+import { SageMakerEndpointClassifier } from './sagemaker-endpoint-classifier';
 
 /**
  * Alarms and a dashboard for a classifier. However many alarms are true, one message comes: a page while callers suffer, or else
@@ -52,6 +55,8 @@ export class Monitoring extends Construct {
     const rows: cloudwatch.IWidget[][] = [];
     if (classifier instanceof EcsFargateClassifier) rows.push(...this.watchService(classifier._watched, limits));
     else if (classifier instanceof QueueWorkerFleet) rows.push(...this.watchFleet(classifier, classifier._watched));
+    else if (classifier instanceof SageMakerEndpointClassifier)
+      rows.push(...this.watchEndpoint(classifier._watched, limits));
     else rows.push(...this.watchAny(classifier, limits));
     const alarms = [...pages.alarms, ...tickets.alarms];
     this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
@@ -71,6 +76,17 @@ export class Monitoring extends Construct {
     for (const alarm of tickets) this.addAlarm(alarm, Severity.TICKET);
     this.watchServers(watched.serviceName);
     return [...serviceRows(watched), ...modelRows(watched.serviceName)];
+  }
+
+  private watchEndpoint(
+    watched: WatchedEndpoint,
+    limits: Parameters<typeof endpointAlarms>[2],
+  ): cloudwatch.IWidget[][] {
+    const { pages, tickets } = endpointAlarms(this, watched, limits);
+    for (const alarm of pages) this.addAlarm(alarm, Severity.PAGE);
+    for (const alarm of tickets) this.addAlarm(alarm, Severity.TICKET);
+    this.watchServers(watched.endpointName);
+    return [...endpointRows(watched), ...modelRows(watched.endpointName)];
   }
 
   private watchFleet({ alarms }: QueueWorkerFleet, { serviceName, rows }: WatchedFleet): cloudwatch.IWidget[][] {

@@ -17,6 +17,7 @@ import type { IClassifier } from './classifier';
 import { Hosting } from './hosting';
 import type { Hosted, HostingSite } from './hosting/hosting-site';
 import { scaleCount } from './hosting/scaled-count';
+import type { WatchedEndpoint } from './monitoring/watched';
 import { captureData } from './sagemaker-endpoint-classifier/data-capture';
 import { EndpointGrants } from './sagemaker-endpoint-classifier/endpoint-grants';
 import { EndpointMetrics } from './sagemaker-endpoint-classifier/endpoint-metrics';
@@ -52,6 +53,11 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
   public readonly answerBucket?: s3.IBucket;
   /** Where requests and answers are kept, with `dataCapture`. */
   public readonly captureBucket?: s3.IBucket;
+  /**
+   * What a monitoring must know.
+   * @internal
+   */
+  public readonly _watched: WatchedEndpoint;
   private readonly metrics: EndpointMetrics;
   private readonly hosted: Hosted;
 
@@ -84,6 +90,11 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     this.captureBucket = captured?.bucket;
     this.answerBucket = this.hosted.answers?.bucket;
     this.metrics = new EndpointMetrics(this.endpointName);
+    this._watched = {
+      endpointName: this.endpointName,
+      variants: this.hosted.variantNames,
+      asynchronous: this.hosted.answers !== undefined,
+    };
 
     const { frequency, enhanced = false, detailed = false } = props.observability ?? {};
     this.endpointConfig = new sagemaker.CfnEndpointConfig(this, 'Config', {

@@ -137,6 +137,23 @@ test('a fleet keeps its own alarms, and its pictures drift as those of a service
   ]);
 });
 
+test('an endpoint pages for errors of all its variants together, and is slow where answers are waited for', () => {
+  const template = templateOf(shopWatching(watched['an endpoint']));
+  expect(named(composite(template, 'Page').AlarmRule)).toEqual(['Faults']);
+  const own = ['SlowAnswers', 'Restarts', 'Confidence', 'ClassShift'];
+  expect(named(composite(template, 'Ticket').AlarmRule)).toEqual(own);
+  const asked = alarm(template, 'Faults').Metrics.flatMap(({ MetricStat }: { MetricStat?: { Metric: unknown } }) =>
+    MetricStat ? [JSON.stringify(MetricStat.Metric)] : [],
+  );
+  for (const variant of ['main', 'challenger']) {
+    expect(asked.filter((metric: string) => metric.includes(`"${variant}"`))).toHaveLength(2);
+  }
+  const later = templateOf(shopWatching(watched['an asynchronous endpoint']));
+  expect(named(composite(later, 'Page').AlarmRule)).toEqual(['Faults', 'OldestRequest']);
+  // SageMaker publishes what waits by endpoint alone.
+  expect(alarm(later, 'OldestRequest').Dimensions).toEqual([{ Name: 'EndpointName', Value: expect.any(String) }]);
+});
+
 test('whatever else is a classifier is watched by what every classifier tells', () => {
   const template = templateOf(
     shopWatching((shop) => {

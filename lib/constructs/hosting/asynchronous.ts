@@ -113,6 +113,7 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
         },
       },
     },
+    variantNames: [mainVariant],
     counts: [count],
     addressees: [{}],
     demoModel: servesDemo(options),

@@ -51,6 +51,8 @@ export interface Hosted {
     | 'enableNetworkIsolation'
     | 'vpcConfig'
   >;
+  /** Who answers, by name; shadows answer nobody. */
+  readonly variantNames: readonly string[];
   /** What scaling moves. */
   readonly counts: readonly ScaledCount[];
   /** Whom the check after a deployment asks, one picture each at least. */

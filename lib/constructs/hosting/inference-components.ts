@@ -115,6 +115,7 @@ export function inferenceComponents(scope: Construct, site: HostingSite, options
       enableNetworkIsolation: isolated,
       vpcConfig: network && { securityGroupIds: network.securityGroupIds, subnets: network.subnets },
     },
+    variantNames: [mainVariant],
     counts: plans.map(({ count }) => count),
     // At zero copies there is nobody to ask.
     addressees: plans.filter(({ count }) => count.min > 0).map(({ name }) => ({ component: name })),

@@ -66,6 +66,7 @@ export function multiContainer(scope: Construct, site: HostingSite, options: Mul
   });
   return {
     config: { productionVariants: [variant] },
+    variantNames: [mainVariant],
     counts: [count],
     addressees: order === ContainerOrder.DIRECT ? containers.map(({ name }) => ({ container: name })) : [{}],
     demoModel: order === ContainerOrder.DIRECT && containers.every(servesDemo),

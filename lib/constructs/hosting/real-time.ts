@@ -72,6 +72,7 @@ export function realTime(scope: Construct, site: HostingSite, options: RealTimeO
       productionVariants: production.map(({ variant }) => variant),
       shadowProductionVariants: shadow && shadows.map(({ variant }) => variant),
     },
+    variantNames: all.map(({ name }) => name),
     counts: [...production, ...shadows].map(({ count }) => count),
     addressees: all.length > 1 ? all.map(({ name }) => ({ variant: name })) : [{}],
     demoModel: all.every(servesDemo),

@@ -58,6 +58,7 @@ export function serverless(scope: Construct, site: HostingSite, options: Serverl
         },
       ],
     },
+    variantNames: [mainVariant],
     counts: warmCount(site, options),
     addressees: [{}],
     demoModel: servesDemo(options),

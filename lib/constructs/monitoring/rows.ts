@@ -8,16 +8,18 @@ import { serverMetric } from '../../private/server-metric';
 import type { IClassifier } from '../classifier';
 import type { WatchedService } from './watched';
 
-type Row = cloudwatch.IWidget[];
+export type Row = cloudwatch.IWidget[];
 const full = 24;
 
-const heading = (text: string): Row => [new cloudwatch.TextWidget({ markdown: `## ${text}`, width: full, height: 1 })];
+export const heading = (text: string): Row => [
+  new cloudwatch.TextWidget({ markdown: `## ${text}`, width: full, height: 1 }),
+];
 
 /** A title, what is on its left axis, and what is on its right one. */
 type Graph = readonly [title: string, left: cloudwatch.IMetric[], right?: cloudwatch.IMetric[]];
 
 /** Graphs side by side. */
-function graphs(...shown: readonly Graph[]): Row {
+export function graphs(...shown: readonly Graph[]): Row {
   const axis = { min: 0 };
   return shown.map(
     ([title, left, right = []]) =>

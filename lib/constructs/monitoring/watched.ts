@@ -18,6 +18,14 @@ export interface WatchedService {
   readonly seconds: number;
 }
 
+/** What is known of an endpoint of Amazon SageMaker. */
+export interface WatchedEndpoint {
+  readonly endpointName: string;
+  readonly variants: readonly string[];
+  /** Whether answers come later, into Amazon S3. */
+  readonly asynchronous: boolean;
+}
+
 /** What is known of a fleet, which has alarms and rows of its own. */
 export interface WatchedFleet {
   readonly serviceName: string;

@@ -1,4 +1,5 @@
-import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
+import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { endpointMetric } from '../../private/endpoint-metric';
 import { serverMetric } from '../../private/server-metric';
 import { mainVariant } from '../hosting/hosting-site';
 
@@ -22,12 +23,6 @@ export class EndpointMetrics {
 
   /** As Amazon SageMaker publishes it, of one variant. */
   ofVariant(metricName: string, options: cloudwatch.MetricOptions, variant = mainVariant): cloudwatch.Metric {
-    return new cloudwatch.Metric({
-      namespace: 'AWS/SageMaker',
-      metricName,
-      dimensionsMap: { EndpointName: this.endpointName, VariantName: variant },
-      period: Duration.minutes(1),
-      ...options,
-    });
+    return endpointMetric(this.endpointName, metricName, options, variant);
   }
 }

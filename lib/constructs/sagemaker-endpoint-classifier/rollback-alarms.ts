@@ -10,8 +10,8 @@ export interface WatchedVariant {
 
 /** More than a request in twenty, as with the other patterns. */
 const failingShare = 0.05;
-/** Half of what a request may take. */
-const slowSeconds = 30;
+/** Half of what the server gives a request, unless it is told otherwise. */
+const slowSeconds = 15;
 const minute = Duration.minutes(1);
 
 /**
