@@ -60,6 +60,17 @@ export interface ModelData {
   readonly form: 'archive' | 'prefix';
 }
 
+/** A custom resource whose function packs a model; what it gives is known once the function ran. */
+export interface ModelArchive {
+  readonly id: string;
+  /** The ARN of its function. */
+  readonly function: string;
+  /** `s3://` place of the model. */
+  readonly source: string;
+  /** What the function is asked for. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
 /** A model that runs beside others on the instances of a variant, in so many copies. */
 export interface ComponentModel {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { EndpointModel } from './endpoint-model';
+import type { EndpointModel, ModelArchive } from './endpoint-model';
 import type { NotSimulated } from './stack-reader';
 
 /** What of a stack runs on this machine, in plain values: no function of CloudFormation is left. */
@@ -13,6 +13,7 @@ export interface Model {
   readonly apis: readonly Api[];
   readonly pages: readonly Page[];
   readonly endpoints: readonly EndpointModel[];
+  readonly archives: readonly ModelArchive[];
   readonly topics: readonly Topic[];
   readonly targets: readonly ScalableTarget[];
   readonly alarms: readonly Alarm[];

@@ -5,6 +5,7 @@ import { readAlarms } from './resources/alarms';
 import { readBuckets } from './resources/buckets';
 import { readEndpoints } from './resources/endpoints';
 import { readApis, readEventSources, readFunctions } from './resources/functions';
+import { readModelArchives } from './resources/model-archives';
 import { readPages } from './resources/pages';
 import { readQueues } from './resources/queues';
 import { readTargets, scalables } from './resources/scaling';
@@ -30,6 +31,7 @@ export function readModel(stack: SynthesizedStack, places: Places): Model {
     apis: readApis(reader),
     pages: readPages(reader),
     endpoints,
+    archives: readModelArchives(reader),
     topics: readTopics(reader, endpoints),
     targets: readTargets(reader, scalables(services, endpoints)),
     alarms: readAlarms(reader),

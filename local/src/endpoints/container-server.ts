@@ -49,6 +49,11 @@ export class ContainerServer {
     return this.task.exited;
   }
 
+  /** The id of its process. */
+  get pid(): number | undefined {
+    return this.task.pid;
+  }
+
   /** @throws Error when no answer came */
   call({ method, path, headers = {}, body, signal }: ContainerRequest): Promise<Answer> {
     const { port, name } = this.options;
@@ -78,7 +83,10 @@ export class ContainerServer {
     const { startSeconds, name } = this.options;
     const end = Date.now() + startSeconds * 1000;
     while (Date.now() < end) {
-      if (this.gone) throw new Error(`${name} ended with ${(await this.exited) ?? 'no exit code'} before it was ready`);
+      if (this.gone) {
+        const told = this.task.last.map((line) => `\n  ${line}`).join('');
+        throw new Error(`${name} ended with ${(await this.exited) ?? 'no exit code'} before it was ready${told}`);
+      }
       if (await this.answersPing()) return;
       await new Promise((resolve) => setTimeout(resolve, pingEveryMs));
     }

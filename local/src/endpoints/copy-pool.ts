@@ -136,7 +136,7 @@ export class CopyPool {
     const { hosted, files, endpoint, onLine } = this.options;
     for (const { data, many } of hosted.containers) {
       if (!data || many || (await files.folderOf(data)) !== undefined) continue;
-      if (!this.waiting) onLine(`${endpoint} waits for its model: upload ${data.url}`);
+      if (!this.waiting) onLine(`${endpoint} waits for its model: upload it to ${files.sourceOf(data.url)}`);
       this.waiting = true;
       this.again(lookEveryMs);
       return false;

@@ -52,6 +52,11 @@ export class Copy {
     return this.caches.values().next().value;
   }
 
+  /** The ids of the processes of its servers. */
+  get processes(): number[] {
+    return this.servers.flatMap(({ pid }) => pid ?? []);
+  }
+
   hasModel(target: string): boolean {
     return [...this.caches.values()].some((cache) => cache.has(target));
   }
@@ -159,10 +164,8 @@ export class Copy {
     const started = serverLaunch(container, { port, model, models }, { ...launch, cloud });
     const server = new ContainerServer({ name, launch: started, port, startSeconds, onLine });
     if (data && many) {
-      const placeOf = (target: string) => {
-        const { bucket, key } = files.placeOf(data.url);
-        return { bucket, key: key + target };
-      };
+      const prefix = await files.placeOf(data.url);
+      const placeOf = (target: string) => ({ bucket: prefix?.bucket ?? '', key: `${prefix?.key ?? ''}${target}` });
       const bytes = files.bytes.bind(files);
       this.caches.set(name, new ModelCache({ endpoint, server, folder: models, cached: many.cached, placeOf, bytes }));
     }

@@ -7,7 +7,7 @@ import { LocalFailure } from '../local-failures';
 import { AsyncLine } from './async-line';
 import type { AsyncRequest } from './async-request';
 import { AsyncWork } from './async-work';
-import { ModelFiles } from './model-files';
+import { type ArchivePlaces, ModelFiles } from './model-files';
 import { RunningEndpoint } from './running-endpoint';
 import type { ServerLaunchOptions } from './server-launch';
 
@@ -17,8 +17,7 @@ export interface EndpointsOptions {
   readonly objects: ObjectCalls;
   /** The files of the cloud assembly by their keys. */
   readonly assets: ReadonlyMap<string, string>;
-  /** What custom resources gave for the names that the template has for it. */
-  readonly given: ReadonlyMap<string, string>;
+  readonly archives: ArchivePlaces;
   /** The most copies of one model at once on this machine. */
   readonly most: number;
   /** How much faster than real the clock of the stack is. */
@@ -38,9 +37,9 @@ export class Endpoints {
   private readonly folder = join(root, `endpoints-${process.pid}`);
 
   constructor(private readonly options: EndpointsOptions) {
-    const { endpoints, launch, most, speed, onLine, objects, assets, given } = options;
+    const { endpoints, launch, most, speed, onLine, objects, assets, archives } = options;
     sweep();
-    const files = new ModelFiles({ objects, assets, given, folder: this.folder });
+    const files = new ModelFiles({ objects, assets, archives, folder: this.folder });
     if (endpoints.length > 0) mkdirSync(this.folder, { recursive: true });
     this.all = endpoints.map((endpoint) => {
       const folder = join(this.folder, endpoint.name);
@@ -96,7 +95,7 @@ export class Endpoints {
       units.map(async ({ model, unit }) => {
         await unit.pool.settled().catch((error: Error) => {
           if (error instanceof LocalFailure) throw error;
-          throw new LocalFailure('local-endpoint-unhealthy', `${model.name}: ${error.message}.`);
+          throw new LocalFailure('local-endpoint-unhealthy', `${model.name}: ${error.message}`);
         });
       }),
     );

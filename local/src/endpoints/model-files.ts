@@ -10,10 +10,15 @@ export interface ModelFilesOptions {
   readonly objects: ObjectCalls;
   /** The files of the cloud assembly by their keys. */
   readonly assets: ReadonlyMap<string, string>;
-  /** What custom resources gave for the names that the template has for it. */
-  readonly given: ReadonlyMap<string, string>;
+  readonly archives: ArchivePlaces;
   /** Below this everything is put. */
   readonly folder: string;
+}
+
+/** Models that are packed by a function of the stack: where they lie, once they do. */
+export interface ArchivePlaces {
+  sourceOf(url: string): string;
+  urlOf(url: string): Promise<string | undefined>;
 }
 
 export interface Place {
@@ -29,9 +34,20 @@ export class ModelFiles {
 
   constructor(private readonly options: ModelFilesOptions) {}
 
-  /** What `url` names: an object, or a prefix. */
-  placeOf(url: string): Place {
-    const [, bucket, key] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(this.options.given.get(url) ?? url) ?? [];
+  /** Where somebody would have to put the files of what `url` names. */
+  sourceOf(url: string): string {
+    return this.options.archives.sourceOf(url);
+  }
+
+  /**
+   * What `url` names: an object, or a prefix.
+   *
+   * @throws LocalFailure local-model-missing
+   */
+  async placeOf(url: string): Promise<Place | undefined> {
+    const known = await this.options.archives.urlOf(url);
+    if (known === undefined) return undefined;
+    const [, bucket, key] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(known) ?? [];
     if (bucket === undefined) throw new LocalFailure('local-model-missing', `${url} is no place in Amazon S3.`);
     return { bucket, key };
   }
@@ -61,7 +77,8 @@ export class ModelFiles {
   }
 
   private async fetchArchive(url: string, folder: string): Promise<string | undefined> {
-    const place = this.placeOf(url);
+    const place = await this.placeOf(url);
+    if (!place) return undefined;
     const asset = this.options.assets.get(place.key);
     // A folder is an archive only once it is deployed.
     if (asset !== undefined && statSync(asset, { throwIfNoEntry: false })?.isDirectory()) return asset;
@@ -76,7 +93,9 @@ export class ModelFiles {
   }
 
   private async fetchPrefix(url: string, folder: string): Promise<string | undefined> {
-    const { bucket, key: prefix } = this.placeOf(url);
+    const place = await this.placeOf(url);
+    if (!place) return undefined;
+    const { bucket, key: prefix } = place;
     const keys = await this.options.objects.keys(bucket, prefix);
     for (const key of keys.filter((name) => !name.endsWith('/'))) {
       const path = join(folder, key.slice(prefix.length).replace(/^\/+/, '') || 'model.onnx');

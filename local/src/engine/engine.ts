@@ -12,6 +12,7 @@ import { EventSourcePoller } from './event-source';
 import { FunctionHost } from './function-host';
 import { createInfrastructure, depthOf, type QueueDepth } from './infrastructure';
 import { Ledger } from './ledger';
+import { ModelArchives } from './model-archives';
 import { TaskPool } from './task-pool';
 import type { Launch } from './task-process';
 import { Topics } from './topics';
@@ -138,12 +139,13 @@ export class Engine {
 
   private hosting(): Endpoints {
     const { model, cloud, server, assets, speed, maxLocal, onLine } = this.options;
-    const { endpoints, queues } = model;
+    const { endpoints, queues, archives } = model;
     const onTrouble = (line: string) => onLine?.('topics', line);
     const invoke = (name: string, event: unknown) => this.invoke(name, event);
     const topics = new Topics({ topics: model.topics, queues, calls: cloud.calls, invoke, onTrouble });
     return new Endpoints({
-      ...{ endpoints, launch: server, objects: cloud.objectCalls, assets, given: new Map(), most: maxLocal, speed },
+      ...{ endpoints, launch: server, objects: cloud.objectCalls, assets, most: maxLocal, speed },
+      archives: new ModelArchives({ archives, cloud, assets, invoke }),
       publish: (topic, message) => topics.publish(topic, message),
       onLine: (from, line) => onLine?.(from, line),
     });

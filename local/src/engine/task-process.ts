@@ -65,6 +65,11 @@ export class TaskProcess {
     return code === null || (this.launch.refusals ?? []).some((refusal) => refusal === code);
   }
 
+  /** The id of its process, where it could be started. */
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** SIGTERM, and SIGKILL where it takes longer than the template allows, as Amazon ECS does. */
   async stop(seconds: number): Promise<void> {
     this.stopping = true;
