@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { ModelArchive } from '../assembly/endpoint-model';
 import type { Cloud } from '../cloud/cloud';
-import { objectPath } from '../cloud/service-call';
 import { LocalFailure } from '../local-failures';
+import { addressOf, openPort } from './port';
+import { requestBody } from './request-body';
 
 export interface ModelArchivesOptions {
   readonly archives: readonly ModelArchive[];
-  readonly cloud: Pick<Cloud, 'endpoint' | 'objectCalls' | 'createBucket'>;
+  readonly cloud: Pick<Cloud, 'objectCalls' | 'createBucket'>;
   /** The files of the cloud assembly by their keys. */
   readonly assets: ReadonlyMap<string, string>;
   /** Calls a function by its ARN. */
@@ -21,8 +21,10 @@ interface Answer {
   readonly Data?: { readonly ModelDataUrl?: string };
 }
 
-/** Where functions put what they answer to AWS CloudFormation. */
-const answers = 'local-custom-resource-answers';
+/** AWS CloudFormation takes no longer answer. */
+const mostAnswerBytes = 4096;
+/** So much of what a function says of its failure is told. */
+const mostReason = 300;
 
 /** Packs models by the functions of the stack that pack them on AWS, when they are needed. */
 export class ModelArchives {
@@ -56,29 +58,42 @@ export class ModelArchives {
   }
 
   private async pack(archive: ModelArchive): Promise<string | undefined> {
-    const { cloud, invoke } = this.options;
     const { id, properties } = archive;
     if (!(await this.isThere(String(properties.Source)))) return undefined;
     if (properties.Script !== undefined) await this.isThere(String(properties.Script));
-    await this.bucket(answers);
-    const key = `${id}/${randomUUID()}`;
+    const { Status, Reason = 'its function gave no answer', Data } = await this.ask(archive);
+    if (Status === 'SUCCESS' && Data?.ModelDataUrl !== undefined) return Data.ModelDataUrl;
+    throw new LocalFailure('local-model-missing', `${id}: ${Reason}`);
+  }
+
+  /** Calls the function as AWS CloudFormation does: what it answers it puts to a URL. */
+  private async ask({ id, function: name, properties }: ModelArchive): Promise<Answer> {
+    const server = await openPort(0);
+    let answer: Answer = { Status: 'FAILED' };
+    server.on('request', async (request, response) => {
+      answer = JSON.parse(String(await requestBody(request, mostAnswerBytes)));
+      response.end();
+    });
     const event = {
       RequestType: 'Create',
-      ResponseURL: `${cloud.endpoint}${objectPath(answers, key)}`,
+      ResponseURL: `${addressOf(server)}/${id}`,
       ...{
         StackId: 'local',
-        RequestId: key,
+        RequestId: id,
         LogicalResourceId: id,
         ResourceType: 'Custom::ImageClassifierModelArchive',
       },
       ResourceProperties: properties,
     };
-    await invoke(archive.function, event).catch((error: Error) => {
-      throw new LocalFailure('local-model-missing', `${id}: ${error.message}.`);
-    });
-    const { Status, Reason, Data } = JSON.parse(String((await cloud.objectCalls.get(answers, key)) ?? '{}')) as Answer;
-    if (Status === 'SUCCESS' && Data?.ModelDataUrl !== undefined) return Data.ModelDataUrl;
-    throw new LocalFailure('local-model-missing', `${id}: ${Reason ?? 'its function gave no answer'}.`);
+    try {
+      await this.options.invoke(name, event);
+    } catch (error) {
+      return { Status: 'FAILED', Reason: (error as Error).message.slice(0, mostReason) };
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+    return answer;
   }
 
   /** Whether anything lies at a place; what is an asset is put there first, as its deployment does. */
