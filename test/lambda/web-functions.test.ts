@@ -228,7 +228,7 @@ test('an endpoint is told by its instances, and pictures they do not hold yet as
   for (let place = 0; place < 7; place += 1) {
     await cloud.sqs.send(new SendMessageCommand({ QueueUrl: line, MessageBody: 'x' }));
   }
-  await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl: line, MaxNumberOfMessages: 2 }));
+  await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl: line, MaxNumberOfMessages: 6 }));
   const places = { resultBucket: 'results', resultPrefix: '', uploadPrefix: 'uploads/', jobQueueUrl: line, slots: 4 };
   const counted = FunctionProcess.start(
     'result-feed',
