@@ -24,6 +24,7 @@ export const acceleratedFamilies: Readonly<Record<string, HostingFamily>> = {
   g5: { sizes: g5, gibPerVcpu: 4, gpus: 1, gpusOf: fourOr8, nvme: true },
   g6: { sizes: g5, gibPerVcpu: 4, gpus: 1, gpusOf: fourOr8, nvme: true },
   g6e: { sizes: g5, gibPerVcpu: 8, gpus: 1, gpusOf: fourOr8, nvme: true },
+  // GPUs as those who measured G7 saw them (12xlarge: two); a list elsewhere has twice as many for 8xlarge and 12xlarge.
   g7: { sizes: g7, gibPerVcpu: 4, gpus: 1, gpusOf: twoTo8, nvme: true },
   g7e: {
     sizes: g7,
