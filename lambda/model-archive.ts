@@ -44,7 +44,7 @@ async function pack(properties: ModelArchiveRequest, signal: AbortSignal): Promi
     const intact = () => {
       if (uploaded.sha256() !== Sha256) throw new DeploymentFailure('archive-changed', `It was ${Sha256} before.`);
     };
-    await upload(s3, place, uploaded.through(archive()), intact, signal);
+    await upload(s3, place, uploaded.through(archive()), { intact }, signal);
   }
   console.info({ outcome: 'packed', source: Source, sha256: Sha256, bytes: named.bytes });
   return { ModelDataUrl: `s3://${bucket}/${place.key}`, Sha256, Bytes: String(named.bytes) };

@@ -1,5 +1,6 @@
-import { HeadObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DeploymentFailure } from '../../lib/contracts/custom-resources/failures';
+import { objectsBelow } from './listing';
 import { bytesOf, type Place, placeOf, readFailure, type StoredObject } from './object';
 import { filesOfTar, type PackedFile } from './tar-reader';
 
@@ -26,26 +27,27 @@ async function looked(s3: S3Client, { bucket, key }: Place, abortSignal: AbortSi
   return { bucket, key, bytes: head.ContentLength ?? 0, etag: head.ETag };
 }
 
-async function listed(s3: S3Client, { bucket, key }: Place, abortSignal: AbortSignal) {
-  const Prefix = key.endsWith('/') ? key : `${key}/`;
-  const found: (StoredObject & { path: string })[] = [];
-  let ContinuationToken: string | undefined;
-  do {
-    const command = new ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken });
-    const page = await s3.send(command, { abortSignal });
-    for (const { Key = '', Size = 0, ETag } of page.Contents ?? []) {
-      // Consoles make empty objects for folders.
-      if (Key.endsWith('/')) continue;
-      found.push({ bucket, key: Key, bytes: Size, etag: ETag, path: Key.slice(Prefix.length) });
-    }
-    ContinuationToken = page.NextContinuationToken;
-  } while (ContinuationToken !== undefined);
+/** An object, and its path below the prefix that was asked for. */
+export type LooseFile = StoredObject & { readonly path: string };
+
+/**
+ * What lies below `s3://bucket/key/`, in the order that archives have.
+ *
+ * @throws DeploymentFailure archive-missing where there is nothing
+ */
+export async function listed(s3: S3Client, { bucket, key }: Place, signal: AbortSignal): Promise<LooseFile[]> {
+  const prefix = key.endsWith('/') ? key : `${key}/`;
+  const found: LooseFile[] = [];
+  for await (const object of objectsBelow(s3, { bucket, prefix }, signal)) {
+    found.push({ ...object, path: object.key.slice(prefix.length) });
+  }
   if (found.length === 0)
-    throw new DeploymentFailure('archive-missing', `Nothing lies below s3://${bucket}/${Prefix}.`);
+    throw new DeploymentFailure('archive-missing', `Nothing lies below s3://${bucket}/${prefix}.`);
   return found.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-function looseFiles(s3: S3Client, objects: readonly (StoredObject & { path: string })[]): Files {
+/** The same as files of an archive; each is read as it was when it was listed, or not at all. */
+export function looseFiles(s3: S3Client, objects: readonly LooseFile[]): Files {
   return async function* files(signal) {
     for (const object of objects) {
       yield { path: object.path, bytes: object.bytes, content: bytesOf(s3, object, signal) };

@@ -13,27 +13,35 @@ const partBytes = 8 * 1024 ** 2;
 /** So many parts are on their way while the next is filled: the memory that an upload takes. */
 const atOnce = 6;
 
-/**
- * Uploads a stream of unknown length in constant memory.
- *
- * @param intact says at the end of the stream whether it may be kept, by throwing where it may not
- */
+/** Under which conditions an upload counts, and what is noted with it. */
+export interface UploadTerms {
+  /** Says at the end of the stream whether it may be kept, by throwing where it may not. */
+  readonly intact?: () => void;
+  /** The object that it replaces; any other one there refuses it, and with `none` any at all. */
+  readonly replaces?: { readonly etag: string } | 'none';
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** Uploads a stream of unknown length in constant memory; it is there whole, or not at all. */
 export async function upload(
   s3: S3Client,
   { bucket: Bucket, key: Key }: Place,
   stream: AsyncIterable<Buffer>,
-  intact: () => void,
+  { intact, replaces, metadata }: UploadTerms,
   signal: AbortSignal,
 ): Promise<void> {
   const created = await s3.send(
-    new CreateMultipartUploadCommand({ Bucket, Key, ContentType: 'application/gzip', ChecksumAlgorithm: 'CRC32' }),
+    new CreateMultipartUploadCommand({
+      ...{ Bucket, Key, ContentType: 'application/gzip', ChecksumAlgorithm: 'CRC32', Metadata: metadata },
+    }),
     { abortSignal: signal },
   );
+  const condition = replaces === 'none' ? { IfNoneMatch: '*' } : { IfMatch: replaces?.etag };
   const begun = { Bucket, Key, UploadId: created.UploadId };
   try {
     const Parts = await sendParts(s3, begun, stream, signal);
-    intact();
-    const command = new CompleteMultipartUploadCommand({ ...begun, MultipartUpload: { Parts } });
+    intact?.();
+    const command = new CompleteMultipartUploadCommand({ ...begun, ...condition, MultipartUpload: { Parts } });
     await s3.send(command, { abortSignal: signal });
   } catch (error) {
     // What is left of it would be paid for; the bucket removes it where this fails, too.

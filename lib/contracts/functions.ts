@@ -5,6 +5,7 @@ import { asList, asNumber, asText, type Setting, setting } from './settings/sett
 const bucket = string({ max: 255 });
 const needed = <T>(shared: Setting<unknown>, schema: Schema<T>): Setting<T> => ({ ...shared, schema });
 
+const prefix = optional(string({ min: 0, max: 512 }), '');
 const picturesDirectory = setting('PICTURES_DIRECTORY', 'The folder of the golden pictures.', asText, string());
 /** What whoever writes results for an endpoint is told. */
 const endpointResults = {
@@ -108,6 +109,14 @@ export const functions = {
   'model-archive': {},
   'endpoint-guard': {},
   'endpoint-check': { picturesDirectory },
+  'model-library': {},
+  'model-packer': {
+    storeBucket: setting('STORE_BUCKET', 'The bucket of the models.', asText, bucket),
+    storePrefix: setting('STORE_PREFIX', 'What the key of every model begins with.', asText, prefix),
+    archiveBucket: setting('ARCHIVE_BUCKET', 'The bucket of their archives.', asText, bucket),
+    archivePrefix: setting('ARCHIVE_PREFIX', 'What the key of every archive begins with.', asText, prefix),
+    queueUrl: setting('QUEUE_URL', 'Where it hears of models, and leaves what it has to try again.', asText, string()),
+  },
 } as const;
 
 export type FunctionName = keyof typeof functions;

@@ -69,6 +69,10 @@ export const refusals = {
     advice: 'Pass a ModelStore as repository; for one model use Containers.singleModel(), which takes a ModelArtifact.',
   },
   ...imageRefusals,
+  'library-region': {
+    summary: 'A multi-model endpoint is in another region than its models.',
+    advice: 'Put the store into the region of the endpoint; the events of a bucket stay in its region, too.',
+  },
   'log-bucket-encryption': {
     summary: 'The bucket for access logs is encrypted with a KMS key; load balancers cannot write there.',
     advice: 'Use a bucket with S3_MANAGED encryption.',
@@ -154,6 +158,12 @@ export const warnings = {
     summary: 'The image by AWS gets no patches any more: weaknesses that are found in it stay.',
     advice:
       'Export the model to ONNX and use InferenceImage.bundled(), take a newer version, or acknowledge the warning.',
+  },
+  'library-bucket-events': {
+    summary:
+      'The bucket of the models is not of this app: unless it tells Amazon EventBridge of its objects, models that are published are only packed by the next library.',
+    advice:
+      'Call enableEventBridgeNotification() of the bucket, or switch it on in the properties of the bucket, and acknowledge the warning.',
   },
   'web-bucket-cors': {
     summary: 'The input bucket is not of this app, so it was not told that the page may upload to it.',
