@@ -4,6 +4,7 @@ import { EndpointAsynchronous } from '../examples/endpoint-asynchronous';
 import { EndpointCanary } from '../examples/endpoint-canary';
 import { EndpointComponents } from '../examples/endpoint-components';
 import { EndpointMultiContainer } from '../examples/endpoint-multi-container';
+import { EndpointMultiModel } from '../examples/endpoint-multi-model';
 import { EndpointServerless } from '../examples/endpoint-serverless';
 import { EndpointShadow } from '../examples/endpoint-shadow';
 import { ExistingCluster } from '../examples/existing-cluster';
@@ -42,5 +43,6 @@ add('endpoint-canary', EndpointCanary, 'Image classification by Amazon SageMaker
 add('endpoint-serverless', EndpointServerless, 'Image classification by Amazon SageMaker without instances');
 add('endpoint-asynchronous', EndpointAsynchronous, 'Image classification by Amazon SageMaker into a bucket');
 add('endpoint-multi-container', EndpointMultiContainer, 'Vision and statistics on the same instances of SageMaker');
+add('endpoint-multi-model', EndpointMultiModel, 'A hundred models on the same instances of Amazon SageMaker');
 add('endpoint-components', EndpointComponents, 'Models with copies of their own on instances of SageMaker');
 add('endpoint-shadow', EndpointShadow, 'Image classification by SageMaker beside its possible successor');

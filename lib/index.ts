@@ -29,6 +29,7 @@ export {
   type EndpointContainer,
   type MultiContainerOptions,
 } from './constructs/hosting/multi-container';
+export type { MultiModelHostingOptions } from './constructs/hosting/multi-model';
 export type { EndpointVariant, RealTimeOptions, ShadowVariant } from './constructs/hosting/real-time';
 export type { ServerlessOptions } from './constructs/hosting/serverless';
 export type { HostingInstanceOptions, ServedModelOptions } from './constructs/hosting-props';

@@ -19,7 +19,7 @@ export interface ExpectedPicture {
    */
   readonly minScore?: number;
   /**
-   * The model that is asked, where the server has several.
+   * The model that is asked, where the server has several; of a multi-model endpoint of Amazon SageMaker, such as `shoes/1.tar.gz`.
    *
    * @default - the only one
    */
@@ -70,6 +70,18 @@ export class GoldenPictures {
      */
     public readonly _drawn: boolean = false,
   ) {}
+
+  /**
+   * Where nobody is asked who is not named, every picture must name somebody.
+   * @internal
+   */
+  public _requireModels(scope: Construct): void {
+    this.withFolder((directory) => {
+      const demand = (problem: string) => refuse(scope, 'golden-pictures-model', `${problem} in ${directory}`);
+      const nameless = expectations(join(directory, goldenFile), demand).pictures.find(({ model }) => !model);
+      if (nameless) demand(`golden picture ${nameless.file} must name its model, such as shoes/1.tar.gz, got none`);
+    }, scope);
+  }
 
   /**
    * The pictures as a function finds them, under /opt.

@@ -3,6 +3,7 @@ import { type AsynchronousOptions, asynchronous } from './hosting/asynchronous';
 import type { Hosted, HostingSite } from './hosting/hosting-site';
 import { type InferenceComponentsOptions, inferenceComponents } from './hosting/inference-components';
 import { type MultiContainerOptions, multiContainer } from './hosting/multi-container';
+import { type MultiModelHostingOptions, multiModel } from './hosting/multi-model';
 import { type RealTimeOptions, realTime } from './hosting/real-time';
 import { type ServerlessOptions, serverless } from './hosting/serverless';
 
@@ -35,6 +36,11 @@ export class Hosting {
   /** One model that answers into Amazon S3, up to an hour later, on 0 to 20 instances. */
   public static asynchronous(options: AsynchronousOptions = {}): Hosting {
     return new Hosting('asynchronous', (scope, site) => asynchronous(scope, site, options));
+  }
+
+  /** Any number of models with a little traffic each, opened when they are asked for; a new one needs no deployment. */
+  public static multiModel(options: MultiModelHostingOptions): Hosting {
+    return new Hosting('multi-model', (scope, site) => multiModel(scope, site, options));
   }
 
   /** 2 to 15 containers on every instance, each with an image and a model of its own. */

@@ -57,6 +57,8 @@ export interface Hosted {
   readonly counts: readonly ScaledCount[];
   /** Whom the check after a deployment asks, one picture each at least. */
   readonly addressees: readonly Addressee[];
+  /** Whether callers must say which of many models they ask. */
+  readonly namesModels?: boolean;
   /** Whether it has the demo model of this library and nothing else. */
   readonly demoModel: boolean;
   readonly answers?: AsynchronousPlaces;

@@ -17,14 +17,15 @@ export interface TestedEndpoint {
 
 /** Asks the endpoint after every deployment; a wrong answer rolls the deployment back. */
 export function smokeTest(scope: Construct, { hosted, pictures, ...endpoint }: TestedEndpoint): void {
-  const { addressees, answers, components } = hosted;
+  const { addressees, answers, components, namesModels } = hosted;
   const shown = pictures ?? (hosted.demoModel && addressees.length > 0 ? GoldenPictures.drawn() : undefined);
   if (!shown) return;
+  if (namesModels) shown._requireModels(scope);
   const [first] = addressees;
   checkEndpoint(scope, 'SmokeTest', {
     ...endpoint,
     pictures: shown,
-    targetKind: components ? 'component' : first?.container ? 'container' : 'endpoint',
+    targetKind: components ? 'component' : namesModels ? 'model' : first?.container ? 'container' : 'endpoint',
     targets: components,
     defaultTarget: first?.component ?? first?.container,
     variants: addressees.flatMap(({ variant }) => variant ?? []),

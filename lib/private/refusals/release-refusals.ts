@@ -7,6 +7,10 @@ export const releaseRefusals = {
     advice:
       'Put up to 100 pictures and a golden.json with the label of each into one folder; for drawn(), run `npm ci` in a checkout that was never built.',
   },
+  'golden-pictures-model': {
+    summary: 'A golden picture for a multi-model endpoint does not say which model must know it.',
+    advice: 'Give every picture the model as callers name it, such as shoes/1.tar.gz; it must have been published.',
+  },
   'release-bake-time': {
     summary: 'bakeTime or stepBakeTime is no whole number of minutes from 0 to 1440.',
     advice: 'Use some 10 minutes: an alarm needs 3 to notice a bad release.',

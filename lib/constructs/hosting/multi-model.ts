@@ -1,0 +1,97 @@
+import { Construct } from 'constructs';
+import { allowListing, allowObjects } from '../../private/exact-rights';
+import { requireHosting } from '../../private/hosting-constraints';
+import { type HostingMachine, machineOf } from '../../private/hosting-instances';
+import { requireModelPrefix } from '../../private/model-names';
+import type { HostingInstanceOptions } from '../hosting-props';
+import { InferenceImage } from '../inference-image';
+import type { ModelStore } from '../model-store';
+import { type ServerSettings, settingsOf } from '../server-settings';
+import { onInstances, usualInstanceType } from './hosted-instances';
+import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
+import { keepLibrary } from './model-library';
+import { modelResource } from './model-resource';
+import { servedContainer } from './served-container';
+
+/** What can be chosen for an endpoint with any number of models. */
+export interface MultiModelHostingOptions extends HostingInstanceOptions {
+  /** The models: every version that is published there can be asked for some seconds later, without a deployment. */
+  readonly repository: ModelStore;
+
+  /**
+   * Only the models below this prefix of the store, such as `teams/shoes`; callers leave it out of the names of models.
+   *
+   * @default - all models of the store
+   */
+  readonly prefix?: string;
+
+  /**
+   * What classifies.
+   *
+   * @default InferenceImage.bundled()
+   */
+  readonly image?: InferenceImage;
+
+  /**
+   * How the server behaves.
+   *
+   * @default - the server's own defaults
+   */
+  readonly server?: ServerSettings;
+
+  /**
+   * Whether instances keep models in memory between requests; without it each request opens its model anew.
+   *
+   * @default true
+   */
+  readonly cache?: boolean;
+}
+
+/** Any number of models, each an archive `{name}/{version}.tar.gz` that instances fetch when it is first asked for. */
+export function multiModel(scope: Construct, site: HostingSite, options: MultiModelHostingOptions): Hosted {
+  const { repository, prefix = '', cache = true, image, server = {}, instanceType = usualInstanceType } = options;
+  requireModelPrefix(scope, prefix);
+  const place = new Construct(scope, mainVariant);
+  const machine = machineOf(place, instanceType);
+  requirePossible(place, machine, { ...options, instanceType });
+  const bucket = site.archives();
+  const archives = `${site.endpointName}/`;
+  const library = keepLibrary(place, 'Library', {
+    ...{ repository, prefix, bucket, archives, logRetention: site.logRetention },
+  });
+  allowObjects(site.role, { bucket, actions: ['s3:GetObject'], pattern: `${archives}*` });
+  allowListing(site.role, { bucket, prefix: archives });
+  const primaryContainer = {
+    ...servedContainer(place, site, { image, server }, { machine, archived: true }),
+    mode: 'MultiModel',
+    modelDataUrl: `s3://${bucket.bucketName}/${archives}`,
+    multiModelConfig: { modelCacheSetting: cache ? 'Enabled' : 'Disabled' },
+  };
+  const model = modelResource(place, 'Model', site, { primaryContainer });
+  // Whoever asks the endpoint once it is deployed finds the models that were there before.
+  model.node.addDependency(library);
+  const settings = settingsOf(server);
+  const { variant, count } = onInstances(place, site, model.attrModelName, { ...options, name: mainVariant, settings });
+  return {
+    config: { productionVariants: [variant] },
+    counts: [count],
+    // A store may be empty yet, and nobody knows what its models must see.
+    addressees: [],
+    namesModels: true,
+    demoModel: false,
+  };
+}
+
+function requirePossible(
+  scope: Construct,
+  machine: HostingMachine,
+  { instanceType, image = InferenceImage.bundled() }: MultiModelHostingOptions,
+): void {
+  const { kind, cpuArchitectures } = image._locate(scope, machine);
+  // What an image of yours is made of, nobody sees here: it is trusted to be made of Triton where there are GPUs.
+  const described = { kind, cpuArchitectures, triton: kind === 'own' };
+  requireHosting(scope, {
+    mode: 'multiModel',
+    variants: [{ name: mainVariant, instanceType, containers: [{ image: described, model: 'archives' }] }],
+  });
+}
