@@ -14,7 +14,7 @@ import { endpointTemplate, everyHosting, shopWithEndpoint } from './synthesized-
 const endpoint = (template: Template) => onlyResource(template, 'AWS::SageMaker::Endpoint');
 
 describe.each(everyHosting)('an endpoint: %s', (mode, hosting) => {
-  const classifier = shopWithEndpoint(() => ({ hosting: hosting() }));
+  const classifier = shopWithEndpoint((shop) => ({ hosting: hosting(shop) }));
   const template = Template.fromStack(Stack.of(classifier));
 
   test('its name says how it is hosted, is known before deployment, and nothing that is replaced has one', () => {
@@ -48,7 +48,7 @@ describe.each(everyHosting)('an endpoint: %s', (mode, hosting) => {
 });
 
 test.each(everyHosting)('callers of %s get exactly one right', (mode, hosting) => {
-  const classifier = shopWithEndpoint(() => ({ hosting: hosting() }));
+  const classifier = shopWithEndpoint((shop) => ({ hosting: hosting(shop) }));
   const shop = Stack.of(classifier);
   classifier.grantSubmit(new iam.Role(shop, 'Caller', { assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com') }));
   const Action = mode === 'asynchronous' ? 'sagemaker:InvokeEndpointAsync' : 'sagemaker:InvokeEndpoint';

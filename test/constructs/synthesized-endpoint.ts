@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Hosting, SageMakerEndpointClassifier, type SageMakerEndpointClassifierProps } from '../../lib';
+import { Hosting, ModelStore, SageMakerEndpointClassifier, type SageMakerEndpointClassifierProps } from '../../lib';
 
 export type EndpointChoice = (shop: Stack) => SageMakerEndpointClassifierProps;
 
@@ -16,10 +16,11 @@ export function endpointTemplate(props?: EndpointChoice): Template {
 }
 
 /** Every way of hosting, with as little chosen as it takes. */
-export const everyHosting: readonly [name: string, hosting: () => Hosting][] = [
+export const everyHosting: readonly [name: string, hosting: (shop: Stack) => Hosting][] = [
   ['real-time', () => Hosting.realTime()],
   ['serverless', () => Hosting.serverless()],
   ['asynchronous', () => Hosting.asynchronous()],
+  ['multi-model', (shop) => Hosting.multiModel({ repository: new ModelStore(shop, 'Models') })],
   ['multi-container', () => Hosting.multiContainer({ containers: [{ name: 'vision' }, { name: 'statistics' }] })],
   ['inference-components', () => Hosting.inferenceComponents({ components: [{ name: 'shoes' }] })],
 ];
