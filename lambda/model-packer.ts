@@ -1,11 +1,13 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { fromFunctionEnvironment } from '../lib/contracts/functions';
-import { appearedSchema, versionOfKey } from '../lib/contracts/model-library';
-import { decode } from '../lib/contracts/schema';
+import { packerMessageSchema, versionOfKey } from '../lib/contracts/model-library';
+import { decode, SchemaError } from '../lib/contracts/schema';
 import type { CallContext } from './custom-resource/frame';
 import { failureOf, reasonOf } from './custom-resource/reason';
+import { announce } from './model-library/announcement';
 import { packVersion } from './model-library/packed-version';
+import { missingOf, versionsIn } from './model-library/versions';
 
 interface Message {
   readonly messageId: string;
@@ -32,7 +34,7 @@ export async function handler({ Records }: { readonly Records: readonly Message[
   const failed: Message[] = [];
   for (const message of Records) {
     try {
-      await pack(message, signal);
+      await carryOut(message, signal);
     } catch (error) {
       const failure = failureOf(error);
       console.error({
@@ -48,12 +50,27 @@ export async function handler({ Records }: { readonly Records: readonly Message[
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
-async function pack({ body }: Message, signal: AbortSignal): Promise<void> {
-  const { key } = decode(appearedSchema, JSON.parse(body), 'message').detail.object;
+async function carryOut({ body }: Message, signal: AbortSignal): Promise<void> {
+  const { detail, survey } = decode(packerMessageSchema, JSON.parse(body), 'message');
+  if (detail) await pack(detail.object.key, signal);
+  if (survey) await announceMissing(signal);
+  if (!detail && !survey) throw new SchemaError(['message: expected an event or a survey']);
+}
+
+async function pack(key: string, signal: AbortSignal): Promise<void> {
   const version = versionOfKey(key, library.store.prefix);
   const began = Date.now();
   const outcome = version ? await packVersion(s3, library, version, signal) : 'no version';
   console.info({ outcome, key, ms: Date.now() - began });
+}
+
+/** Whatever became of an event, its version is found here. */
+async function announceMissing(signal: AbortSignal): Promise<void> {
+  const versions = await versionsIn(s3, library, signal);
+  const missing = await missingOf(versions.keys(), s3, library, signal);
+  const keys = missing.flatMap((name) => versions.get(name) ?? []);
+  await announce(sqs, settings.queueUrl, keys, signal);
+  console.info({ outcome: 'surveyed', versions: versions.size, missing: missing.length });
 }
 
 /** Without it, a message comes back only after the time that the largest model takes. */

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Appeared } from '../../lib/contracts/model-library';
+import type { PackerMessage } from '../../lib/contracts/model-library';
 
 /** As many as Amazon SQS takes at once. */
 const batchSize = 10;
@@ -22,4 +22,4 @@ export async function announce(sqs: SQSClient, QueueUrl: string, keys: readonly 
   }
 }
 
-const appeared = (key: string): Appeared => ({ detail: { object: { key } } });
+const appeared = (key: string): PackerMessage => ({ detail: { object: { key } } });

@@ -1,5 +1,5 @@
 import { modelName, modelVersion } from './model-name';
-import { type Infer, object, string } from './schema';
+import { boolean, type Infer, object, optional, string } from './schema';
 
 /** A version of a model, as a store and the library made of it both name it. */
 export interface LibraryVersion {
@@ -25,12 +25,17 @@ export function archiveName({ name, version }: LibraryVersion): string {
   return `${name}/${version}.tar.gz`;
 }
 
-/** What the packer is told of a file that appeared: the event of Amazon EventBridge, of which it needs one field. */
-export const appearedSchema = object(
-  { detail: object({ object: object({ key: string() }, { others: 'ignored' }) }, { others: 'ignored' }) },
+/** What the packer is told. */
+export const packerMessageSchema = object(
+  {
+    /** Of a file that appeared: the event of Amazon EventBridge, of which one field is needed. */
+    detail: optional(object({ object: object({ key: string() }, { others: 'ignored' }) }, { others: 'ignored' })),
+    /** To look which versions have no archive. */
+    survey: optional(boolean()),
+  },
   { others: 'ignored' },
 );
-export type Appeared = Infer<typeof appearedSchema>;
+export type PackerMessage = Infer<typeof packerMessageSchema>;
 
 /** The field of an archive's metadata that says which files it was made of. */
 export const madeOf = 'made-of';

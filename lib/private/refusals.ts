@@ -161,7 +161,7 @@ export const warnings = {
   },
   'library-bucket-events': {
     summary:
-      'The bucket of the models is not of this app: unless it tells Amazon EventBridge of its objects, nobody hears of models that are published later.',
+      'The bucket of the models is not of this app: unless it tells Amazon EventBridge of its objects, models that are published are only found once an hour.',
     advice:
       'Call enableEventBridgeNotification() of the bucket, or switch it on in the properties of the bucket, and acknowledge the warning.',
   },

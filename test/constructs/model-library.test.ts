@@ -43,6 +43,15 @@ describe('what is published', () => {
     });
   });
 
+  test('whatever became of an event, its model is found within the hour', () => {
+    const { Properties } = found(template, 'AWS::Events::Rule', /Survey/);
+    const queue = found(template, 'AWS::SQS::Queue', /Announced/);
+    expect(Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [{ Arn: { 'Fn::GetAtt': [queue.id, 'Arn'] }, Input: '{"survey":true}' }],
+    });
+  });
+
   test('one message is one model; nobody else gets it while it is packed, and ten are packed at once', () => {
     const { Properties: mapping } = found(template, 'AWS::Lambda::EventSourceMapping', /Packing/);
     expect(mapping).toMatchObject({
@@ -60,7 +69,7 @@ test('what is there already is packed before the endpoint is made, and by a func
   const template = stored();
   const library = found(template, 'Custom::ImageClassifierModelLibrary', /./);
   expect(library.Properties).toMatchObject({ StorePrefix: '', WaitSeconds: 600, ServiceTimeout: '900' });
-  expect(library.DependsOn?.join()).toMatch(/PackingAnnounced.*PackingPackerRoleDefaultPolicy/);
+  expect(library.DependsOn?.join()).toMatch(/PackingAnnounced.*PackingPackerRoleDefaultPolicy.*Published/);
   expect(found(template, 'AWS::SageMaker::Model', /./).DependsOn).toContain(library.id);
 });
 

@@ -102,7 +102,18 @@ test('what cannot be packed is tried again after a minute, and keeps nobody else
   );
 });
 
-test.each(['', 'no JSON', '{"detail":{}}', '{"detail":{"object":{"key":7}}}'])(
+test('a survey finds what was published and never packed, and nothing else', async () => {
+  await bench.publish('scarves/1', { 'model.onnx': 'graph' });
+  await bench.publish('scarves/2', { 'model.onnx': 'graph' });
+  await bench.pack(appeared('live/scarves/1/model.onnx'));
+  await bench.cloud.take(bench.queueUrl);
+  expect(await bench.pack('{"survey":true}')).toEqual(done);
+  const announced = (await bench.cloud.take(bench.queueUrl)).map(({ body }) => JSON.parse(body).detail.object.key);
+  expect(announced).toContain('live/scarves/2/model.onnx');
+  expect(announced).not.toContain('live/scarves/1/model.onnx');
+});
+
+test.each(['', 'no JSON', '{"detail":{}}', '{}', '{"survey":false}', '{"detail":{"object":{"key":7}}}'])(
   'a message that is no event comes back, for people to see: %j',
   async (body) => {
     expect(await bench.pack(body)).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-0' }] });

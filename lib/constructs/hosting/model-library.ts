@@ -9,6 +9,7 @@ import {
   aws_events_targets as targets,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
+import type { PackerMessage } from '../../contracts/model-library';
 import { tellEventBridge } from '../../private/bucket-events';
 import { allowListing, allowObjects, allowQueue } from '../../private/exact-rights';
 import { nodeFunction } from '../../private/node-function';
@@ -33,6 +34,8 @@ export interface ModelLibraryOptions {
 const packingTime = Duration.minutes(10);
 /** Archives that are made at once, each with a CPU of its own: a thousand small models take two minutes. */
 const packers = 10;
+const surveyEvery = Duration.hours(1);
+const survey: PackerMessage = { survey: true };
 /** How long a deployment waits for what is there already. */
 const patience = Duration.minutes(10);
 
@@ -50,7 +53,7 @@ export function keepLibrary(scope: Construct, id: string, options: ModelLibraryO
   const queues = libraryQueues(place, packingTime);
   const packer = addPacker(place, queues, { ...options, start });
   if (!tellEventBridge(repository.bucket)) warn(place, 'library-bucket-events');
-  new events.Rule(place, 'Published', {
+  const published = new events.Rule(place, 'Published', {
     description: `Models that are published below ${start === '' ? 'the bucket' : start}`,
     eventPattern: {
       source: ['aws.s3'],
@@ -59,6 +62,11 @@ export function keepLibrary(scope: Construct, id: string, options: ModelLibraryO
       detail: { bucket: { name: [repository.bucket.bucketName] }, object: { key: [{ wildcard: `${start}*.onnx` }] } },
     },
     targets: [new targets.SqsQueue(queues.announced)],
+  });
+  new events.Rule(place, 'Survey', {
+    description: 'Finds models that were published and never packed, whatever became of the event',
+    schedule: events.Schedule.rate(surveyEvery),
+    targets: [new targets.SqsQueue(queues.announced, { message: events.RuleTargetInput.fromObject(survey) })],
   });
   const filling = stackFunction(scope, {
     name: 'model-library',
@@ -79,8 +87,8 @@ export function keepLibrary(scope: Construct, id: string, options: ModelLibraryO
       ...{ QueueUrl: queues.announced.queueUrl, WaitSeconds: patience.toSeconds() },
     },
   });
-  // Whatever it announces is packed by them.
-  filled.node.addDependency(packer);
+  // What is there before is announced by it, what comes later by the rule; nothing comes in between.
+  filled.node.addDependency(packer, published);
   return filled;
 }
 
@@ -108,7 +116,8 @@ function addPacker(
   allowObjects(packer, { bucket, actions, pattern: `${archives}*` });
   allowListing(packer, { bucket, prefix: archives });
   const reading = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'ChangeMessageVisibility'];
-  allowQueue(packer, announced, ...reading.map((action) => `sqs:${action}`));
+  // What a survey finds is announced, so that as many as ever are packed at once.
+  allowQueue(packer, announced, ...[...reading, 'SendMessage'].map((action) => `sqs:${action}`));
   const mapping = new lambda.EventSourceMapping(place, 'Announced', {
     target: packer,
     eventSourceArn: announced.queueArn,
