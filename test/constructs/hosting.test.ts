@@ -1,19 +1,6 @@
-import { join } from 'node:path';
 import { aws_applicationautoscaling as appscaling, CfnParameter, Size, Stack, TimeZone } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import {
-  ContainerOrder,
-  Decoding,
-  GoldenPictures,
-  Hosting,
-  ImageRepository,
-  InferenceImage,
-  ModelArtifact,
-  ModelStore,
-  type MultiModelHostingOptions,
-  type SageMakerEndpointClassifierProps,
-  Scaling,
-} from '../../lib';
+import { ContainerOrder, Decoding, Hosting, ModelArtifact, ModelStore, Scaling } from '../../lib';
 import { onlyResource } from './synthesized';
 import { endpointTemplate, shopWithEndpoint } from './synthesized-endpoint';
 
@@ -194,63 +181,6 @@ describe('asynchronous', () => {
     const { AsyncInferenceConfig } = config(template);
     expect(JSON.stringify(AsyncInferenceConfig.OutputConfig)).toMatch(/failures\/.*answers\//);
     expect(AsyncInferenceConfig.ClientConfig).toEqual({ MaxConcurrentInvocationsPerInstance: 4 });
-  });
-});
-
-describe('multi-model', () => {
-  const many = (
-    options: Partial<MultiModelHostingOptions> = {},
-    props: Partial<SageMakerEndpointClassifierProps> = {},
-  ) =>
-    endpointTemplate((shop) => ({
-      ...props,
-      hosting: Hosting.multiModel({ repository: new ModelStore(shop, 'Models'), ...options }),
-    }));
-
-  test('models are archives below one prefix, kept in memory, asked by name and fetched by the role alone', () => {
-    const template = many();
-    const [{ PrimaryContainer }] = models(template);
-    expect(PrimaryContainer).toMatchObject({ Mode: 'MultiModel', MultiModelConfig: { ModelCacheSetting: 'Enabled' } });
-    const [, address] = PrimaryContainer.ModelDataUrl['Fn::Join'];
-    const { ArchivePrefix } = onlyResource(template, 'Custom::ImageClassifierModelLibrary');
-    expect(address.at(-1)).toBe(`/${ArchivePrefix}`);
-    expect(ArchivePrefix).toMatch(/^[a-z0-9-]+-multi-model\/$/);
-    expect(models(many({ cache: false }))[0].PrimaryContainer.MultiModelConfig.ModelCacheSetting).toBe('Disabled');
-  });
-
-  test('instances follow the requests at once at 0.6 for each vCPU, whichever models they ask', () => {
-    const [policy] = policies(many({ instanceType: 'ml.r7gd.2xlarge' }));
-    expect(policy.TargetTrackingScalingPolicyConfiguration.TargetValue).toBe(4.8);
-  });
-
-  test('golden pictures ask the models that they name, after all that was there is packed', () => {
-    const path = join(__dirname, '../../dist/golden-pictures/0002-hat.jpg');
-    const smokeTest = GoldenPictures.fromPictures([{ path, label: 'hat', model: 'hats/1.tar.gz' }]);
-    const template = many({}, { smokeTest });
-    expect(onlyResource(template, 'Custom::ImageClassifierEndpointCheck')).toMatchObject({ TargetKind: 'model' });
-    const nameless = GoldenPictures.fromPictures([{ path, label: 'hat' }]);
-    expect(() => many({}, { smokeTest: nameless })).toThrow(
-      /golden picture 1-0002-hat\.jpg must name its model, such as shoes\/1\.tar\.gz, got none in .* \[golden-pictures-model\]$/,
-    );
-    many().resourceCountIs('Custom::ImageClassifierEndpointCheck', 0);
-  });
-
-  test('many models on a GPU are refused, but for an image of yours on a single one', () => {
-    expect(() => many({ instanceType: 'ml.g5.xlarge' })).toThrow('[sagemaker-multi-model-gpu]');
-    const own = (instanceType: string) => () =>
-      endpointTemplate((shop) => ({
-        hosting: Hosting.multiModel({
-          repository: new ModelStore(shop, 'Models'),
-          image: InferenceImage.fromEcr(new ImageRepository(shop, 'Images').repository),
-          instanceType,
-        }),
-      }));
-    expect(own('ml.g5.12xlarge')).toThrow('[sagemaker-multi-model-gpus]');
-    expect(own('ml.g5.xlarge')).not.toThrow();
-  });
-
-  test('a prefix that would stand for any text in a right is refused', () => {
-    expect(() => many({ prefix: 'teams/*' })).toThrow('[model-store-prefix]');
   });
 });
 

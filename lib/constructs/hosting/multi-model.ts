@@ -74,6 +74,7 @@ export function multiModel(scope: Construct, site: HostingSite, options: MultiMo
   const { variant, count } = onInstances(place, site, model.attrModelName, { ...options, name: mainVariant, settings });
   return {
     config: { productionVariants: [variant] },
+    variantNames: [mainVariant],
     counts: [count],
     // A store may be empty yet, and nobody knows what its models must see.
     addressees: [],
@@ -91,7 +92,7 @@ function requirePossible(
   // What an image of yours is made of, nobody sees here: it is trusted to be made of Triton where there are GPUs.
   const described = { kind, cpuArchitectures, triton: kind === 'own' };
   requireHosting(scope, {
-    mode: 'multiModel',
+    mode: 'multi-model',
     variants: [{ name: mainVariant, instanceType, containers: [{ image: described, model: 'archives' }] }],
   });
 }
