@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { failures } from '../lib/contracts/failures';
+import { jobFailures } from '../lib/contracts/failures/job-failures';
+import { pictureFailures } from '../lib/contracts/failures/picture-failures';
 import { settings } from '../lib/contracts/settings';
 import { startFailures } from '../lib/contracts/start-failures';
 import { cloudWatchName, type Metric, type MetricName, metrics } from '../lib/contracts/telemetry';
@@ -29,6 +31,15 @@ test('docs/errors.md lists every failure as the tables have it, and none besides
   for (const [id, { summary, advice }] of Object.entries({ ...refusals, ...warnings }))
     expected[id] = `${summary} | ${advice}`;
   expect(rowsOf(read('docs/errors.md'))).toEqual(expected);
+});
+
+test('the page of the fleet lists every failure that can end one of its pictures', () => {
+  // Of an endpoint, of a caller's tensors, and one that is tried until it is another one.
+  const notHere = ['endpoint-failed', 'tensors-unfit', 'object-unreachable'];
+  const whileWorking = ['inference-crashed', 'internal-error'];
+  const ids = [...Object.keys({ ...jobFailures, ...pictureFailures }), ...whileWorking];
+  const listed = Object.keys(rowsOf(read('docs/patterns/queue-worker-fleet.md')));
+  expect(listed.filter((id) => id in failures).sort()).toEqual(ids.filter((id) => !notHere.includes(id)).sort());
 });
 
 test('docs/operations.md lists every setting and every metric, and none besides', () => {

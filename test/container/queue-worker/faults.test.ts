@@ -1,8 +1,8 @@
 import { plainPicture } from '../pictures';
 import { Fleet } from './fleet';
 
-// Longer by `.ci/run long`.
-const visibilities = process.env.LONG ? 5 : 2;
+// More of both by `.ci/run long`.
+const [messages, visibilities] = process.env.LONG ? [1000, 5] : [400, 2];
 const colours = { red: '#ff0000', green: '#00ff00', blue: '#0000ff' };
 let pictures: Record<string, Buffer>;
 let dark: Buffer;
@@ -54,21 +54,21 @@ async function startsOf(wanted: string): Promise<number[]> {
 
 test('S3 and SQS on a bad day: duplicates, errors, expired receipts, and every result is right', async () => {
   fleet = await Fleet.start({}, { IMAGE_CLASSIFIER_VISIBILITY_SECONDS: '4' });
-  const expected = many(400);
+  const expected = many(messages);
   let sent = 0;
   await fleet.submit(expected, () => (++sent % 20 === 0 ? 2 : 1));
   await fleet.cloud.faults({ s3: 0.02, sqs: 0.02, receipts: 0.01 });
   const workers = [await fleet.worker(), await fleet.worker()];
   await fleet.drained(100);
   const { faults } = await fleet.cloud.faults({});
-  expect(faults).toBeGreaterThan(20);
+  expect(faults).toBeGreaterThan(messages / 20);
   const results = await fleet.results();
   expect(mistakes(results, expected)).toEqual([]);
-  expect(results.size).toBe(400);
+  expect(results.size).toBe(messages);
   expect(workers.map(({ child }) => child.exitCode)).toEqual([null, null]);
   const announced = (await fleet.cloud.take(fleet.queues.results)).map(({ attributes }) => attributes.id);
-  expect(new Set(announced).size).toBe(400);
-  expect(announced.length).toBeLessThan(420);
+  expect(new Set(announced).size).toBe(messages);
+  expect(announced.length).toBeLessThan(messages * 1.05);
 }, 150_000);
 
 test.each(['hang', 'fail', 'exhaust'] as const)(
