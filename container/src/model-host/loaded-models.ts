@@ -22,7 +22,8 @@ export interface LoadedModelsOptions {
 
 export interface LoadEvents {
   loaded(key: string, engine: Engine, milliseconds: number): void;
-  failed(key: string, reason: string): void;
+  /** @param expected whether there was no room, where it is a platform that makes room and comes again */
+  failed(key: string, reason: string, expected: boolean): void;
   unloaded(engine: Engine, reason: 'asked' | 'memory' | 'replaced' | 'removed'): void;
 }
 
@@ -183,7 +184,8 @@ export class LoadedModels {
     } catch (error) {
       // Whatever broke because the opening was given up: that is the reason.
       if (signal.aborted) throw signal.reason;
-      events?.failed(key, error instanceof StartFailure ? `${error.id}: ${error.detail}` : String(error));
+      const expected = !this.options.evict && error instanceof Failure && error.id === 'model-memory-exhausted';
+      events?.failed(key, error instanceof StartFailure ? `${error.id}: ${error.detail}` : String(error), expected);
       throw error;
     }
   }

@@ -23,7 +23,8 @@ export function loadEvents(log: Logger, metrics: MetricRegistry): LoadEvents {
       forgetting.delete(key);
       log.info({ model: name, version, milliseconds: Math.round(milliseconds), ...preparation }, 'model loaded');
     },
-    failed: (key, reason) => log.error({ model: key.split('\n')[0], reason }, 'model not loaded'),
+    failed: (key, reason, expected) =>
+      log[expected ? 'info' : 'error']({ model: key.split('\n')[0], reason }, 'model not loaded'),
     unloaded: ({ name, version }, reason) => {
       const key = `${name}\n${version}`;
       change(key, -1);

@@ -12,15 +12,19 @@ import { bodyLimit } from './request-rules';
 import type { Invoked, RunningEndpoint } from './running-endpoint';
 import { internalFailure, modelError, RuntimeError, tooLarge, validationError } from './runtime-error';
 
-/** A container may take so long for an answer, and for a stream of them. @see https://docs.aws.amazon.com/sagemaker/latest/dg/hosting-faqs.html */
-const answerMs = 60_000;
-const streamMs = 8 * 60_000;
+/**
+ * How long a container may take for an answer, and for a stream of them, in milliseconds.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/hosting-faqs.html
+ */
+const callLimits = { answerMs: 60_000, streamMs: 8 * 60_000 };
 
 /** The runtime API of Amazon SageMaker, in front of the endpoints of a stack. */
 export class RuntimeApi {
   constructor(
     private readonly endpoints: Endpoints,
     private readonly onTrouble: (line: string) => void,
+    private readonly limits = callLimits,
   ) {}
 
   /** @returns whether the path is one of its own */
@@ -70,7 +74,7 @@ export class RuntimeApi {
   }
 
   private async invoke(endpoint: RunningEndpoint, invocation: Invocation, response: ServerResponse): Promise<void> {
-    const { answer, variant } = await this.ask(endpoint, invocation, callTime(response, answerMs));
+    const { answer, variant } = await this.ask(endpoint, invocation, callTime(response, this.limits.answerMs));
     const body = await bodyOf(answer).catch(() => {
       throw modelError({ ...broken, endpoint: endpoint.model.name, container: answer.container });
     });
@@ -79,7 +83,7 @@ export class RuntimeApi {
 
   /** Every piece as it comes from the container is one message of an event stream. */
   private async stream(endpoint: RunningEndpoint, invocation: Invocation, response: ServerResponse): Promise<void> {
-    const { answer, variant } = await this.ask(endpoint, invocation, callTime(response, streamMs));
+    const { answer, variant } = await this.ask(endpoint, invocation, callTime(response, this.limits.streamMs));
     const { 'Content-Type': type, ...headers } = answerHeaders({ answer, variant });
     response.writeHead(200, {
       ...headers,

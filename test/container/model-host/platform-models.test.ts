@@ -105,6 +105,8 @@ test('a model that does not fit is answered with 507 and leaves the others alone
   expect((await load('a')).status).toBe(200);
   expect((await load('b')).status).toBe(200);
   expect(await load('large')).toMatchObject({ status: 507, answer: { failure: { id: 'model-memory-exhausted' } } });
+  // The platform makes room and comes again: nobody has to do anything.
+  expect(server.logs.find(({ reason }) => /of memory/.test(String(reason)))?.level).toBe('info');
   expect((await invoke('a')).status).toBe(200);
   expect((await call('DELETE', '/models/a')).status).toBe(200);
   expect((await call('DELETE', '/models/b')).status).toBe(200);
