@@ -2,6 +2,7 @@ import type {
   aws_cloudwatch as cloudwatch,
   Duration,
   aws_ec2 as ec2,
+  aws_kms as kms,
   aws_logs as logs,
   aws_s3 as s3,
 } from 'aws-cdk-lib';
@@ -121,6 +122,14 @@ export interface QueueWorkerFleetProps {
    * @default - a new bucket: versioned, encrypted, TLS only, kept when the stack is deleted
    */
   readonly resultBucket?: s3.IBucket;
+
+  /**
+   * The key that encrypts pictures and results in the buckets that the fleet makes. Workers, grants and a page may use it for
+   * exactly what they do; Amazon S3 uses it once for many objects (a bucket key).
+   *
+   * @default - keys of Amazon S3, which cost nothing
+   */
+  readonly encryptionKey?: kms.IKey;
 
   /**
    * How the job queue learns of a new picture.

@@ -101,6 +101,7 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
       manyModels: containers._many,
       keyParts: [inputPrefix, resultPrefix, ...(props.inputSuffixes ?? [])],
       sameBucket: props.inputBucket !== undefined && props.inputBucket === props.resultBucket,
+      idleKey: props.encryptionKey !== undefined && props.inputBucket !== undefined && props.resultBucket !== undefined,
     });
     const serviceName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const beside = besideServer(this, props.sidecars ?? [], { cpu: compute._cpu, memoryMiB: compute._memoryMiB });
@@ -109,8 +110,8 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     const worker = configureWorker(this, chosen);
 
     const { settings } = worker;
-    this.inputBucket = props.inputBucket ?? pictureBucket(this);
-    this.resultBucket = props.resultBucket ?? resultBucket(this);
+    this.inputBucket = props.inputBucket ?? pictureBucket(this, props.encryptionKey);
+    this.resultBucket = props.resultBucket ?? resultBucket(this, props.encryptionKey);
     this.url = this.inputBucket.s3UrlForObject(inputPrefix || undefined);
     const visibility = Duration.seconds(worker.settings.visibilitySeconds);
     const queues = jobQueues(this, { visibility, maxTries: worker.settings.maxTries, reporterTimeout });

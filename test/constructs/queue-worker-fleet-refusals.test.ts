@@ -3,6 +3,7 @@ import {
   Duration,
   aws_ec2 as ec2,
   aws_ecs as ecs,
+  aws_kms as kms,
   type Stack,
   aws_s3 as s3,
   aws_s3_notifications as s3Notifications,
@@ -127,6 +128,16 @@ const mistakes: Record<Extract<RefusalId, 'scaling-peaks' | `${'compute' | 'flee
     [
       () => ({ secondsPerImage: 90, maxQueueDelay: Duration.minutes(1) }),
       'maxQueueDelay must be secondsPerImage (90 s) or more, got 60 s',
+    ],
+  ],
+  'fleet-encryption-key': [
+    [
+      (shop) => ({
+        encryptionKey: new kms.Key(shop, 'Key'),
+        inputBucket: new s3.Bucket(shop, 'Pictures'),
+        resultBucket: new s3.Bucket(shop, 'Labels'),
+      }),
+      'encryptionKey must be left out with inputBucket and resultBucket, got all three',
     ],
   ],
   'fleet-same-bucket': [

@@ -16,6 +16,8 @@ export interface FleetWishes {
   readonly manyModels: boolean;
   /** Whether pictures and results were given the same bucket. */
   readonly sameBucket: boolean;
+  /** A key for buckets of the fleet, which has none of its own. */
+  readonly idleKey: boolean;
   /** Beginnings and ends of keys. */
   readonly keyParts: string[];
 }
@@ -44,6 +46,13 @@ export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWi
   const idleMinutes = idleTime.toMinutes({ integral: false });
   requireWithin(scope, 'fleet-idle-time', { name: 'idleTime in minutes', value: idleMinutes, min: 3, max: 1440 });
   if (sameBucket) refuse(scope, 'fleet-same-bucket', 'resultBucket must not be inputBucket, got the same bucket');
+  if (wishes.idleKey) {
+    refuse(
+      scope,
+      'fleet-encryption-key',
+      'encryptionKey must be left out with inputBucket and resultBucket, got all three',
+    );
+  }
   for (const part of keyParts) {
     if (/[*?]/.test(part))
       refuse(scope, 'fleet-key-parts', `prefixes and suffixes must not contain * or ?, got "${part}"`);

@@ -23,6 +23,10 @@ export const fleetRefusals = {
     summary: 'No number of workers can keep a picture from waiting longer than this.',
     advice: 'Allow at least the time that one picture takes (secondsPerImage); a minute suits most shops.',
   },
+  'fleet-encryption-key': {
+    summary: 'A key was given for buckets of the fleet, but both buckets are yours and have keys of their own.',
+    advice: 'Set the key where the buckets are made, and leave encryptionKey out.',
+  },
   'fleet-same-bucket': {
     summary: 'Pictures and results were given the same bucket, so every result would be a new picture.',
     advice: 'Use two buckets, or leave resultBucket out and get one.',
