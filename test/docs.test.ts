@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { deploymentFailures } from '../lib/contracts/custom-resources/failures';
 import { failures } from '../lib/contracts/failures';
 import { jobFailures } from '../lib/contracts/failures/job-failures';
 import { pictureFailures } from '../lib/contracts/failures/picture-failures';
@@ -40,6 +41,11 @@ test('the page of the fleet lists every failure that can end one of its pictures
   const ids = [...Object.keys({ ...jobFailures, ...pictureFailures }), ...whileWorking];
   const listed = Object.keys(rowsOf(read('docs/patterns/queue-worker-fleet.md')));
   expect(listed.filter((id) => id in failures).sort()).toEqual(ids.filter((id) => !notHere.includes(id)).sort());
+});
+
+test('docs/custom-resources.md lists every reason that a deployment fails with, and none besides', () => {
+  const rows = Object.entries(deploymentFailures).map(([id, { summary, advice }]) => [id, `${summary} | ${advice}`]);
+  expect(rowsOf(read('docs/custom-resources.md'))).toEqual(Object.fromEntries(rows));
 });
 
 test('docs/operations.md lists every setting and every metric, and none besides', () => {
