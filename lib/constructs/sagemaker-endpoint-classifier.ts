@@ -11,6 +11,7 @@ import {
   aws_sagemaker as sagemaker,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { requireHosting } from '../private/hosting-constraints';
 import { lastingBucket } from '../private/lasting-bucket';
 import { privateSubnets } from '../private/private-subnets';
 import type { IClassifier } from './classifier';
@@ -86,6 +87,13 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
       archives: () => this.archives(),
     };
     this.hosted = hosting._bind(this, site);
+    requireHosting(this, {
+      ...this.hosted.described,
+      ...{ vpc: vpc !== undefined, encryptionKey: encryptionKey !== undefined },
+      networkIsolation: props.networkIsolation ?? !serverless,
+      capturePercent: props.dataCapture && (props.dataCapture.percent ?? 100),
+      metricSeconds: props.observability?.frequency?.toSeconds(),
+    });
     const captured = props.dataCapture && captureData(this, this.role, props.dataCapture);
     this.captureBucket = captured?.bucket;
     this.answerBucket = this.hosted.answers?.bucket;

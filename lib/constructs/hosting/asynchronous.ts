@@ -87,8 +87,8 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
   const { instanceType = usualInstanceType, minInstances = 0 } = options;
   const machine = machineOf(scope, instanceType);
   const place = new Construct(scope, mainVariant);
-  const primaryContainer = servedContainer(place, site, options, { machine, archived: false });
-  const model = modelResource(place, 'Model', site, { primaryContainer });
+  const { definition, described } = servedContainer(place, site, options, { machine, archived: false });
+  const model = modelResource(place, 'Model', site, { primaryContainer: definition });
   const { successTopic, errorTopic, concurrencyPerInstance = machine.gpus || machine.vcpus } = options;
   const bucket = options.outputBucket ?? answers(scope);
   allowObjects(site.role, { bucket, actions: ['s3:PutObject'], pattern: `${answersPrefix}*` });
@@ -96,6 +96,16 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
   for (const topic of [successTopic, errorTopic]) topic?.grantPublish(site.role);
   const count = backlogCount(place, site, { ...options, instanceType });
   return {
+    described: {
+      mode: 'asynchronous',
+      variants: [
+        {
+          ...{ name: mainVariant, instanceType, minInstances, maxInstances: count.max, containers: [described] },
+          scales: minInstances !== count.max,
+        },
+      ],
+      asynchronous: { maxConcurrency: concurrencyPerInstance },
+    },
     config: {
       productionVariants: [
         instanceVariant(mainVariant, model.attrModelName, { instanceType, count: minInstances, weight: 1 }),

@@ -1,6 +1,7 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../contracts/settings';
+import type { DescribedContainer, DescribedVariant } from '../../private/hosting-constraints/described-endpoint';
 import { machineOf } from '../../private/hosting-instances';
 import type { HostingInstanceOptions } from '../hosting-props';
 import { Scaling } from '../scaling';
@@ -14,10 +15,13 @@ export interface InstancePlan extends HostingInstanceOptions {
   /** The name of the variant. */
   readonly name: string;
   readonly settings: Partial<Settings>;
+  readonly containers: readonly DescribedContainer[];
   readonly weight?: number;
 }
 
 export interface HostedInstances {
+  /** What the rules of Amazon SageMaker look at. */
+  readonly described: DescribedVariant;
   readonly variant: sagemaker.CfnEndpointConfig.ProductionVariantProperty;
   readonly count: ScaledCount;
 }
@@ -47,7 +51,13 @@ export function onInstances(
     ],
     instances: { variant: name, instanceType },
   };
+  const described: DescribedVariant = {
+    ...{ name, instanceType, minInstances, maxInstances, weight, containers: plan.containers },
+    scales: minInstances !== maxInstances,
+    startupSeconds: startTimeout?.toSeconds(),
+  };
   return {
+    described,
     variant: instanceVariant(name, modelName, { instanceType, count: minInstances, weight, startTimeout }),
     count,
   };

@@ -5,6 +5,7 @@ import type {
   aws_sagemaker as sagemaker,
   aws_sns as sns,
 } from 'aws-cdk-lib';
+import type { DescribedEndpoint } from '../../private/hosting-constraints/described-endpoint';
 import type { ScaledCount } from './scaled-count';
 
 /** What an endpoint gives to whatever it hosts. */
@@ -39,8 +40,16 @@ export interface AsynchronousPlaces {
   readonly errorTopic?: sns.ITopic;
 }
 
+/** The part of an endpoint that its hosting decides. */
+export type DescribedHosting = Pick<
+  DescribedEndpoint,
+  'mode' | 'variants' | 'shadows' | 'serverless' | 'asynchronous' | 'components'
+>;
+
 /** What is known of a hosting once it is built. */
 export interface Hosted {
+  /** What the rules of Amazon SageMaker look at. */
+  readonly described: DescribedHosting;
   /** Everything an endpoint configuration takes from it. */
   readonly config: Pick<
     sagemaker.CfnEndpointConfigProps,

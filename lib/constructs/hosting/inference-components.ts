@@ -1,5 +1,6 @@
 import { Names, Size, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { DescribedComponent } from '../../private/hosting-constraints/described-endpoint';
 import { machineOf } from '../../private/hosting-instances';
 import type { ServedModelOptions } from '../hosting-props';
 import type { Peak } from '../peak';
@@ -100,6 +101,11 @@ export function inferenceComponents(scope: Construct, site: HostingSite, options
   const plans = components.map((component) => planned(scope, site, component, instanceType));
   const { network, isolated } = site;
   return {
+    described: {
+      mode: 'inference-components',
+      variants: [{ name: mainVariant, instanceType, minInstances, maxInstances, containers: [] }],
+      components: plans.map(({ described }) => described),
+    },
     config: {
       productionVariants: [
         {
@@ -131,16 +137,17 @@ interface Plan {
   readonly options: InferenceComponent;
   readonly model: sagemaker.CfnModel;
   readonly count: ScaledCount;
+  readonly described: DescribedComponent;
 }
 
 function planned(scope: Construct, site: HostingSite, options: InferenceComponent, instanceType: string): Plan {
   const { name, cpus = 1, gpus = 0, server = {} } = options;
   const place = new Construct(scope, name);
   const { cpuArchitecture } = machineOf(place, instanceType);
-  const primaryContainer = servedContainer(place, site, options, {
+  const { definition, described } = servedContainer(place, site, options, {
     ...{ machine: { cpuArchitecture, gpus }, archived: false, processes: Math.max(1, Math.floor(cpus)) },
   });
-  const model = modelResource(place, 'Model', site, { primaryContainer });
+  const model = modelResource(place, 'Model', site, { primaryContainer: definition });
   // Names of components are of the whole account.
   const fullName = Names.uniqueResourceName(place, { maxLength: 63, separator: '-' }).toLowerCase();
   const { minCopies: min = 0, maxCopies: max = 20, scaling = Scaling.onConcurrency(), schedules = [] } = options;
@@ -160,7 +167,12 @@ function planned(scope: Construct, site: HostingSite, options: InferenceComponen
         ? { metricName: 'NoCapacityInvocationFailures', dimensions: { InferenceComponentName: fullName } }
         : undefined,
   };
-  return { place, name: fullName, options, model, count };
+  const { memory = Size.gibibytes(1) } = options;
+  const facts = { ...{ name, cpus, accelerators: gpus, memoryMiB: memory.toMebibytes() }, container: described };
+  return {
+    ...{ place, name: fullName, options, model, count },
+    described: { ...facts, minCopies: min, maxCopies: max },
+  };
 }
 
 function component({ place, name, options, model, count }: Plan, endpoint: sagemaker.CfnEndpoint) {

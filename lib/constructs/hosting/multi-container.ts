@@ -45,26 +45,29 @@ export function multiContainer(scope: Construct, site: HostingSite, options: Mul
   const { containers, order = ContainerOrder.DIRECT, instanceType = usualInstanceType } = options;
   const place = new Construct(scope, mainVariant);
   const machine = machineOf(place, instanceType);
-  const definitions = containers.map((container, index) => {
+  const served = containers.map((container, index) => {
     const { gpu = index === 0 } = container;
-    const definition = servedContainer(new Construct(place, container.name), site, container, {
+    const { definition, described } = servedContainer(new Construct(place, container.name), site, container, {
       machine: { ...machine, gpus: gpu ? machine.gpus : 0 },
       archived: false,
       // They share the processors.
       processes: machine.vcpus && Math.max(1, Math.floor(machine.vcpus / containers.length)),
     });
-    return { ...definition, containerHostname: container.name };
+    const hostname = container.name;
+    return { definition: { ...definition, containerHostname: hostname }, described: { ...described, hostname } };
   });
   const model = modelResource(place, 'Model', site, {
-    containers: definitions,
+    containers: served.map(({ definition }) => definition),
     inferenceExecutionConfig: { mode: order },
   });
-  const { variant, count } = onInstances(place, site, model.attrModelName, {
+  const { variant, count, described } = onInstances(place, site, model.attrModelName, {
     ...options,
     name: mainVariant,
     settings: {},
+    containers: served.map(({ described: container }) => container),
   });
   return {
+    described: { mode: 'multi-container', variants: [described] },
     config: { productionVariants: [variant] },
     variantNames: [mainVariant],
     counts: [count],

@@ -68,6 +68,11 @@ export function realTime(scope: Construct, site: HostingSite, options: RealTimeO
     ? [hosted(scope, site, { ...second, name: shadowName, weight: ((first.weight ?? 1) * percent) / 100 })]
     : [];
   return {
+    described: {
+      mode: 'real-time',
+      variants: production.map(({ described }) => described),
+      shadows: shadows.map(({ described }) => described),
+    },
     config: {
       productionVariants: production.map(({ variant }) => variant),
       shadowProductionVariants: shadow && shadows.map(({ variant }) => variant),
@@ -83,7 +88,10 @@ function hosted(scope: Construct, site: HostingSite, served: Served): HostedInst
   const { name, instanceType = usualInstanceType, server = {} } = served;
   const place = new Construct(scope, name);
   const machine = machineOf(place, instanceType);
-  const primaryContainer = servedContainer(place, site, served, { machine, archived: false });
-  const model = modelResource(place, 'Model', site, { primaryContainer });
-  return onInstances(place, site, model.attrModelName, { ...served, settings: settingsOf(server) });
+  const { definition, described } = servedContainer(place, site, served, { machine, archived: false });
+  const model = modelResource(place, 'Model', site, { primaryContainer: definition });
+  return onInstances(place, site, model.attrModelName, {
+    ...served,
+    ...{ settings: settingsOf(server), containers: [described] },
+  });
 }

@@ -1,13 +1,14 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { toEnvironment } from '../../contracts/environment';
+import type { DescribedContainer } from '../../private/hosting-constraints/described-endpoint';
 import type { HostingMachine } from '../../private/hosting-instances';
 import { decoded } from '../../private/server-configuration';
 import type { ServedModelOptions } from '../hosting-props';
 import { InferenceImage } from '../inference-image';
 import { settingsOf } from '../server-settings';
 import type { HostingSite } from './hosting-site';
-import { placeModel } from './placed-model';
+import { type PlacedData, placeModel } from './placed-model';
 
 /** How often the server tells CloudWatch of itself, in seconds. */
 const metricSeconds = 60;
@@ -20,13 +21,19 @@ export interface ContainerPlan {
   readonly processes?: number;
 }
 
+export interface ServedContainer {
+  readonly definition: sagemaker.CfnModel.ContainerDefinitionProperty;
+  /** What the rules of Amazon SageMaker look at. */
+  readonly described: DescribedContainer;
+}
+
 /** A container as a model of Amazon SageMaker names it, with the rights to load it. */
 export function servedContainer(
   scope: Construct,
   site: HostingSite,
   options: ServedModelOptions,
   { machine, archived, processes }: ContainerPlan,
-): sagemaker.CfnModel.ContainerDefinitionProperty {
+): ServedContainer {
   const { image = InferenceImage.bundled(), model, server = {}, environment = {} } = options;
   const place = image._locate(scope, machine);
   place.allowPull(site.role);
@@ -40,11 +47,20 @@ export function servedContainer(
   decoded(scope, chosen);
   // An image that others made knows nothing of our settings.
   const settings = place.kind === 'prebuilt' ? {} : toEnvironment(chosen);
+  const variables = { ...settings, ...script?.environment, ...environment };
   return {
-    image: place.uri,
-    environment: { ...settings, ...script?.environment, ...environment },
-    ...placed?.data,
+    definition: { image: place.uri, environment: variables, ...placed?.data },
+    described: {
+      ...{ image: place, model: formOf(placed), environment: variables },
+      timeoutSeconds: chosen.requestTimeoutSeconds,
+      payloadBytes: chosen.maxBodyBytes,
+    },
   };
+}
+
+function formOf(placed: PlacedData | undefined): DescribedContainer['model'] {
+  if (!placed) return 'none';
+  return placed.data.modelDataSource ? 'files' : 'archive';
 }
 
 /** Whether what is served is the demo model of this library. */

@@ -46,10 +46,15 @@ export function serverless(scope: Construct, site: HostingSite, options: Serverl
   const { memorySize = Size.gibibytes(3), maxConcurrency = 20, provisionedConcurrency } = options;
   const place = new Construct(scope, mainVariant);
   const machine = serverlessMachine;
-  const primaryContainer = servedContainer(place, site, options, { machine, archived: true });
-  const model = modelResource(place, 'Model', site, { primaryContainer });
+  const { definition, described } = servedContainer(place, site, options, { machine, archived: true });
+  const model = modelResource(place, 'Model', site, { primaryContainer: definition });
   const memorySizeInMb = memorySize.toMebibytes({ rounding: undefined });
   return {
+    described: {
+      mode: 'serverless',
+      variants: [{ name: mainVariant, containers: [described] }],
+      serverless: { memoryMiB: memorySizeInMb, maxConcurrency, provisionedConcurrency },
+    },
     config: {
       productionVariants: [
         {

@@ -1,0 +1,112 @@
+import { Duration, aws_ecr as ecr, aws_ecs as ecs, aws_kms as kms, Size, type Stack } from 'aws-cdk-lib';
+import {
+  Hosting,
+  InferenceImage,
+  Network,
+  PrebuiltImage,
+  type RealTimeOptions,
+  type SageMakerEndpointClassifierProps,
+} from '../../lib';
+import { shopWithEndpoint } from './synthesized-endpoint';
+
+type Mistake = readonly [message: string, props: (shop: Stack) => SageMakerEndpointClassifierProps];
+
+const realTime = (options: RealTimeOptions) => () => ({ hosting: Hosting.realTime(options) });
+const own = (shop: Stack, cpuArchitecture: ecs.CpuArchitecture) =>
+  InferenceImage.fromEcr(new ecr.Repository(shop, 'Images'), { cpuArchitectures: [cpuArchitecture] });
+const component = { name: 'shoes' };
+
+const mistakes: Mistake[] = [
+  [
+    'vpc must be left out for a serverless endpoint, got one [sagemaker-serverless-network]',
+    (shop) => ({ hosting: Hosting.serverless(), vpc: new Network(shop, 'Network').vpc }),
+  ],
+  [
+    'networkIsolation must be false for a serverless endpoint, got true [sagemaker-serverless-isolation]',
+    () => ({ hosting: Hosting.serverless(), networkIsolation: true }),
+  ],
+  [
+    'dataCapture must be left out for a serverless endpoint, got one [sagemaker-serverless-capture]',
+    () => ({ hosting: Hosting.serverless(), dataCapture: {} }),
+  ],
+  [
+    'memoryMiB must be between 1024 and 6144 in steps of 1024, got 8192 [sagemaker-serverless-memory]',
+    () => ({ hosting: Hosting.serverless({ memorySize: Size.gibibytes(8) }) }),
+  ],
+  [
+    'maxConcurrency must be between 1 and 200, got 201 [sagemaker-serverless-concurrency]',
+    () => ({ hosting: Hosting.serverless({ maxConcurrency: 201 }) }),
+  ],
+  [
+    'provisionedConcurrency must be between 1 and 20, got 21 [sagemaker-serverless-provisioned]',
+    () => ({ hosting: Hosting.serverless({ provisionedConcurrency: 21 }) }),
+  ],
+  [
+    'image must be one that works without GPUs for a serverless endpoint, got one for GPUs [sagemaker-serverless-gpu]',
+    () => ({ hosting: Hosting.serverless({ image: PrebuiltImage.pytorch({ gpu: true }) }) }),
+  ],
+  [
+    'instanceType must be one of X86_64, for which the image was built, got ml.c7g.xlarge of ARM64 [sagemaker-image-architecture]',
+    (shop) => ({ hosting: Hosting.realTime({ image: own(shop, ecs.CpuArchitecture.X86_64) }) }),
+  ],
+  [
+    'instanceType must be one with GPUs, such as ml.g6.xlarge, got ml.m5.large [sagemaker-image-gpu]',
+    realTime({ instanceType: 'ml.m5.large', image: PrebuiltImage.tensorflow({ gpu: true }) }),
+  ],
+  [
+    'instanceType must be other than of t2 to be scaled, got ml.t2.medium [sagemaker-instances-burstable]',
+    realTime({ instanceType: 'ml.t2.medium' }),
+  ],
+  [
+    'instanceType must be one without local disks for encryptionKey, got ml.g5.xlarge [sagemaker-instances-encryption]',
+    (shop) => ({
+      hosting: Hosting.realTime({ instanceType: 'ml.g5.xlarge' }),
+      encryptionKey: new kms.Key(shop, 'Key'),
+    }),
+  ],
+  ['minInstances must be between 1 and 20, got 0 [sagemaker-instances]', realTime({ minInstances: 0 })],
+  [
+    'seconds to start must be between 60 and 3600, got 30 [sagemaker-instances-start]',
+    realTime({ startTimeout: Duration.seconds(30) }),
+  ],
+  [
+    'seconds for a request must be between 0 and 60, got 90 [sagemaker-request-time]',
+    realTime({ server: { requestTimeout: Duration.seconds(90) } }),
+  ],
+  [
+    'bytes of a request must be between 1 and 4194304, got 5242880 [sagemaker-request-size]',
+    () => ({ hosting: Hosting.serverless({ server: { maxBodySize: Size.mebibytes(5) } }) }),
+  ],
+  [
+    'variants beside a shadow must be 1, got 2 [sagemaker-shadow]',
+    realTime({ shadow: {}, challengers: [{ name: 'challenger' }] }),
+  ],
+  [
+    'containers must be between 2 and 15, got 1 [sagemaker-containers-count]',
+    () => ({ hosting: Hosting.multiContainer({ containers: [component] }) }),
+  ],
+  [
+    'maxConcurrency must be between 1 and 1000, got 1001 [sagemaker-asynchronous-concurrency]',
+    () => ({ hosting: Hosting.asynchronous({ concurrencyPerInstance: 1001 }) }),
+  ],
+  [
+    'cpus of component shoes must be between 0.25 and 4, got 8 [sagemaker-components-cpu]',
+    () => ({ hosting: Hosting.inferenceComponents({ components: [{ ...component, cpus: 8 }] }) }),
+  ],
+  [
+    'memoryMiB of component shoes must be between 128 and 8192, got 16384 [sagemaker-components-memory]',
+    () => ({ hosting: Hosting.inferenceComponents({ components: [{ ...component, memory: Size.gibibytes(16) }] }) }),
+  ],
+  [
+    'percent of dataCapture must be between 0 and 100, got 200 [sagemaker-capture-percent]',
+    () => ({ dataCapture: { percent: 200 } }),
+  ],
+  [
+    'seconds between metrics must be one of 10, 30, 60, 120, 180, 240, 300, got 20 [sagemaker-metric-frequency]',
+    () => ({ observability: { frequency: Duration.seconds(20) } }),
+  ],
+];
+
+test.each(mistakes)('%s', (message, props) => {
+  expect(() => shopWithEndpoint(props)).toThrow(new Error(`Shop/Classifier: ${message}`));
+});
