@@ -30,7 +30,7 @@ const mistakes: Mistake[] = [
     () => ({ hosting: Hosting.serverless(), dataCapture: {} }),
   ],
   [
-    'memoryMiB must be between 1024 and 6144 in steps of 1024, got 8192 [sagemaker-serverless-memory]',
+    'memorySize in MiB must be between 1024 and 6144 in steps of 1024, got 8192 [sagemaker-serverless-memory]',
     () => ({ hosting: Hosting.serverless({ memorySize: Size.gibibytes(8) }) }),
   ],
   [

@@ -1,10 +1,9 @@
 import { Construct } from 'constructs';
 import { allowListing, allowObjects } from '../../private/exact-rights';
-import { requireHosting } from '../../private/hosting-constraints';
-import { type HostingMachine, machineOf } from '../../private/hosting-instances';
+import { machineOf } from '../../private/hosting-instances';
 import { requireModelPrefix } from '../../private/model-names';
 import type { HostingInstanceOptions } from '../hosting-props';
-import { InferenceImage } from '../inference-image';
+import type { InferenceImage } from '../inference-image';
 import type { ModelStore } from '../model-store';
 import { type ServerSettings, settingsOf } from '../server-settings';
 import { onInstances, usualInstanceType } from './hosted-instances';
@@ -53,7 +52,6 @@ export function multiModel(scope: Construct, site: HostingSite, options: MultiMo
   requireModelPrefix(scope, prefix);
   const place = new Construct(scope, mainVariant);
   const machine = machineOf(place, instanceType);
-  requirePossible(place, machine, { ...options, instanceType });
   const bucket = site.archives();
   const archives = `${site.endpointName}/`;
   const library = keepLibrary(place, 'Library', {
@@ -61,8 +59,9 @@ export function multiModel(scope: Construct, site: HostingSite, options: MultiMo
   });
   allowObjects(site.role, { bucket, actions: ['s3:GetObject'], pattern: `${archives}*` });
   allowListing(site.role, { bucket, prefix: archives });
+  const { definition, described } = servedContainer(place, site, { image, server }, { machine, archived: true });
   const primaryContainer = {
-    ...servedContainer(place, site, { image, server }, { machine, archived: true }),
+    ...definition,
     mode: 'MultiModel',
     modelDataUrl: `s3://${bucket.bucketName}/${archives}`,
     multiModelConfig: { modelCacheSetting: cache ? 'Enabled' : 'Disabled' },
@@ -71,28 +70,20 @@ export function multiModel(scope: Construct, site: HostingSite, options: MultiMo
   // Whoever asks the endpoint once it is deployed finds the models that were there before.
   model.node.addDependency(library);
   const settings = settingsOf(server);
-  const { variant, count } = onInstances(place, site, model.attrModelName, { ...options, name: mainVariant, settings });
+  // What an image of yours is made of, nobody sees here: it is trusted to be made of Triton where there are GPUs.
+  const trusted = { ...described.image, triton: described.image.kind === 'own' };
+  const hosted = onInstances(place, site, model.attrModelName, {
+    ...{ ...options, name: mainVariant, settings },
+    containers: [{ ...described, image: trusted, model: 'archives' }],
+  });
   return {
-    config: { productionVariants: [variant] },
+    described: { mode: 'multi-model', variants: [hosted.described] },
+    config: { productionVariants: [hosted.variant] },
     variantNames: [mainVariant],
-    counts: [count],
+    counts: [hosted.count],
     // A store may be empty yet, and nobody knows what its models must see.
     addressees: [],
     namesModels: true,
     demoModel: false,
   };
-}
-
-function requirePossible(
-  scope: Construct,
-  machine: HostingMachine,
-  { instanceType, image = InferenceImage.bundled() }: MultiModelHostingOptions,
-): void {
-  const { kind, cpuArchitectures } = image._locate(scope, machine);
-  // What an image of yours is made of, nobody sees here: it is trusted to be made of Triton where there are GPUs.
-  const described = { kind, cpuArchitectures, triton: kind === 'own' };
-  requireHosting(scope, {
-    mode: 'multi-model',
-    variants: [{ name: mainVariant, instanceType, containers: [{ image: described, model: 'archives' }] }],
-  });
 }

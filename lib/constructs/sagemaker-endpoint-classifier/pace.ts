@@ -1,17 +1,20 @@
 import { Duration, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { DescribedRollout } from '../../private/hosting-constraints/described-endpoint';
 import { refuse } from '../../private/refusals';
 import type { Release } from '../release';
 
-type EndpointPace = Pick<
-  sagemaker.CfnEndpoint.DeploymentConfigProperty,
-  'blueGreenUpdatePolicy' | 'rollingUpdatePolicy'
->;
+/** A release in the words of the rules, and as Amazon SageMaker takes it. */
+export interface EndpointPace {
+  readonly described: DescribedRollout;
+  readonly config: Pick<
+    sagemaker.CfnEndpoint.DeploymentConfigProperty,
+    'blueGreenUpdatePolicy' | 'rollingUpdatePolicy'
+  >;
+}
 
 /** What a deployment may take beyond its waits: starts of instances, and of slow containers on them. */
 const startSeconds = 3600;
-/** The most that Amazon SageMaker takes, and the least. */
-const limits = { most: 28_800, least: 600 };
 
 /**
  * The pace of a release as Amazon SageMaker takes it.
@@ -19,71 +22,55 @@ const limits = { most: 28_800, least: 600 };
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeploymentConfig.html
  */
 export function paceOfEndpoint(scope: Construct, release: Release): EndpointPace {
-  const { shift } = release._pace;
-  if (!shift) {
-    const half = { type: 'CAPACITY_PERCENT', value: 50 };
-    const waitIntervalInSeconds = 120;
-    return {
-      rollingUpdatePolicy: {
-        ...{ maximumBatchSize: half, rollbackMaximumBatchSize: { ...half, value: 100 }, waitIntervalInSeconds },
-        maximumExecutionTimeoutInSeconds: 2 * waitIntervalInSeconds + 2 * startSeconds,
-      },
-    };
+  const described = describe(scope, release);
+  const { kind, percent, waitSeconds = 0, terminationWaitSeconds, maxSeconds } = described;
+  const maximumExecutionTimeoutInSeconds = maxSeconds;
+  const size = percent === undefined ? undefined : { type: 'CAPACITY_PERCENT', value: percent };
+  if (kind === 'rolling' && size) {
+    const policy = { maximumBatchSize: size, rollbackMaximumBatchSize: { ...size, value: 100 } };
+    const rollingUpdatePolicy = { ...policy, waitIntervalInSeconds: waitSeconds, maximumExecutionTimeoutInSeconds };
+    return { described, config: { rollingUpdatePolicy } };
   }
-  if (shift.goldenPictures) {
-    refuse(scope, 'sagemaker-release', 'release of an endpoint must have no goldenPictures, got some');
-  }
-  if (shift.testListenerPort !== undefined) {
-    refuse(
-      scope,
-      'sagemaker-release',
-      `release of an endpoint must have no testListenerPort, got ${shift.testListenerPort}`,
-    );
-  }
-  const terminationWaitInSeconds = waitOf(scope, 'bakeTime', shift.bakeTime ?? Duration.minutes(10));
-  const { routing, waits } = routingOf(scope, shift);
-  const total = waits + terminationWaitInSeconds;
-  const maximumExecutionTimeoutInSeconds = Math.max(limits.least, total + startSeconds);
-  if (maximumExecutionTimeoutInSeconds > limits.most) {
-    const most = limits.most - startSeconds;
-    refuse(scope, 'sagemaker-release', `release must wait ${most} seconds at most in all, got ${total}`);
-  }
+  const routing = {
+    allAtOnce: { type: 'ALL_AT_ONCE' },
+    canary: { type: 'CANARY', canarySize: size, waitIntervalInSeconds: waitSeconds },
+    linear: { type: 'LINEAR', linearStepSize: size, waitIntervalInSeconds: waitSeconds },
+  };
   return {
-    blueGreenUpdatePolicy: {
-      ...{ trafficRoutingConfiguration: routing, terminationWaitInSeconds, maximumExecutionTimeoutInSeconds },
+    described,
+    config: {
+      blueGreenUpdatePolicy: {
+        trafficRoutingConfiguration: kind === 'rolling' ? routing.allAtOnce : routing[kind],
+        terminationWaitInSeconds: terminationWaitSeconds,
+        maximumExecutionTimeoutInSeconds,
+      },
     },
   };
 }
 
-function routingOf(
-  scope: Construct,
-  shift: NonNullable<Release['_pace']['shift']>,
-): { routing: sagemaker.CfnEndpoint.TrafficRoutingConfigProperty; waits: number } {
-  if (shift.kind === 'BLUE_GREEN') return { routing: { type: 'ALL_AT_ONCE' }, waits: 0 };
+function describe(scope: Construct, release: Release): DescribedRollout {
+  const { shift } = release._pace;
+  // Half of the instances, then the other half; two starts.
+  if (!shift) return { kind: 'rolling', percent: 50, waitSeconds: 120, maxSeconds: 2 * (120 + startSeconds) };
+  const { goldenPictures, testListenerPort, bakeTime = Duration.minutes(10) } = shift;
+  if (goldenPictures || testListenerPort !== undefined) {
+    const got = goldenPictures ? 'goldenPictures' : 'testListenerPort';
+    refuse(scope, 'sagemaker-release', `release of an endpoint must have no listener for tests, got ${got}`);
+  }
+  const terminationWaitSeconds = secondsOf(bakeTime);
+  if (shift.kind === 'BLUE_GREEN') return timed({ kind: 'allAtOnce', terminationWaitSeconds }, 0);
   if (shift.kind === 'CANARY') {
     const { percent = 5, stepBakeTime = Duration.minutes(10) } = shift;
-    const waits = waitOf(scope, 'stepBakeTime', stepBakeTime);
-    const canarySize = sizeOf(scope, { name: 'percent', value: percent, least: 1 });
-    return { routing: { type: 'CANARY', canarySize, waitIntervalInSeconds: waits }, waits };
+    return timed({ kind: 'canary', percent, waitSeconds: secondsOf(stepBakeTime), terminationWaitSeconds }, 1);
   }
-  const { stepPercent = 10, stepBakeTime = Duration.minutes(6) } = shift;
-  const wait = waitOf(scope, 'stepBakeTime', stepBakeTime);
-  const linearStepSize = sizeOf(scope, { name: 'stepPercent', value: stepPercent, least: 10 });
-  return {
-    routing: { type: 'LINEAR', linearStepSize, waitIntervalInSeconds: wait },
-    waits: wait * Math.ceil(100 / stepPercent),
-  };
+  const { stepPercent: percent = 10, stepBakeTime = Duration.minutes(6) } = shift;
+  const waitSeconds = secondsOf(stepBakeTime);
+  return timed({ kind: 'linear', percent, waitSeconds, terminationWaitSeconds }, Math.ceil(100 / percent));
 }
 
-function sizeOf(scope: Construct, { name, value, least }: { name: string; value: number; least: number }) {
-  if (Number.isInteger(value) && value >= least && value <= 50) return { type: 'CAPACITY_PERCENT', value };
-  const allowed = `a whole number from ${least} to 50`;
-  return refuse(scope, 'sagemaker-release', `${name} of an endpoint's release must be ${allowed}, got ${value}`);
-}
+const timed = (rollout: DescribedRollout, steps: number): DescribedRollout => ({
+  ...rollout,
+  maxSeconds: steps * (rollout.waitSeconds ?? 0) + (rollout.terminationWaitSeconds ?? 0) + startSeconds,
+});
 
-function waitOf(scope: Construct, name: string, time: Duration): number {
-  const seconds = time.toSeconds({ integral: false });
-  if (Number.isInteger(seconds) && seconds <= 3600) return seconds;
-  const allowed = 'whole seconds up to an hour';
-  return refuse(scope, 'sagemaker-release', `${name} of an endpoint's release must be ${allowed}, got ${seconds} s`);
-}
+const secondsOf = (time: Duration): number => time.toSeconds({ integral: false });

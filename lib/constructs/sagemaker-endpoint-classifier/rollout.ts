@@ -1,5 +1,6 @@
 import { type aws_cloudwatch as cloudwatch, aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { requireHosting } from '../../private/hosting-constraints';
 import { refuse } from '../../private/refusals';
 import type { HostingMode } from '../hosting';
 import type { Hosted } from '../hosting/hosting-site';
@@ -45,11 +46,8 @@ export function releaseGuardrails(scope: Construct, endpoint: ReleasedEndpoint):
   }
   const { release = Release.canary() } = endpoint;
   const variants = hosted.config.productionVariants as sagemaker.CfnEndpointConfig.ProductionVariantProperty[];
-  const pace = paceOfEndpoint(scope, release);
-  if (pace.rollingUpdatePolicy && variants.length > 1) {
-    const problem = `release of several variants must not be rolling, got ${variants.length} variants`;
-    refuse(scope, 'sagemaker-release', problem);
-  }
+  const { described, config: pace } = paceOfEndpoint(scope, release);
+  requireHosting(scope, { ...hosted.described, rollout: described });
   const place = new Construct(scope, 'Release');
   const { alarms: chosen, alarmActions = [] } = release._pace.options;
   const alarms =

@@ -84,7 +84,7 @@ export const serverlessRules: readonly HostingRule[] = [
     rule: 'Serverless endpoints have 1024 to 6144 MB in steps of 1024.',
     page: settings,
     breach: ({ serverless }) =>
-      outside({ what: 'memoryMiB', value: serverless?.memoryMiB, min: 1024, max: 6144, step: 1024 }),
+      outside({ what: 'memorySize in MiB', value: serverless?.memoryMiB, min: 1024, max: 6144, step: 1024 }),
   },
   {
     id: 'sagemaker-serverless-concurrency',

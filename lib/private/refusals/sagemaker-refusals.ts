@@ -157,8 +157,8 @@ export const sagemakerRefusals = {
     advice: 'Set networkIsolation to false, or use `Hosting.realTime()`.',
   },
   'sagemaker-serverless-memory': {
-    summary: 'memoryMiB of a serverless endpoint is none of 1024, 2048, 3072, 4096, 5120 and 6144.',
-    advice: 'Use 2048 for most models; memory also decides how much CPU there is.',
+    summary: 'memorySize of a serverless endpoint is none of 1, 2, 3, 4, 5 and 6 GiB.',
+    advice: 'Use 2 GiB for most models; memory also decides how much CPU there is.',
   },
   'sagemaker-serverless-model': {
     summary: 'A serverless endpoint was given many models, or one that is not packed.',

@@ -58,9 +58,9 @@ export const serverlessMistakes = {
     ],
   ],
   'sagemaker-serverless-memory': [
-    [serverlessWith({ memoryMiB: 512 }), 'memoryMiB must be between 1024 and 6144 in steps of 1024, got 512'],
-    [serverlessWith({ memoryMiB: 1536 }), 'memoryMiB must be between 1024 and 6144 in steps of 1024, got 1536'],
-    [serverlessWith({ memoryMiB: 7168 }), 'memoryMiB must be between 1024 and 6144 in steps of 1024, got 7168'],
+    [serverlessWith({ memoryMiB: 512 }), 'memorySize in MiB must be between 1024 and 6144 in steps of 1024, got 512'],
+    [serverlessWith({ memoryMiB: 1536 }), 'memorySize in MiB must be between 1024 and 6144 in steps of 1024, got 1536'],
+    [serverlessWith({ memoryMiB: 7168 }), 'memorySize in MiB must be between 1024 and 6144 in steps of 1024, got 7168'],
   ],
   'sagemaker-serverless-concurrency': [
     [serverlessWith({ maxConcurrency: 0 }), 'maxConcurrency must be between 1 and 200, got 0'],
