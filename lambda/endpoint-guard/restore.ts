@@ -83,8 +83,9 @@ async function restorePolicies(
   for (const policy of policies as unknown as PutScalingPolicyCommandInput[]) {
     if (there.has(policy.PolicyName)) continue;
     const command = new PutScalingPolicyCommand({ ...policy, ...target });
-    await persist(abortSignal, () => scaling.send(command, { abortSignal }));
-    console.info({ outcome: 'policy restored', variant: target.ResourceId, policy: policy.PolicyName });
+    const { PolicyARN: arn } = await persist(abortSignal, () => scaling.send(command, { abortSignal }));
+    // An alarm that triggers it knows it by its ARN, which may be another one than before.
+    console.info({ outcome: 'policy restored', variant: target.ResourceId, policy: policy.PolicyName, arn });
   }
 }
 
