@@ -26,26 +26,28 @@ const mostPerReceive = 10;
 /** Takes messages from a queue to a function, and deletes those that it did not fail at. */
 export class EventSourcePoller {
   private running = true;
-  private readonly loop: Promise<void>;
+  private inHand: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: EventSourceOptions) {
-    this.loop = this.poll();
+    void this.poll();
   }
 
-  /** Ends after the batch in hand. */
+  /** Ends after the batch in hand; a request that waits for messages is left alone, and what it may still bring is not touched. */
   async stop(): Promise<void> {
     this.running = false;
-    await this.loop;
+    await this.inHand.catch(() => undefined);
   }
 
   private async poll(): Promise<void> {
     while (this.running) {
       try {
         const messages = await this.batch();
-        if (messages.length > 0) await this.handle(messages);
+        if (messages.length === 0 || !this.running) continue;
+        this.inHand = this.handle(messages);
+        await this.inHand;
       } catch (error) {
         // The messages come back when their visibility timeout is over.
-        this.options.onTrouble(error as Error);
+        if (this.running) this.options.onTrouble(error as Error);
       }
     }
   }
