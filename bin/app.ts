@@ -7,6 +7,7 @@ import { EndpointMultiContainer } from '../examples/endpoint-multi-container';
 import { EndpointMultiModel } from '../examples/endpoint-multi-model';
 import { EndpointServerless } from '../examples/endpoint-serverless';
 import { EndpointShadow } from '../examples/endpoint-shadow';
+import { UploadsToEndpoint } from '../examples/endpoint-uploads';
 import { ExistingCluster } from '../examples/existing-cluster';
 import { FlashSale } from '../examples/flash-sale';
 import { GpuFleet } from '../examples/gpu-fleet';
@@ -42,6 +43,7 @@ add('existing-cluster', ExistingCluster, 'Image classification in a cluster and 
 add('endpoint-canary', EndpointCanary, 'Image classification by Amazon SageMaker, releases try a tenth first');
 add('endpoint-serverless', EndpointServerless, 'Image classification by Amazon SageMaker without instances');
 add('endpoint-asynchronous', EndpointAsynchronous, 'Image classification by Amazon SageMaker into a bucket');
+add('endpoint-uploads', UploadsToEndpoint, 'Image classification of a bucket by Amazon SageMaker, with a page');
 add('endpoint-multi-container', EndpointMultiContainer, 'Vision and statistics on the same instances of SageMaker');
 add('endpoint-multi-model', EndpointMultiModel, 'A hundred models on the same instances of Amazon SageMaker');
 add('endpoint-components', EndpointComponents, 'Models with copies of their own on instances of SageMaker');

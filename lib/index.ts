@@ -19,6 +19,9 @@ export {
 export { Containers, type MultiModelOptions } from './constructs/containers';
 export { EcsFargateClassifier } from './constructs/ecs-fargate-classifier';
 export type { EcsFargateClassifierProps } from './constructs/ecs-fargate-classifier-props';
+export { EndpointUploads } from './constructs/endpoint-uploads';
+export { UploadAlarms } from './constructs/endpoint-uploads/upload-alarms';
+export type { EndpointUploadsProps } from './constructs/endpoint-uploads-props';
 export { Firewall, type StandardFirewallOptions } from './constructs/firewall';
 export { type ExpectedPicture, GoldenPictures } from './constructs/golden-pictures';
 export { Hosting } from './constructs/hosting';

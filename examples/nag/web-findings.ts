@@ -1,5 +1,5 @@
 import { type Acknowledgment, Stack } from 'aws-cdk-lib';
-import type { QueueWorkerFleet, WebTier } from '../../lib';
+import type { IUploadClassifier, WebTier } from '../../lib';
 import { arnInFinding } from './arn-in-finding';
 import { functionFindings } from './function-findings';
 import { logAndRoleFindings } from './network-findings';
@@ -17,7 +17,7 @@ export const pageBucketFindings: Acknowledgment[] = [
 ].map((id) => ({ id, reason: 'The bucket holds the public files of the page, which every deployment writes again' }));
 
 /** What cdk-nag finds in a page that is open to everybody, and why it stays so. */
-export function webFindings(fleet: QueueWorkerFleet): Acknowledgment[] {
+export function webFindings(fleet: IUploadClassifier): Acknowledgment[] {
   const uploads = [fleet.inputBucket, fleet.resultBucket].map(({ bucketArn }) => ({
     id: `AwsSolutions-IAM5[Resource::${arnInFinding(Stack.of(fleet), bucketArn)}/uploads/*]`,
     reason: 'Uploads and results are many: one action below one prefix',

@@ -38,6 +38,7 @@ import { reporterTimeout, reportFailures } from './upload-classifier/failure-rep
 import { notify } from './upload-classifier/job-notifications';
 import { jobQueues, queue } from './upload-classifier/job-queues';
 import { pictureBucket, resultBucket } from './upload-classifier/job-storage';
+import { requirePlaces } from './upload-classifier/required-places';
 import { UploadGrants } from './upload-classifier/upload-grants';
 import type { WebFacts } from './upload-classifier/web-facts';
 
@@ -99,10 +100,8 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     const { parallel } = requireFleet(this, compute, {
       ...{ maxWorkers, minWorkers, maxQueueDelay, secondsPerImage, idleTime, schedules },
       manyModels: containers._many,
-      keyParts: [inputPrefix, resultPrefix, ...(props.inputSuffixes ?? [])],
-      sameBucket: props.inputBucket !== undefined && props.inputBucket === props.resultBucket,
-      idleKey: props.encryptionKey !== undefined && props.inputBucket !== undefined && props.resultBucket !== undefined,
     });
+    requirePlaces(this, props);
     const serviceName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const beside = besideServer(this, props.sidecars ?? [], { cpu: compute._cpu, memoryMiB: compute._memoryMiB });
     const models = containers._bind(this, beside.room(compute._room));
@@ -211,7 +210,7 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
 
   /** From the sending of a job to its result, in seconds; of 100 pictures the second slowest, unless you ask otherwise. */
   public metricSecondsToResult(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metrics.own('jobSeconds', { statistic: 'p99', label: 'Seconds to result (p99)', ...options });
+    return this.metrics.secondsToResult(options);
   }
 
   /** Rows for a dashboard of yours: the line, the workers, the results, and what failed. */

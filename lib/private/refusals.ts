@@ -8,6 +8,7 @@ import { releaseRefusals } from './refusals/release-refusals';
 import { sagemakerRefusals } from './refusals/sagemaker-refusals';
 import { scalingRefusals } from './refusals/scaling-refusals';
 import { sidecarRefusals } from './refusals/sidecar-refusals';
+import { uploadRefusals } from './refusals/upload-refusals';
 import { webRefusals } from './refusals/web-refusals';
 
 /** All of them, by the id that a message ends with. */
@@ -143,6 +144,7 @@ export const refusals = {
   ...releaseRefusals,
   ...sagemakerRefusals,
   ...sidecarRefusals,
+  ...uploadRefusals,
   ...webRefusals,
 } as const satisfies Record<string, Refusal>;
 

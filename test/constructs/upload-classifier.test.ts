@@ -1,9 +1,21 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { type IUploadClassifier, QueueWorkerFleet, WebAccess, WebTier } from '../../lib';
+import {
+  EndpointUploads,
+  Hosting,
+  type IUploadClassifier,
+  QueueWorkerFleet,
+  SageMakerEndpointClassifier,
+  WebAccess,
+  WebTier,
+} from '../../lib';
 
 const ways: Record<string, (stack: Stack) => IUploadClassifier> = {
   QueueWorkerFleet: (stack) => new QueueWorkerFleet(stack, 'Fleet'),
+  EndpointUploads: (stack) => {
+    const endpoint = new SageMakerEndpointClassifier(stack, 'Classifier', { hosting: Hosting.asynchronous() });
+    return new EndpointUploads(stack, 'Uploads', { endpoint });
+  },
 };
 
 describe.each(Object.entries(ways))('%s', (_, make) => {

@@ -40,8 +40,10 @@ export class EndpointLine {
       ...{ endpoint: 'shoes', waitSeconds: 3600, answerSeconds: 60, maxBodyBytes: 2048, formats: ['jpeg', 'png'] },
       ...changed,
     } as const satisfies FunctionSettings<'async-invoker'>;
-    const invoker = FunctionProcess.start('async-invoker', settings, environment);
-    const results = FunctionProcess.start('async-results', settings, environment);
+    // Each signs its calls with its own name.
+    const signing = (name: string) => ({ ...environment, AWS_ACCESS_KEY_ID: name });
+    const invoker = FunctionProcess.start('async-invoker', settings, signing('async-invoker'));
+    const results = FunctionProcess.start('async-results', settings, signing('async-results'));
     return new EndpointLine(cloud, settings, deadLetters, invoker, results);
   }
 

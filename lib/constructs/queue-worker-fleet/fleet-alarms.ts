@@ -69,10 +69,7 @@ export class FleetAlarms extends Construct {
     });
     this.errorRate = this.alarm('ErrorRate', {
       alarmDescription: `More than ${failingPercent} % of the pictures fail: look at their results.`,
-      metric: metrics.math('100 * failed / (failed + FILL(classified, 0))', {
-        failed: metrics.outcome('failed'),
-        classified: metrics.outcome('classified'),
-      }),
+      metric: metrics.failing,
       comparisonOperator: moreThan,
       threshold: failingPercent,
       evaluationPeriods: 5,

@@ -14,17 +14,11 @@ export interface FleetWishes {
   readonly idleTime: Duration;
   readonly schedules: Peak[];
   readonly manyModels: boolean;
-  /** Whether pictures and results were given the same bucket. */
-  readonly sameBucket: boolean;
-  /** A key for buckets of the fleet, which has none of its own. */
-  readonly idleKey: boolean;
-  /** Beginnings and ends of keys. */
-  readonly keyParts: string[];
 }
 
 /** Refuses what cannot work; says how many pictures one worker has in work at once. */
 export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWishes): { parallel: number } {
-  const { maxWorkers, minWorkers, secondsPerImage, maxQueueDelay, idleTime, schedules, sameBucket, keyParts } = wishes;
+  const { maxWorkers, minWorkers, secondsPerImage, maxQueueDelay, idleTime, schedules } = wishes;
   if (wishes.manyModels) {
     refuse(scope, 'fleet-multi-model', 'containers must be of a single model for a fleet, got many models');
   }
@@ -45,18 +39,6 @@ export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWi
   }
   const idleMinutes = idleTime.toMinutes({ integral: false });
   requireWithin(scope, 'fleet-idle-time', { name: 'idleTime in minutes', value: idleMinutes, min: 3, max: 1440 });
-  if (sameBucket) refuse(scope, 'fleet-same-bucket', 'resultBucket must not be inputBucket, got the same bucket');
-  if (wishes.idleKey) {
-    refuse(
-      scope,
-      'fleet-encryption-key',
-      'encryptionKey must be left out with inputBucket and resultBucket, got all three',
-    );
-  }
-  for (const part of keyParts) {
-    if (/[*?]/.test(part))
-      refuse(scope, 'fleet-key-parts', `prefixes and suffixes must not contain * or ?, got "${part}"`);
-  }
   requirePeaks(scope, schedules, { min: minWorkers, max: maxWorkers });
   const processes = Token.isUnresolved(compute._cpu) ? 1 : (inferenceProcesses(compute._cpu) ?? 1);
   return { parallel: compute._gpus || processes };
