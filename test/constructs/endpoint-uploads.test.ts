@@ -176,31 +176,3 @@ test('its metrics are those of a fleet', () => {
     'ApproximateNumberOfMessagesNotVisible',
   ]);
 });
-
-describe('what cannot work is refused', () => {
-  const bucket = (shop: Stack) => new s3.Bucket(shop, 'Both');
-
-  test('an endpoint that answers at once', () => {
-    const shop = new Stack(new App(), 'Shop');
-    const endpoint = new SageMakerEndpointClassifier(shop, 'Classifier');
-    expect(() => new EndpointUploads(shop, 'Uploads', { endpoint })).toThrow('[uploads-endpoint]');
-  });
-
-  test('pictures where the endpoint writes', () => {
-    const choose = (shop: Stack) => {
-      const both = bucket(shop);
-      return { hosting: { outputBucket: both }, uploads: { inputBucket: both } };
-    };
-    expect(() => uploadsWith(choose)).toThrow('[uploads-answer-bucket]');
-  });
-
-  test.each([
-    [{ maxWait: Duration.seconds(59) }, '[uploads-times]'],
-    [{ maxWait: Duration.hours(7) }, '[uploads-times]'],
-    [{ answerTimeout: Duration.hours(2) }, '[uploads-times]'],
-    [{ maxTries: 0 }, '[uploads-tries]'],
-    [{ inputPrefix: 'a*' }, '[fleet-key-parts]'],
-  ])('%j', (uploads, id) => {
-    expect(() => uploadsWith(() => ({ uploads }))).toThrow(id);
-  });
-});

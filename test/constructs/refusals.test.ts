@@ -19,7 +19,7 @@ const mistakes: Record<
     | 'function-not-built'
     | 'image-prebuilt'
     | `image-prebuilt-${string}`
-    | `${'access' | 'firewall' | 'compute' | 'containers' | 'fleet' | 'golden' | 'library' | 'model' | 'monitoring' | 'release' | 'sagemaker' | 'scaling' | 'script' | 'sidecar' | 'web'}-${string}`
+    | `${'access' | 'firewall' | 'compute' | 'containers' | 'fleet' | 'golden' | 'library' | 'model' | 'monitoring' | 'release' | 'sagemaker' | 'scaling' | 'script' | 'sidecar' | 'uploads' | 'web'}-${string}`
   >,
   Mistake[]
 > = {
