@@ -1,4 +1,4 @@
-import { App, Duration, aws_iam as iam, Size, Stack, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
+import { App, Duration, aws_iam as iam, Size, Stack, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   EndpointUploads,
