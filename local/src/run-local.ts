@@ -10,6 +10,7 @@ import type { Drawings } from './engine/drawings';
 import { Engine } from './engine/engine';
 import { FlashSale, salePrefix } from './engine/flash-sale';
 import { processLaunch } from './engine/launch';
+import { pictureNotifications } from './engine/picture-notifications';
 import { addressOf, openPort } from './engine/port';
 import { SaleDesk } from './engine/sale-desk';
 import { serveSite } from './engine/site';
@@ -82,7 +83,7 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
       ...{ server: launchOptions, assets: stack.assets },
     });
     options.onEngine(engine);
-    const [notification] = model.notifications;
+    const [notification] = pictureNotifications(model);
     const sale =
       notification &&
       new FlashSale({

@@ -13,6 +13,7 @@ import { FunctionHost } from './function-host';
 import { createInfrastructure, depthOf, type QueueDepth } from './infrastructure';
 import { Ledger } from './ledger';
 import { ModelArchives } from './model-archives';
+import { pictureNotifications } from './picture-notifications';
 import { TaskPool } from './task-pool';
 import type { Launch } from './task-process';
 import { Topics } from './topics';
@@ -60,7 +61,7 @@ export class Engine {
     const { model, speed } = options;
     this.clock = new Clock(speed);
     this.controller = new Controller(model);
-    this.ledger = new Ledger(model.notifications);
+    this.ledger = new Ledger(pictureNotifications(model));
     this.endpoints = this.hosting();
     this.nextTick = this.tickAfter(this.clock.now());
   }

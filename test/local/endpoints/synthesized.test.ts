@@ -1,7 +1,8 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { readFileSync } from 'node:fs';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { InvokeEndpointAsyncCommand, type InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
-import { Duration, Size, Stack } from 'aws-cdk-lib';
-import { ContainerOrder, Hosting, ModelArtifact, SageMakerEndpointClassifier } from '../../../lib';
+import { Size, Stack } from 'aws-cdk-lib';
+import { ContainerOrder, Hosting, ModelArtifact, ModelStore, SageMakerEndpointClassifier } from '../../../lib';
 import { plainPicture } from '../../container/pictures';
 import { temporaryFolder } from '../../container/temporary-folder';
 import { writeTinyModel } from '../../container/tiny-model';
@@ -21,11 +22,11 @@ interface Running {
 }
 
 /** Runs a stack with one endpoint, as it is synthesized, while `work` is done. */
-async function running(hosting: () => Hosting, work: (running: Running) => Promise<void>): Promise<void> {
+async function running(hosting: (stack: Stack) => Hosting, work: (running: Running) => Promise<void>): Promise<void> {
   let classifier: SageMakerEndpointClassifier | undefined;
   const app = synthesized((scope) => {
     const stack = new Stack(scope, 'shop');
-    classifier = new SageMakerEndpointClassifier(stack, 'Classifier', { hosting: hosting() });
+    classifier = new SageMakerEndpointClassifier(stack, 'Classifier', { hosting: hosting(stack) });
     return stack;
   });
   const program = await startProgram(app, ['--max-local', '1', '--speed', '300']);
@@ -35,6 +36,16 @@ async function running(hosting: () => Hosting, work: (running: Running) => Promi
     await work({ program, classifier: made, ask });
   } finally {
     expect(await endProgram(program)).toBe(0);
+  }
+}
+
+/** What is answered in the end: `wanted`, or what was answered last. */
+async function eventually(ask: () => Promise<string>, wanted: string): Promise<string> {
+  const end = Date.now() + 15_000;
+  for (;;) {
+    const answer = await ask().catch((error: Error) => error.message);
+    if (answer === wanted || Date.now() > end) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 300));
   }
 }
 
@@ -98,6 +109,24 @@ test('several containers: the caller names one, and the one for a GPU answers he
     },
   ));
 
+test('multi-model: what is published into the store answers under its name and version, without a deployment', async () => {
+  await running(
+    (stack) => Hosting.multiModel({ repository: new ModelStore(stack, 'Models') }),
+    async ({ ask, program }) => {
+      const [, Bucket] = await program.local.line(/^ {2}(models\w+)\/\*\.onnx -> /m);
+      const publish = (Key: string, own: readonly string[]) => {
+        const Body = readFileSync(writeTinyModel(`${folder}/${Key.replaceAll('/', '-')}`, { labels: own }));
+        return program.s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+      };
+      await publish('colours/1/model.onnx', labels);
+      await publish('farben/7/model.onnx', ['rot', 'gruen', 'blau']);
+      expect(await eventually(() => ask({ TargetModel: 'colours/1.tar.gz' }), 'rouge')).toBe('rouge');
+      expect(await eventually(() => ask({ TargetModel: 'farben/7.tar.gz' }), 'rot')).toBe('rot');
+      await program.local.line(/multi-model, 1 running here, \d+ invocations, 2 models loaded/);
+    },
+  );
+});
+
 test('inference components: each under its name, one without copies once somebody asked for it', () =>
   running(
     () =>
@@ -113,12 +142,6 @@ test('inference components: each under its name, one without copies once somebod
       expect(garments).toContain(await ask(component('garments')));
       const refused = (await ask(component('colours')).catch((error) => error.message)) as string;
       expect(refused).toContain('has no capacity');
-      const end = Date.now() + Duration.seconds(40).toMilliseconds();
-      let label = refused;
-      while (label !== 'rouge' && Date.now() < end) {
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        label = await ask(component('colours')).catch((error) => error.message);
-      }
-      expect(label).toBe('rouge');
+      expect(await eventually(() => ask(component('colours')), 'rouge')).toBe('rouge');
     },
   ));
