@@ -24,14 +24,12 @@ const parameters: Readonly<Record<Exclude<TargetKind, 'endpoint'>, string>> = {
 export function questions(directory: string, request: EndpointCheckRequest): Question[] {
   const pictures = read(directory);
   const variants = request.Variants.map((TargetVariant) => ({ TargetVariant }));
-  return pictures.flatMap(({ picture, bytes }) => {
-    const target = targetOf(picture, request);
-    return (variants.length > 0 ? variants : [{}]).map((variant) => ({
-      picture,
-      bytes,
-      target: { ...target, ...variant },
-    }));
-  });
+  const each = variants.length > 0 ? variants : [{}];
+  return pictures.flatMap(({ picture, bytes }) =>
+    targetsOf(picture, request).flatMap((target) =>
+      each.map((variant) => ({ picture, bytes, target: { ...target, ...variant } })),
+    ),
+  );
 }
 
 function read(directory: string): Omit<Question, 'target'>[] {
@@ -44,17 +42,17 @@ function read(directory: string): Omit<Question, 'target'>[] {
   }
 }
 
-function targetOf(
+function targetsOf(
   { file, model }: GoldenPicture,
-  { TargetKind: kind, DefaultTarget, Targets }: EndpointCheckRequest,
-): Record<string, string> {
+  { TargetKind: kind, DefaultTargets, Targets }: EndpointCheckRequest,
+): Record<string, string>[] {
   if (kind === 'endpoint') {
-    if (model === undefined) return {};
+    if (model === undefined) return [{}];
     throw new DeploymentFailure('check-pictures', `${file} names the model ${model}, but the endpoint has only one.`);
   }
-  const named = model ?? DefaultTarget;
-  if (named === undefined) {
+  const named = model === undefined ? DefaultTargets : [model];
+  if (named.length === 0) {
     throw new DeploymentFailure('check-pictures', `${file} must say which ${kind} it is for, with model.`);
   }
-  return { [parameters[kind]]: Targets.find(({ Name }) => Name === named)?.Target ?? named };
+  return named.map((one) => ({ [parameters[kind]]: Targets.find(({ Name }) => Name === one)?.Target ?? one }));
 }

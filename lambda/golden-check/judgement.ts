@@ -14,7 +14,9 @@ const passing = (status: number) => status === 429 || status >= 500;
 export function judge({ file, label, minScore }: GoldenPicture, { status, body }: Reply): Finding {
   const say = (kind: Finding['kind'], words: string): Finding => ({ kind, words: `${file}: ${words}` });
   if (passing(status)) return say('unanswered', `answered with ${status} ${excerpt(body)}`);
-  if (status !== 200) return say('wrong', `expected ${label}, but it was answered with ${status} ${excerpt(body)}`);
+  const expected = label ?? 'an answer';
+  if (status !== 200) return say('wrong', `expected ${expected}, but it was answered with ${status} ${excerpt(body)}`);
+  if (label === undefined) return say('right', `answered with ${excerpt(body)}`);
   const top = topLabel(body);
   if (!top) return say('wrong', `expected ${label}, but the answer is no result: ${excerpt(body)}`);
   const seen = `${top.label} ${percent(top.score)}`;

@@ -47,19 +47,30 @@ export class GoldenPictures {
 
   /** These pictures, up to 100, wherever they lie on this disk. */
   public static fromPictures(pictures: ExpectedPicture[]): GoldenPictures {
-    return new GoldenPictures((use, scope) => {
-      const folder = FileSystem.mkdtemp('golden-pictures-');
-      try {
-        return use(collected(scope, pictures, folder));
-      } finally {
-        rmSync(folder, { recursive: true });
-      }
-    });
+    return new GoldenPictures((use, scope) => inFolder((folder) => use(collected(scope, pictures, folder))));
   }
 
   /** Ten drawn garments, one of each kind that the demo model of the bundled image knows. */
   public static drawn(): GoldenPictures {
     return new GoldenPictures((use) => use(drawnDirectory), true);
+  }
+
+  /**
+   * One drawn garment that must get an answer, whatever that is: for a model that nobody here knows.
+   * @internal
+   */
+  public static _answered(): GoldenPictures {
+    return new GoldenPictures((use, scope) => {
+      const { pictures } = expectations(join(drawnDirectory, goldenFile), (problem) =>
+        refuse(scope, 'golden-pictures', `${problem} in ${drawnDirectory}`),
+      );
+      const [{ file }] = pictures;
+      return inFolder((folder) => {
+        copyFileSync(join(drawnDirectory, file), join(folder, file));
+        writeFileSync(join(folder, goldenFile), JSON.stringify({ pictures: [{ file }] }));
+        return use(folder);
+      });
+    });
   }
 
   private constructor(
@@ -95,6 +106,15 @@ export class GoldenPictures {
         code: lambda.Code.fromAsset(directory),
       });
     }, scope);
+  }
+}
+
+function inFolder<T>(use: (folder: string) => T): T {
+  const folder = FileSystem.mkdtemp('golden-pictures-');
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 

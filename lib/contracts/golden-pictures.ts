@@ -11,8 +11,8 @@ export const goldenSchema = object({
     object({
       /** The name of a file in the folder. */
       file: string({ max: 255 }),
-      /** The label that must be first. */
-      label: string(),
+      /** The label that must be first; left out: any answer will do. */
+      label: optional(string()),
       /** The score it must have at least, 0 to 1. */
       minScore: optional(number({ min: 0, max: 1 }), 0),
       /** The model that is asked, where the server has several. */

@@ -24,8 +24,8 @@ export interface EndpointCheckOptions {
   readonly pictures: { _bind(scope: Construct): lambda.ILayerVersion };
   /** What `model` of a golden picture names. @default 'endpoint' */
   readonly targetKind?: TargetKind;
-  /** Who is asked where a picture names nobody. @default - nobody in particular */
-  readonly defaultTarget?: string;
+  /** Who are asked, each of them, where a picture names nobody. @default - nobody in particular */
+  readonly defaultTargets?: readonly string[];
   /** What is called otherwise than the pictures call it, by the name in the pictures. @default - nothing */
   readonly targets?: Readonly<Record<string, string>>;
   /** Variants that must each see every picture. @default - whichever the endpoint chooses */
@@ -51,7 +51,7 @@ export interface AsynchronousPlaces {
 /** Shows golden pictures to an endpoint that was just deployed; what it sees wrong rolls the deployment back. */
 export function checkEndpoint(scope: Construct, id: string, options: EndpointCheckOptions): CustomResource {
   const { endpointName, revision, pictures, asynchronous, logRetention } = options;
-  const { targetKind = 'endpoint', defaultTarget, targets = {}, variants = [], contentType } = options;
+  const { targetKind = 'endpoint', defaultTargets = [], targets = {}, variants = [], contentType } = options;
   const { answerTime = asynchronous ? Duration.minutes(12) : Duration.minutes(1) } = options;
   const { patience = asynchronous ? Duration.minutes(13) : Duration.minutes(5) } = options;
   const place = new Construct(scope, id);
@@ -74,7 +74,7 @@ export function checkEndpoint(scope: Construct, id: string, options: EndpointChe
       Revision: `${revision} ${layer.layerVersionArn}`,
       Mode: asynchronous ? 'asynchronous' : 'synchronous',
       TargetKind: targetKind,
-      DefaultTarget: defaultTarget,
+      DefaultTargets: defaultTargets,
       Targets: Object.entries(targets).map(([Name, Target]) => ({ Name, Target })),
       Variants: variants,
       UploadTo: uploads && `s3://${uploads.bucket.bucketName}/${uploads.prefix}`,
@@ -90,9 +90,9 @@ export function checkEndpoint(scope: Construct, id: string, options: EndpointChe
 function allow(
   checking: lambda.Function,
   scope: Construct,
-  { endpointName, targetKind, targets = {}, defaultTarget, asynchronous }: EndpointCheckOptions,
+  { endpointName, targetKind, targets = {}, defaultTargets = [], asynchronous }: EndpointCheckOptions,
 ): void {
-  const components = targetKind === 'component' ? [...Object.values(targets), defaultTarget].filter(isText) : [];
+  const components = targetKind === 'component' ? [...Object.values(targets), ...defaultTargets] : [];
   const componentArn = (resourceName: string) =>
     Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName });
   const may = (actions: string[], resources: string[]) =>
@@ -112,5 +112,3 @@ function allow(
     allowObjects(checking, { bucket, actions: ['s3:PutObject'], pattern: `${prefix}*` });
   }
 }
-
-const isText = (value: string | undefined): value is string => value !== undefined;

@@ -70,8 +70,8 @@ test.each<[string, GoldenPictures, RegExp]>([
   ],
   ['no JSON', GoldenPictures.fromAsset(folderWith('a', { 'golden.json': '{' })), /JSON/],
   [
-    'no label',
-    GoldenPictures.fromAsset(folderWith('b', { 'golden.json': golden({ file: 'a.jpg' }) })),
+    'an empty label',
+    GoldenPictures.fromAsset(folderWith('b', { 'golden.json': golden({ file: 'a.jpg', label: '' }) })),
     /golden\.json\.pictures\[0\]\.label: expected a non-empty string/,
   ],
   ['no pictures', GoldenPictures.fromPictures([]), /expected a list of 1 to 100 items, received 0 items/],

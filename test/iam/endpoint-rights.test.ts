@@ -67,7 +67,7 @@ function synthesize(): Template {
   const pictures = GoldenPictures.fromAsset(writePictures(join(folder, 'pictures')));
   const checked = { ...common, revision: '1', after: [hosted], pictures };
   checkEndpoint(shop, 'Direct', checked);
-  checkEndpoint(shop, 'Component', { ...checked, targetKind: 'component', defaultTarget: 'shoes-1' });
+  checkEndpoint(shop, 'Component', { ...checked, targetKind: 'component', defaultTargets: ['shoes-1'] });
   checkEndpoint(shop, 'Later', {
     ...checked,
     asynchronous: {
@@ -190,7 +190,7 @@ test('a check asks its own endpoint, by the name that Amazon SageMaker gives it,
 
 test('a check of an inference component may ask this component', async () => {
   endpoint.answer = (_, reply) => answers.label('hat')(reply);
-  const asked = checked({ TargetKind: 'component', DefaultTarget: 'shoes-1' });
+  const asked = checked({ TargetKind: 'component', DefaultTargets: ['shoes-1'] });
   const calls = await run('component', 'endpoint-check', { picturesDirectory: join(folder, 'pictures') }, [asked]);
   const rights = rightsOf(/^ComponentAsking/);
   expectExactly(rights, calls, ['cloudformation:DescribeStacks', 'sagemaker:InvokeEndpoint']);

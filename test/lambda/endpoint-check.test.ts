@@ -153,11 +153,26 @@ test.each([
   for (const [child, changes] of [
     [named, { TargetKind }],
     [named, { TargetKind, Targets }],
-    [checking, { TargetKind, DefaultTarget: 'shoes' }],
+    [checking, { TargetKind, DefaultTargets: ['shoes'] }],
   ] as const) {
     expect((await check(changes, child)).Status).toBe('SUCCESS');
   }
   expect(endpoint.invocations.map(({ headers }) => headers[header])).toEqual(['hats', 'hats-4.tar.gz', 'shoes']);
+});
+
+test('a picture that names nobody is for each of those that the endpoint has', async () => {
+  const asked = ({ headers }: Invocation) => headers['x-amzn-sagemaker-target-container-hostname'];
+  endpoint.answer = (invocation, reply) => answers.label(asked(invocation) === 'vision' ? 'hat' : 'dress')(reply);
+  const { Reason } = await check({ TargetKind: 'container', DefaultTargets: ['vision', 'statistics'] });
+  expect(Reason).toContain('1 of 2, the first: a.jpg: expected hat, but the model says dress');
+});
+
+test('a picture without a label must be answered, whatever is seen in it', async () => {
+  const any = start(writePictures(join(folder, 'any'), {}));
+  inTurn(answers.throttled(), answers.label('whatever', 0.1));
+  expect((await check({}, any)).Status).toBe('SUCCESS');
+  inTurn(answers.modelError(415, 'no picture'));
+  expect((await check({}, any)).Reason).toContain('a.jpg: expected an answer, but it was answered with 415');
 });
 
 test('pictures that do not fit the endpoint are told from a model that is wrong', async () => {

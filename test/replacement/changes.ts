@@ -80,7 +80,6 @@ export function changesWith(lib: typeof import('../../lib')): [string, Change][]
       'an endpoint on other instances with another model',
       {
         endpoint: {
-          smokeTest: GoldenPictures.drawn(),
           hosting: Hosting.realTime({
             ...{ instanceType: 'ml.m7i.large', minInstances: 3, maxInstances: 30, image },
             model: ModelArtifact.fromAsset('container/model'),

@@ -14,8 +14,8 @@ export const endpointCheckSchema = object(
     /** `asynchronous` sends each picture and waits for what is written to Amazon S3. */
     Mode: oneOf(['synchronous', 'asynchronous']),
     TargetKind: oneOf(targetKinds),
-    /** Who is asked where a picture names nobody. */
-    DefaultTarget: optional(string({ max: 1024 })),
+    /** Who are asked, each of them, where a picture names nobody. */
+    DefaultTargets: optional(array(string({ max: 1024 }), { max: 1000 }), []),
     /** What is called otherwise than the pictures call it. */
     Targets: optional(array(object({ Name: string(), Target: string() }), { max: 1000 }), []),
     /** Variants that must each see every picture; none: whichever the endpoint chooses. */
