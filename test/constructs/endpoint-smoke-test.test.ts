@@ -3,8 +3,8 @@ import { Hosting, ModelArtifact, PrebuiltImage } from '../../lib';
 import { endpointTemplate, everyHosting } from './synthesized-endpoint';
 
 describe('after a deployment the endpoint is asked', () => {
-  const check = (hosting: () => Hosting) => {
-    const checks = endpointTemplate(() => ({ hosting: hosting() })).findResources(
+  const check = (hosting: (shop: Stack) => Hosting) => {
+    const checks = endpointTemplate((shop) => ({ hosting: hosting(shop) })).findResources(
       'Custom::ImageClassifierEndpointCheck',
     );
     return Object.values(checks).map(({ Properties }) => Properties);
