@@ -1,5 +1,6 @@
 import { objectPath } from './cloud/service-call';
 import type { LocalOptions } from './command-line';
+import { hostedUnits } from './endpoints/endpoint-state';
 import { type Reckoning, reckon } from './engine/reckoning';
 import type { LocalStack } from './run-local';
 import type { Command } from './view/commands';
@@ -69,11 +70,11 @@ export class Session {
     if (totals.open > 0) return false;
     if (this.quits === 1) return true;
     if (this.owed) return false;
-    const atRest = services.every(({ id, running, stopping }) => {
+    if (!this.options.once || totals.submitted < Math.max(1, this.options.flash)) return false;
+    return [...services, ...hostedUnits(this.stack.engine.endpoints)].every(({ id, running, stopping }) => {
       const target = this.stack.model.targets.find(({ service }) => service === id);
       return target === undefined || (running <= target.minimum && stopping === 0);
     });
-    return this.options.once && totals.submitted >= Math.max(1, this.options.flash) && atRest;
   }
 
   private async begin(): Promise<void> {

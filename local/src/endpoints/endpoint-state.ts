@@ -41,6 +41,12 @@ function totalOf(variants: readonly RunningVariant[]): number {
   return variants.reduce((total, { tally }) => total + tally.total, 0);
 }
 
+/** What the policies of a stack grow and shrink at its endpoints. */
+export function hostedUnits(endpoints: Endpoints): { id: string; running: number; stopping: number }[] {
+  const units = endpoints.all.flatMap(({ all }) => all).flatMap((variant) => variant.units);
+  return units.map(({ id, pool }) => ({ id, running: pool.ready, stopping: pool.stopping }));
+}
+
 /** What SageMaker would report to CloudWatch since the reading before. */
 export function endpointReadings(endpoints: Endpoints): Reading[] {
   return endpoints.all.flatMap((endpoint) => [
