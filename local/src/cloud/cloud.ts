@@ -5,6 +5,7 @@ import { BucketNotifications } from './bucket-notifications';
 import { CallRecord } from './call-record';
 import { addChecksums } from './checksums';
 import { addConditionalWrites } from './conditional-writes';
+import { EndpointDescriptions } from './endpoint-descriptions';
 import { Faults } from './faults';
 import { addHonestLimits } from './honest-limits';
 import { ObjectCalls } from './object-calls';
@@ -26,6 +27,7 @@ export interface Cloud {
   readonly notifications: BucketNotifications;
   readonly traffic: QueueTraffic;
   readonly services: ServiceDescriptions;
+  readonly endpoints: EndpointDescriptions;
   readonly faults: Faults;
   readonly record: CallRecord;
   createBucket(name: string): Promise<void>;
@@ -62,6 +64,7 @@ export async function startCloud({ port = 0, origin, speed = 1 }: CloudOptions =
   if (speed !== 1) shortenPolls(app, speed);
   const traffic = new QueueTraffic(app);
   const services = new ServiceDescriptions(app);
+  const endpoints = new EndpointDescriptions(app);
   await app.listen({ host: '127.0.0.1', port });
   const endpoint = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   return {
@@ -79,6 +82,7 @@ export async function startCloud({ port = 0, origin, speed = 1 }: CloudOptions =
     notifications,
     traffic,
     services,
+    endpoints,
     faults,
     record,
     createBucket: async (name) => {

@@ -1,4 +1,5 @@
 import type { HostingMode } from '../assembly/endpoint-model';
+import type { DescribedEndpoint } from '../cloud/endpoint-descriptions';
 import type { Reading } from '../scaling/controller';
 import { backlogReadings, componentReadings, variantReadings } from '../scaling/endpoint-readings';
 import type { Endpoints } from './endpoints';
@@ -35,6 +36,21 @@ export function endpointStates(endpoints: Endpoints): EndpointState[] {
       ...(asynchronous && { backlog: endpoints.backlog(endpoint) }),
     };
   });
+}
+
+/** What SageMaker says of the endpoints when it is asked. */
+export function describedEndpoints(
+  endpoints: Endpoints,
+  desired: (unit: string) => number | undefined,
+): DescribedEndpoint[] {
+  return endpoints.all.map(({ model, variants }) => ({
+    name: model.name,
+    variants: variants.map(({ name, units }) => ({
+      name,
+      running: units.reduce((total, { pool }) => total + pool.ready, 0),
+      desired: units.reduce((total, { id, initial }) => total + (desired(id) ?? initial), 0),
+    })),
+  }));
 }
 
 function totalOf(variants: readonly RunningVariant[]): number {

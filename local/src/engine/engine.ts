@@ -1,6 +1,6 @@
 import type { Model, Queue, Service } from '../assembly/model';
 import type { Cloud } from '../cloud/cloud';
-import { endpointReadings } from '../endpoints/endpoint-state';
+import { describedEndpoints, endpointReadings } from '../endpoints/endpoint-state';
 import { Endpoints } from '../endpoints/endpoints';
 import type { ServerLaunchOptions } from '../endpoints/server-launch';
 import type { LocalFailure } from '../local-failures';
@@ -78,7 +78,9 @@ export class Engine {
     this.addTasks();
     this.addFunctions();
     cloud.services.answerWith(() => model.services.map((service) => ({ ...service, ...this.stateOf(service) })));
-    this.endpoints.want((unit) => this.controller.desired(unit));
+    const desired = (unit: string) => this.controller.desired(unit);
+    cloud.endpoints.answerWith(() => describedEndpoints(this.endpoints, desired));
+    this.endpoints.want(desired);
     await this.endpoints.inService();
     this.wait();
   }

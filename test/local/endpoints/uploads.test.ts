@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Stack } from 'aws-cdk-lib';
-import { EndpointUploads, Hosting, ModelArtifact, SageMakerEndpointClassifier } from '../../../lib';
+import { EndpointUploads, Hosting, ModelArtifact, SageMakerEndpointClassifier, WebAccess, WebTier } from '../../../lib';
 import type { Result } from '../../../lib/contracts/result';
 import { plainPicture } from '../../container/pictures';
 import { temporaryFolder } from '../../container/temporary-folder';
@@ -19,7 +19,8 @@ beforeAll(async () => {
     const stack = new Stack(scope, 'shop');
     const model = ModelArtifact.fromAsset(writeTinyModel(`${folder}/colours`, { labels }));
     const endpoint = new SageMakerEndpointClassifier(stack, 'Classifier', { hosting: Hosting.asynchronous({ model }) });
-    new EndpointUploads(stack, 'Uploads', { endpoint });
+    const fleet = new EndpointUploads(stack, 'Uploads', { endpoint });
+    new WebTier(stack, 'Web', { fleet, access: WebAccess.open() });
     return stack;
   });
   program = await startProgram(app, ['--max-local', '1', '--speed', '300']);
@@ -67,4 +68,22 @@ test('what is no picture has its failure as its result, whoever notices it', asy
     attempts: 1,
     failure: { id: 'image-unreadable', retry: 'no' },
   });
+});
+
+test('the page is told of the instances as of workers, and of results as of those of a fleet', async () => {
+  const { batch, uploads } = await (
+    await fetch(`${program.url}/api/uploads`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ files: [{ name: 'sky.jpg', type: 'image/jpeg', bytes: 700 }] }),
+    })
+  ).json();
+  await upload(uploads[0].key, await plainPicture(colours.blue));
+  await resultOf(uploads[0].key);
+
+  const { results: found } = await (await fetch(`${program.url}/api/batches/${batch}`)).json();
+  expect(found).toEqual([{ key: uploads[0].key, result: await resultOf(uploads[0].key) }]);
+  const told = await (await fetch(`${program.url}/api/fleet`)).json();
+  expect(told).toMatchObject({ waiting: 0, inFlight: 0, workers: { busy: 0 } });
+  expect(told.workers.running).toBeLessThanOrEqual(1);
 });
