@@ -4,6 +4,8 @@ import type { Reply } from '../golden-check/ask';
 const withoutCapacity = /has no capacity/i;
 /** An endpoint or component that was made a moment ago. */
 const notSeenYet = /not found|could not find/i;
+/** A model of many that was published a moment ago, and is being packed. */
+const notPackedYet = /failed to download model data/i;
 /** How SageMaker quotes a container in a message of its own. */
 const quoted = /Received (?:client|server) error \((\d{3})\)/;
 
@@ -26,7 +28,7 @@ export function replyOf(error: unknown): Reply {
   if (status === undefined) throw error;
   const body = `${name}: ${message}`;
   // Rights that were granted a moment ago are not known everywhere yet.
-  const passes = withoutCapacity.test(message) || notSeenYet.test(message) || status === 403;
+  const passes = status === 403 || [withoutCapacity, notSeenYet, notPackedYet].some((words) => words.test(message));
   return { status: passes ? 503 : status, body };
 }
 

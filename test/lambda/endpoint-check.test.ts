@@ -92,6 +92,10 @@ test.each([
   ['is not there yet', answers.unavailable()],
   ['has a model that still loads', answers.modelError(503, 'model-not-ready')],
   ['was scaled to zero', answers.invalid('Inference Component has no capacity to process this request. Application')],
+  [
+    'is a model that was published a moment ago',
+    answers.invalid('Failed to download model data(bucket: archives, key: shop-1/shoes/1.tar.gz). Please ensure that'),
+  ],
   ['is not known everywhere yet', answers.invalid('Endpoint shop-1 of account 111111111111 not found.')],
   ['does not know of its rights yet', answers.denied()],
 ])('an endpoint that %s is asked again until it answers', async (_, answer) => {

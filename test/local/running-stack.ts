@@ -66,7 +66,7 @@ export class RunningStack {
     return Number(Attributes?.ApproximateNumberOfMessages);
   }
 
-  private bucket(name: RegExp): string {
+  bucket(name: RegExp): string {
     return this.model.buckets.find(({ id }) => name.test(id))?.name ?? '';
   }
 
