@@ -1,7 +1,8 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { endpointCheckSchema } from '../lib/contracts/custom-resources/endpoint-check';
 import { fromFunctionEnvironment } from '../lib/contracts/functions';
 import { customResource } from './custom-resource/frame';
+import { rollsBack } from './custom-resource/stack-status';
 import { ask } from './endpoint-check/ask';
 import { questions } from './endpoint-check/questions';
 import { rounds } from './endpoint-check/rounds';
@@ -13,7 +14,8 @@ const stacks = new CloudFormationClient({ maxAttempts: 5 });
 export const handler = customResource({
   schema: endpointCheckSchema,
   make: async ({ properties, stackId }, signal) => {
-    if (await rollsBack(stackId, signal)) {
+    // What is rolled back to was checked when it was deployed, and a failure now would leave the stack stuck half-way.
+    if (await rollsBack(stacks, stackId, signal)) {
       console.info({ outcome: 'not asked', reason: 'the stack is being rolled back' });
       return { Pictures: '0' };
     }
@@ -29,17 +31,3 @@ export const handler = customResource({
     return { Pictures: String(seen.length) };
   },
 });
-
-/**
- * What is rolled back to was checked when it was deployed, and a check that failed now would leave the stack stuck half-way.
- * Where nobody says how the stack is doing, it is checked.
- */
-async function rollsBack(StackName: string, abortSignal: AbortSignal): Promise<boolean> {
-  try {
-    const { Stacks = [] } = await stacks.send(new DescribeStacksCommand({ StackName }), { abortSignal });
-    return /ROLLBACK/.test(Stacks[0]?.StackStatus ?? '');
-  } catch (error) {
-    console.warn({ outcome: 'status of the stack unknown', reason: (error as Error).message });
-    return false;
-  }
-}

@@ -1,9 +1,6 @@
 import {
   type ApplicationAutoScalingClient,
-  DescribeScalingPoliciesCommand,
   DescribeScheduledActionsCommand,
-  PutScalingPolicyCommand,
-  type PutScalingPolicyCommandInput,
   PutScheduledActionCommand,
   type PutScheduledActionCommandInput,
   RegisterScalableTargetCommand,
@@ -14,12 +11,16 @@ import {
   variantResource,
 } from '../../lib/contracts/custom-resources/endpoint-guard';
 import { DeploymentFailure } from '../../lib/contracts/custom-resources/failures';
+import type { PolicyArns } from './alarms';
 import { registered, ServiceNamespace } from './deregister';
 import { persist } from './persist';
+import { restorePolicies } from './policies';
+import type { Target } from './target';
 
 /**
  * Registers what is missing of these variants, with its policies and scheduled actions, and touches nothing that is there.
  *
+ * @returns the ARNs of all their policies, which may be others than before
  * @throws DeploymentFailure for a variant that cannot be scaled
  */
 export async function restore(
@@ -27,7 +28,8 @@ export async function restore(
   endpointName: string,
   variants: readonly GuardedVariant[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<PolicyArns> {
+  const policies = new Map<string, ReadonlyMap<string, string>>();
   const scaled = variants.filter(({ scaling: wanted }) => wanted !== undefined);
   const names = scaled.map(({ name }) => name);
   const there = await registered(scaling, endpointName, names, signal);
@@ -40,19 +42,14 @@ export async function restore(
     );
     try {
       if (!isThere) await register(scaling, target, wanted, signal);
-      await restorePolicies(scaling, target, wanted, signal);
+      policies.set(name, await restorePolicies(scaling, target, wanted, signal));
       await restoreSchedules(scaling, target, wanted, signal);
     } catch (error) {
       signal.throwIfAborted();
       throw refused(name, error);
     }
   }
-}
-
-interface Target {
-  readonly ServiceNamespace: 'sagemaker';
-  readonly ResourceId: string;
-  readonly ScalableDimension: VariantScaling['dimension'];
+  return (variant, policy) => policies.get(variant)?.get(policy);
 }
 
 async function register(
@@ -64,29 +61,6 @@ async function register(
   const command = new RegisterScalableTargetCommand({ ...target, MinCapacity, MaxCapacity, SuspendedState });
   await persist(abortSignal, () => scaling.send(command, { abortSignal }));
   console.info({ outcome: 'registered', variant: target.ResourceId, min: MinCapacity, max: MaxCapacity });
-}
-
-async function restorePolicies(
-  scaling: ApplicationAutoScalingClient,
-  target: Target,
-  { policies }: VariantScaling,
-  abortSignal: AbortSignal,
-): Promise<void> {
-  if (policies.length === 0) return;
-  const there = new Set<string | undefined>();
-  let NextToken: string | undefined;
-  do {
-    const page = await scaling.send(new DescribeScalingPoliciesCommand({ ...target, NextToken }), { abortSignal });
-    for (const { PolicyName } of page.ScalingPolicies ?? []) there.add(PolicyName);
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
-  for (const policy of policies as unknown as PutScalingPolicyCommandInput[]) {
-    if (there.has(policy.PolicyName)) continue;
-    const command = new PutScalingPolicyCommand({ ...policy, ...target });
-    const { PolicyARN: arn } = await persist(abortSignal, () => scaling.send(command, { abortSignal }));
-    // An alarm that triggers it knows it by its ARN, which may be another one than before.
-    console.info({ outcome: 'policy restored', variant: target.ResourceId, policy: policy.PolicyName, arn });
-  }
 }
 
 async function restoreSchedules(

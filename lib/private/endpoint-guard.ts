@@ -1,16 +1,19 @@
 import {
+  Aspects,
   Aws,
   type CustomResource,
   Duration,
   aws_events as events,
   aws_iam as iam,
   Lazy,
+  type aws_lambda as lambda,
   type aws_logs as logs,
   Stack,
   aws_events_targets as targets,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { endpointArn } from './endpoint-arn';
+import { policyAlarm, triggeringAlarms } from './policy-alarms';
 import { customResource, stackFunction } from './resource-function';
 import { guardedVariant, type ScaledVariant } from './variant-scaling';
 
@@ -55,15 +58,18 @@ export function guardEndpoint(
   const Variants = Lazy.string({
     produce: () => stack.toJsonString(variants.map((variant) => guardedVariant(variant, scaling))),
   });
-  const guard = (word: 'Before' | 'After') =>
+  const Alarms = Lazy.string({ produce: () => stack.toJsonString(triggeringAlarms(variants).map(policyAlarm)) });
+  const guard = (word: 'Before' | 'After', more: object) =>
     customResource(place, word, {
       answering: guarding,
       resourceType: 'Custom::ImageClassifierEndpointGuard',
-      properties: { EndpointName: endpointName, When: word.toLowerCase(), Variants },
+      properties: { EndpointName: endpointName, When: word.toLowerCase(), Variants, ...more },
     });
-  const [before, after] = [guard('Before'), guard('After')];
+  // Alarms come after the endpoint that the guard comes before: only the other one can know their names.
+  const [before, after] = [guard('Before', {}), guard('After', { Alarms })];
   endpoint.node.addDependency(before);
   after.node.addDependency(endpoint, ...scaling);
+  grantAlarms(place, after, guarding, variants);
   // A rollback begins where the update failed: if that was the endpoint, AWS CloudFormation never asks the guard after it.
   new events.Rule(place, 'RolledBack', {
     description: `Registers ${endpointName} with Application Auto Scaling again once its stack was rolled back`,
@@ -74,11 +80,35 @@ export function guardEndpoint(
     },
     targets: [
       new targets.LambdaFunction(guarding, {
-        event: events.RuleTargetInput.fromObject({ rolledBack: { EndpointName: endpointName, Variants } }),
+        event: events.RuleTargetInput.fromObject({ rolledBack: { EndpointName: endpointName, Variants, Alarms } }),
       }),
     ],
   });
   return { before, after };
+}
+
+/**
+ * Rights to the alarms that trigger policies of the variants, and to no others, once the tree is complete. They are no part of
+ * what the function waits for: the alarms come after the endpoint, and the endpoint after the function.
+ */
+function grantAlarms(
+  place: Construct,
+  after: CustomResource,
+  { role }: lambda.Function,
+  variants: readonly ScaledVariant[],
+): void {
+  Aspects.of(place).add({
+    visit(node) {
+      const resources = triggeringAlarms(variants).map(({ alarm }) => alarm.attrArn);
+      if (node !== place || resources.length === 0 || !role) return;
+      const actions = ['cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm'];
+      const statements = [
+        new iam.PolicyStatement({ actions, resources }),
+        new iam.PolicyStatement({ actions: ['cloudformation:DescribeStacks'], resources: [Aws.STACK_ID] }),
+      ];
+      after.node.addDependency(new iam.Policy(place, 'AlarmRights', { roles: [role], statements }));
+    },
+  });
 }
 
 /**

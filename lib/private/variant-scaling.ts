@@ -20,9 +20,7 @@ export interface ScaledVariant {
 export function guardedVariant({ target, ...variant }: ScaledVariant, places: readonly IConstruct[]): GuardedVariant {
   if (!target) return variant;
   const stack = Stack.of(target);
-  const registered = target.node.findAll().find(appscaling.CfnScalableTarget.isCfnScalableTarget);
-  if (!registered) throw new Error(`${target.node.path} is no scalable target`);
-  const mine = stack.node.findAll().filter(appscaling.CfnScalingPolicy.isCfnScalingPolicy).filter(isOf(registered));
+  const [registered, mine] = [registeredBy(target), policiesOf(target)];
   const lost = [registered, ...mine].find(({ node }) => !places.some((place) => node.scopes.includes(place)));
   if (lost) throw new Error(`${lost.node.path} must lie where the guard of its endpoint was told that scaling is`);
   const { scheduledActions, suspendedState, minCapacity, maxCapacity, scalableDimension } = registered;
@@ -38,6 +36,18 @@ export function guardedVariant({ target, ...variant }: ScaledVariant, places: re
       scheduledActions: (stack.resolve(scheduledActions) ?? []).map(known),
     },
   };
+}
+
+/** Every policy of the stack that names the target. */
+export function policiesOf(target: IConstruct): appscaling.CfnScalingPolicy[] {
+  const all = Stack.of(target).node.findAll().filter(appscaling.CfnScalingPolicy.isCfnScalingPolicy);
+  return all.filter(isOf(registeredBy(target)));
+}
+
+function registeredBy(target: IConstruct): appscaling.CfnScalableTarget {
+  const registered = target.node.findAll().find(appscaling.CfnScalableTarget.isCfnScalableTarget);
+  if (!registered) throw new Error(`${target.node.path} is no scalable target`);
+  return registered;
 }
 
 const isOf =

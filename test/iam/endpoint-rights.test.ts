@@ -9,26 +9,29 @@ import {
   Stack,
   aws_s3 as s3,
 } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { PutObjectCommand } from '../../container/node_modules/@aws-sdk/client-s3';
 import { GoldenPictures, ModelStore } from '../../lib';
+import { wakeFromZero } from '../../lib/constructs/hosting/wake';
 import type { FunctionName, FunctionSettings } from '../../lib/contracts/functions';
 import { checkEndpoint } from '../../lib/private/endpoint-check';
 import { guardEndpoint } from '../../lib/private/endpoint-guard';
 import { modelArchive } from '../../lib/private/packed-model';
 import type { RecordedCall } from '../../local/src/cloud/call-record';
 import { temporaryFolder } from '../container/temporary-folder';
+import { AlarmService } from '../lambda/alarm-service';
 import { answers, EndpointService } from '../lambda/endpoint-service';
 import { FunctionProcess } from '../lambda/function-process';
 import { writePictures } from '../lambda/golden-service';
 import { ScalingService } from '../lambda/scaling-service';
 import { type Asked, StackService, stackId } from '../lambda/stack-service';
 import { CloudProcess } from '../local/cloud-process';
-import { isAllowed, statementsOf, type Template } from './rights';
+import { isAllowed, nameOf, statementsOf, type Template } from './rights';
 
 const folder = temporaryFolder();
 const logRetention = logs.RetentionDays.ONE_WEEK;
-const services = [new StackService(), new EndpointService(), new ScalingService()] as const;
-const [stack, endpoint, scaling] = services;
+const services = [new StackService(), new EndpointService(), new ScalingService(), new AlarmService()] as const;
+const [stack, endpoint, scaling, cloudwatch] = services;
 const running: FunctionProcess[] = [];
 let cloud: CloudProcess;
 let template: Template;
@@ -38,11 +41,10 @@ const reasons: Readonly<Record<string, string>> = {
   'logs:CreateLogStream': 'done by the runtime of AWS Lambda',
   'logs:PutLogEvents': 'done by the runtime of AWS Lambda',
   's3:AbortMultipartUpload': 'done where an upload fails; test/lambda/model-archive-refusals does it',
+  'cloudformation:DescribeStacks': 'done where an alarm cannot be mended; test/lambda/endpoint-guard-alarms does it',
   'sagemaker:DescribeEndpoint': 'done by Application Auto Scaling on behalf of who registers',
   'sagemaker:DescribeEndpointConfig': 'done by Application Auto Scaling on behalf of who registers',
   'sagemaker:UpdateEndpointWeightsAndCapacities': 'asked for by Application Auto Scaling of who registers',
-  'cloudwatch:DescribeAlarms': 'done by Application Auto Scaling on behalf of who adds a policy',
-  'cloudwatch:PutMetricAlarm': 'done by Application Auto Scaling on behalf of who adds a policy',
   'cloudwatch:DeleteAlarms': 'done by Application Auto Scaling on behalf of who adds a policy',
 };
 
@@ -61,9 +63,11 @@ function synthesize(): Template {
     ...{ minCapacity: 1, maxCapacity: 2, resourceId: 'endpoint/Shop-1/variant/main', serviceNamespace: 'sagemaker' },
     scalableDimension: 'sagemaker:variant:DesiredInstanceCount',
   });
+  const place = new Construct(shop, 'Scaling');
+  wakeFromZero(place, target, { name: 'main', metricName: 'HasBacklogWithoutCapacity', dimensions: {} });
   const variants = [{ name: 'main', target }];
   const common = { endpointName: 'Shop-1', logRetention };
-  guardEndpoint(shop, 'Guard', { ...common, endpoint: hosted, variants, scaling: [target] });
+  guardEndpoint(shop, 'Guard', { ...common, endpoint: hosted, variants, scaling: [target, place] });
   const pictures = GoldenPictures.fromAsset(writePictures(join(folder, 'pictures')));
   const checked = { ...common, revision: '1', after: [hosted], pictures };
   checkEndpoint(shop, 'Direct', checked);
@@ -107,7 +111,9 @@ async function run<N extends FunctionName>(caller: string, name: N, settings: Fu
   for (const each of asked) expect((await stack.ask(child, each)).Status).toBe('SUCCESS');
   const described = stack.asked.slice(before).map((words) => words.split(' '));
   return [
-    ...[...(await cloud.calls()), ...endpoint.calls, ...scaling.calls].filter((call) => call.caller === caller),
+    ...[...(await cloud.calls()), ...endpoint.calls, ...scaling.calls, ...cloudwatch.calls].filter(
+      (call) => call.caller === caller,
+    ),
     ...described.map(([action, id]) => ({ caller, action: `cloudformation:${action}`, resource: id })),
   ];
 }
@@ -141,26 +147,37 @@ test('models are read where they lie and written where archives go, and nothing 
   expect(isAllowed(rights, 's3:DeleteObject', 'arn:aws:s3:::archives/packed/a')).toBe(false);
 });
 
-test('the guard changes what SageMaker scales, and nothing of another service', async () => {
+/** The name that the tests give to the alarm of the template. */
+const waitsOf = ({ Resources }: Template) =>
+  nameOf(Object.keys(Resources).find((id) => Resources[id].Type === 'AWS::CloudWatch::Alarm') ?? 'none');
+
+test('the guard changes what SageMaker scales and the alarms that wake it, and nothing else', async () => {
+  const waits = waitsOf(template);
   const scaled = {
     ...{ dimension: 'sagemaker:variant:DesiredInstanceCount', min: 1, max: 2 },
-    policies: [{ PolicyName: 'p', PolicyType: 'TargetTrackingScaling' }],
+    policies: [{ PolicyName: 'wake', PolicyType: 'StepScaling' }],
     scheduledActions: [{ ScheduledActionName: 's', Schedule: 'rate(1 day)' }],
   };
   const props = (When: string, instanceType: string) => ({
     ...{ EndpointName: 'Shop-1', When },
     Variants: JSON.stringify([{ name: 'main', instanceType, scaling: scaled }]),
+    Alarms: JSON.stringify([{ variant: 'main', policy: 'wake', alarm: waits, revision: '1' }]),
   });
+  const tail = 'resource/sagemaker/endpoint/Shop-1/variant/main:policyName/wake';
+  const AlarmActions = [`arn:aws:autoscaling:us-east-1:111111111111:scalingPolicy:old:${tail}`];
+  cloudwatch.alarms.set(waits, { AlarmName: waits, AlarmActions });
   const update = (When: string): Asked => ({ type: 'Update', properties: props(When, 'b'), before: props(When, 'a') });
   const calls = await run('guard', 'endpoint-guard', {}, [update('after'), update('before')]);
   const rights = rightsOf(/endpointguard/);
   const actions = ['DeregisterScalableTarget', 'DescribeScalableTargets', 'DescribeScalingPolicies'];
   const more = ['DescribeScheduledActions', 'PutScalingPolicy', 'PutScheduledAction', 'RegisterScalableTarget'];
-  expectExactly(
-    rights,
-    calls,
-    [...actions, ...more].map((name) => `application-autoscaling:${name}`),
-  );
+  expectExactly(rights, calls, [
+    ...[...actions, ...more].map((name) => `application-autoscaling:${name}`),
+    ...['cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm'],
+  ]);
+  const alarm = (name: string) => `arn:aws:cloudwatch:us-east-1:111111111111:alarm:${name}`;
+  expect(isAllowed(rights, 'cloudwatch:PutMetricAlarm', alarm('shop-errors'))).toBe(false);
+  expect(isAllowed(rights, 'cloudwatch:DeleteAlarms', alarm(waits))).toBe(false);
   const target = 'arn:aws:application-autoscaling:us-east-1:111111111111:scalable-target/1';
   const namespace = 'application-autoscaling:service-namespace';
   expect(isAllowed(rights, 'application-autoscaling:DeregisterScalableTarget', target, { [namespace]: 'ecs' })).toBe(

@@ -31,7 +31,8 @@ export function arnOf(template: Template, logicalId: string, key?: string): stri
   const type = template.Resources[logicalId]?.Type;
   if (type === 'AWS::S3::Bucket') return `arn:aws:s3:::${nameOf(logicalId)}${key === undefined ? '' : `/${key}`}`;
   const service = type?.split('::')[1].toLowerCase() ?? 'unknown';
-  return `arn:aws:${service}:${region}:${account}:${nameOf(logicalId)}`;
+  const kind = type === 'AWS::CloudWatch::Alarm' ? 'alarm:' : '';
+  return `arn:aws:${service}:${region}:${account}:${kind}${nameOf(logicalId)}`;
 }
 
 /** A value of the template with its intrinsic functions carried out. */

@@ -51,6 +51,13 @@ export class ScalingService {
     });
   }
 
+  /** The ARN that the policy of a variant has now. */
+  arnOf(variant: string, policy: string): string | undefined {
+    const [, found] =
+      [...this.policies].find(([key]) => key.includes(`/${variant} `) && key.endsWith(` ${policy}`)) ?? [];
+    return found?.PolicyARN as string | undefined;
+  }
+
   /** The names of the calls that changed something. */
   get changes(): string[] {
     return this.calls.map(({ action }) => action.split(':')[1]).filter((name) => !name.startsWith('Describe'));
@@ -86,8 +93,9 @@ export class ScalingService {
     if (operation === 'DeregisterScalableTarget') this.lose(key);
     if (operation === 'PutScheduledAction') this.schedules.set(`${key} ${input.ScheduledActionName}`, input);
     if (operation !== 'PutScalingPolicy') return {};
-    this.policies.set(`${key} ${input.PolicyName}`, input);
-    const PolicyARN = `arn:aws:autoscaling:us-east-1:111111111111:scalingPolicy:${randomUUID()}:resource/sagemaker/${key}`;
+    const of = `resource/sagemaker/${input.ResourceId}:policyName/${input.PolicyName}`;
+    const PolicyARN = `arn:aws:autoscaling:us-east-1:111111111111:scalingPolicy:${randomUUID()}:${of}`;
+    this.policies.set(`${key} ${input.PolicyName}`, { ...input, PolicyARN });
     return { PolicyARN, Alarms: [] };
   }
 

@@ -34,14 +34,31 @@ const variantSchema = object({
 });
 export type GuardedVariant = Infer<typeof variantSchema>;
 
+const alarmSchema = object({
+  variant: string({ max: 63 }),
+  /** The name of the policy that it triggers. */
+  policy: string({ max: 256 }),
+  /** Its name. */
+  alarm: string({ max: 255 }),
+  /** Changes with what the template says of it: then AWS CloudFormation puts back the ARN of the policy that it knows. */
+  revision: string({ max: 64 }),
+});
+/** An alarm that triggers a step policy. */
+export type PolicyAlarm = Infer<typeof alarmSchema>;
+
+/** All variants that the endpoint has with this template. */
+const Variants = jsonText(array(variantSchema, { max: 20 }));
+/** The alarms that trigger their policies; only the guard after the endpoint knows them, which comes after them. */
+const Alarms = optional(jsonText(array(alarmSchema, { max: 200 })), []);
+
 /** What `endpoint-guard` is asked for. */
 export const endpointGuardSchema = object(
   {
     EndpointName: string({ max: 63 }),
     /** Whether the endpoint is changed after this or was changed before it. */
     When: oneOf(['before', 'after']),
-    /** All variants that the endpoint has with this template. */
-    Variants: jsonText(array(variantSchema, { max: 20 })),
+    Variants,
+    Alarms,
   },
   { others: 'ignored' },
 );
@@ -49,8 +66,10 @@ export type EndpointGuardRequest = Infer<typeof endpointGuardSchema>;
 
 /** What Amazon EventBridge passes on when the stack was rolled back: those of the custom resource, without a role. */
 export const rolledBackSchema = object({
-  rolledBack: object({ EndpointName: string({ max: 63 }), Variants: jsonText(array(variantSchema, { max: 20 })) }),
+  rolledBack: object({ EndpointName: string({ max: 63 }), Variants, Alarms }),
 });
+/** What is restored after the endpoint. */
+export type RestoreRequest = Infer<typeof rolledBackSchema>['rolledBack'];
 
 /** What Application Auto Scaling calls a variant. */
 export const variantResource = (endpointName: string, variant: string) => `endpoint/${endpointName}/variant/${variant}`;

@@ -65,6 +65,11 @@ export const deploymentFailures = {
     summary: 'Application Auto Scaling does not scale a variant of the endpoint again.',
     advice: 'Deploy again once its reason is gone; until then the variant keeps the number of instances it has.',
   },
+  'guard-alarm': {
+    summary: 'An alarm does not trigger the policy that wakes a variant.',
+    advice:
+      'Bring the alarm of the message back under its name, with the policy as its action, and deploy again; until then nothing wakes the variant from zero.',
+  },
 } as const satisfies Record<string, DeploymentFailureKind>;
 
 export type DeploymentFailureId = keyof typeof deploymentFailures;
