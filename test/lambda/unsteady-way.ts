@@ -7,11 +7,8 @@ export class UnsteadyWay {
   /** Breaks a download after so many bytes; so often. */
   breaksLeft = 0;
   breakAfter = 1_000_000;
-  /** How many requests are answered as Amazon S3 does when it is asked too often, every second one. */
-  slowLeft = 0;
   /** Called before a request goes on. */
   before: (request: IncomingMessage) => Promise<void> | void = () => undefined;
-  private requests = 0;
   private server: Server | undefined;
 
   constructor(private readonly endpoint: string) {}
@@ -21,11 +18,6 @@ export class UnsteadyWay {
     this.server = createServer(async (asked, reply) => {
       const body = await buffer(asked);
       await this.before(asked);
-      if (this.slowLeft > 0 && this.requests++ % 2 === 0) {
-        this.slowLeft -= 1;
-        reply.writeHead(503, { 'content-type': 'application/xml' });
-        return reply.end('<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>');
-      }
       const { method, headers } = asked;
       const onward = request(new URL(asked.url ?? '/', this.endpoint), { method, headers }, (answer) => {
         reply.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -78,3 +78,16 @@ test('faults happen as often as they were asked for', async () => {
   expect(spoilt).toBeGreaterThan(25);
   expect(spoilt).toBeLessThan(110);
 });
+
+test('a condition is never judged by a fault: a caller is turned away, or has the answer that is true', async () => {
+  const { ETag = '' } = await put('steady', 'content');
+  const object = `${cloud.environment.AWS_ENDPOINT_URL}/pictures/steady`;
+  const statuses = new Set<number>();
+  await cloud.faults({ s3: 0.3 });
+  for (let turn = 0; turn < 100; turn += 1) {
+    statuses.add((await fetch(object, { headers: { 'If-Match': ETag } })).status);
+    statuses.add((await fetch(object, { method: 'PUT', body: 'content', headers: { 'If-Match': ETag } })).status);
+  }
+  await cloud.faults({});
+  expect([...statuses].sort()).toEqual([200, 500, 503]);
+});

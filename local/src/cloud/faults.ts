@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { sendS3Error } from './s3-error';
 
@@ -11,7 +12,7 @@ export interface FaultRates {
   readonly receipts?: number;
 }
 
-/** Makes the services as unreliable as the real ones are on a bad day. */
+/** Makes the services as unreliable as the real ones are on a bad day, to those who call them over the network. */
 export class Faults {
   private rates: FaultRates = {};
   private random = Math.random;
@@ -20,6 +21,8 @@ export class Faults {
 
   constructor(app: FastifyInstance) {
     app.addHook('preHandler', async (request, reply) => {
+      // What the emulator asks itself comes without a connection: spoilt, it would become an answer that AWS never gives.
+      if (!(request.raw.socket instanceof Socket)) return;
       const target = String(request.headers['x-amz-target'] ?? '');
       const { s3 = 0, sqs = 0, receipts = 0 } = this.rates;
       if (target === '' && this.happens(s3)) {
