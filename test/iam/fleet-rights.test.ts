@@ -75,7 +75,7 @@ test('worker and reporter may do exactly what they do', async () => {
       ['dark.jpg', dark],
       ['text.jpg', Buffer.from('x')],
     ]),
-    () => 2,
+    { copies: () => 2 },
   );
   const { child, exited } = await fleet.worker({
     AWS_ACCESS_KEY_ID: 'worker',

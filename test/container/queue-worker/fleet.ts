@@ -15,6 +15,14 @@ import { type TinyModelOptions, writeTinyModel } from '../tiny-model';
 
 const program = join(__dirname, '../../../container/dist/main.js');
 
+/** What a queue does that promises no order, and every message at least once. */
+interface Irregular {
+  /** How often the message of a picture comes. */
+  readonly copies?: (key: string) => number;
+  /** How many seconds later than it was sent. */
+  readonly late?: (key: string) => number;
+}
+
 export interface WorkerProcess {
   readonly child: ChildProcess;
   readonly logs: Record<string, unknown>[];
@@ -98,9 +106,19 @@ export class Fleet {
   }
 
   /** Uploads pictures, and sends their jobs: each once, or as often as `copies` says. */
-  async submit(pictures: ReadonlyMap<string, Uint8Array>, copies: (key: string) => number = () => 1): Promise<void> {
+  async submit(
+    pictures: ReadonlyMap<string, Uint8Array>,
+    { copies = () => 1, late = () => 0 }: Irregular = {},
+  ): Promise<void> {
     await this.upload(pictures);
-    await this.send([...pictures.keys()].flatMap((key) => Array(copies(key)).fill(eventOf(key))));
+    const keys = [...pictures.keys()];
+    for (const delay of new Set(keys.map(late))) {
+      const together = keys.filter((key) => late(key) === delay);
+      await this.send(
+        together.flatMap((key) => Array(copies(key)).fill(eventOf(key))),
+        delay,
+      );
+    }
   }
 
   async upload(pictures: ReadonlyMap<string, Uint8Array>): Promise<void> {
@@ -109,12 +127,12 @@ export class Fleet {
     });
   }
 
-  async send(bodies: readonly string[]): Promise<void> {
+  async send(bodies: readonly string[], DelaySeconds = 0): Promise<void> {
     const batches = Array.from({ length: Math.ceil(bodies.length / 10) }, (_, place) =>
       bodies.slice(place * 10, place * 10 + 10),
     );
     await inParallel(batches, 8, async (batch) => {
-      const Entries = batch.map((MessageBody, place) => ({ Id: String(place), MessageBody }));
+      const Entries = batch.map((MessageBody, place) => ({ Id: String(place), MessageBody, DelaySeconds }));
       await this.cloud.sqs.send(new SendMessageBatchCommand({ QueueUrl: this.queues.jobs, Entries }));
     });
   }

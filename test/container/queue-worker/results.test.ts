@@ -70,7 +70,7 @@ test('the pair form is exact to the byte; pictures that differ in their extensio
 
 test('the same input gives one result however often it is delivered; a newer upload replaces it', async () => {
   fleet = await Fleet.start();
-  await fleet.submit(new Map([['a.jpg', red]]), () => 5);
+  await fleet.submit(new Map([['a.jpg', red]]), { copies: () => 5 });
   await fleet.worker();
   await fleet.drained();
   const first = await fleet.results();
