@@ -28,7 +28,8 @@ export const handler = customResource({
 async function pack(properties: ModelArchiveRequest, signal: AbortSignal): Promise<ModelArchiveAnswer> {
   const { Source, Script, Bucket: bucket, Prefix } = properties;
   const [model, code] = await Promise.all([
-    filesAt(s3, Source, signal),
+    // The code of an archive that was made elsewhere is that of its maker; here, code/ belongs to the script.
+    filesAt(s3, Source, signal, Script === undefined ? undefined : 'code/'),
     Script === undefined ? undefined : filesAt(s3, Script, signal),
   ]);
   const archive = () =>

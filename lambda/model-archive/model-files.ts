@@ -3,20 +3,26 @@ import { DeploymentFailure } from '../../lib/contracts/custom-resources/failures
 import { objectsBelow } from './listing';
 import { bytesOf, type Place, placeOf, readFailure, type StoredObject } from './object';
 import { filesOfTar, type PackedFile } from './tar-reader';
+import { unzipped } from './unzipped';
 
 /** The files at a place of Amazon S3, by their paths in the archive; each call reads them again. */
 export type Files = (signal: AbortSignal) => AsyncGenerator<PackedFile>;
 
 /**
- * Looks up what lies at `s3://bucket/key.tar`, an archive whose only folder at the top is left away, or below
- * `s3://bucket/prefix`.
+ * Looks up what lies at `s3://bucket/key.tar`, an archive whose only folder at the top is left away, at `s3://bucket/key.tar.gz`,
+ * an archive that was made elsewhere, or below `s3://bucket/prefix`.
+ *
+ * @param replaced a folder that is left out of an archive that was made elsewhere
  */
-export async function filesAt(s3: S3Client, url: string, signal: AbortSignal): Promise<Files> {
+export async function filesAt(s3: S3Client, url: string, signal: AbortSignal, replaced?: string): Promise<Files> {
   try {
     const place = placeOf(url);
-    if (!place.key.endsWith('.tar')) return looseFiles(s3, await listed(s3, place, signal));
+    const zipped = /\.t?gz$/.test(place.key);
+    if (!zipped && !place.key.endsWith('.tar')) return looseFiles(s3, await listed(s3, place, signal));
     const object = await looked(s3, place, signal);
-    return (reading) => withoutTop(filesOfTar(bytesOf(s3, object, reading)));
+    return zipped
+      ? (reading) => without(replaced, filesOfTar(unzipped(bytesOf(s3, object, reading))))
+      : (reading) => withoutTop(filesOfTar(bytesOf(s3, object, reading)));
   } catch (error) {
     throw readFailure(error, url);
   }
@@ -64,5 +70,14 @@ async function* withoutTop(files: AsyncGenerator<PackedFile>): AsyncGenerator<Pa
       throw new DeploymentFailure('archive-unreadable', `${file.path} lies outside of ${top}, the folder at the top.`);
     }
     yield { ...file, path: file.path.slice(top.length) };
+  }
+}
+
+/** Its names may begin with `./`, as those of `tar -czf model.tar.gz .` do. */
+async function* without(folder: string | undefined, files: AsyncGenerator<PackedFile>): AsyncGenerator<PackedFile> {
+  for await (const file of files) {
+    const path = file.path.replace(/^(\.\/)+/, '');
+    if (folder === undefined || !path.startsWith(folder)) yield { ...file, path };
+    else for await (const _ of file.content);
   }
 }

@@ -13,15 +13,56 @@ const damaged = (words: string) => new DeploymentFailure('archive-unreadable', w
 /** The files of a tar archive, one after the other, in constant memory. */
 export async function* filesOfTar(archive: AsyncIterable<Buffer>): AsyncGenerator<PackedFile> {
   const input = new Input(archive);
+  let said: Said = {};
   for (;;) {
     const header = await input.take(tarBlock);
-    if (header.every((byte) => byte === 0)) return;
-    const { path, bytes, type } = read(header);
+    // What follows is read too: a stream that is not read to its end says neither that it is damaged nor lets go of anything.
+    if (header.every((byte) => byte === 0)) return input.drain();
+    const { type, ...entry } = { ...read(header), ...said };
+    if (type in extensions) {
+      const { bytes } = read(header);
+      if (bytes > mostSaid) throw damaged(`What is said of a file has ${bytes} bytes.`);
+      said = { ...said, ...extensions[type](await input.take(bytes)) };
+      await input.take(tarPadding(bytes).length);
+      continue;
+    }
+    said = {};
+    const { path, bytes } = entry;
     if (type === '5') continue;
     if (type !== '0' && type !== '\0') throw damaged(`${path} is no plain file, but of type ${type}.`);
     yield { path, bytes, content: input.chunks(bytes) };
     await input.take(tarPadding(bytes).length);
   }
+}
+
+/** What an entry says of the one after it, where the header has no room: the tar of Python does so with every file. */
+interface Said {
+  readonly path?: string;
+  readonly bytes?: number;
+}
+
+const mostSaid = 1024 ** 2;
+
+/** By the type of the entry: records of POSIX (pax), for one file or for all, which say nothing of use; a long name of GNU. */
+const extensions: Readonly<Record<string, (content: Buffer) => Said>> = {
+  x: (content) => paxRecords(content),
+  g: () => ({}),
+  L: (content) => ({ path: content.toString('utf8').replace(/\0.*$/s, '') }),
+};
+
+/** Each is `{length} {name}={value}` and a line end, where the length counts itself. */
+function paxRecords(content: Buffer): Said {
+  const said: Record<string, string> = {};
+  for (let at = 0; at < content.length; ) {
+    const length = Number.parseInt(content.toString('latin1', at, at + 10), 10);
+    const [, name, value] = /^\d+ ([^=]+)=(.*)\n$/s.exec(content.toString('utf8', at, at + length)) ?? [];
+    if (name === undefined || value === undefined) throw damaged('What is said of a file cannot be read.');
+    said[name] = value;
+    at += length;
+  }
+  const { path, size } = said;
+  if (size !== undefined && !/^\d{1,15}$/.test(size)) throw damaged(`The size ${size} cannot be read.`);
+  return { ...(path !== undefined && { path }), ...(size !== undefined && { bytes: Number(size) }) };
 }
 
 function read(header: Buffer): { path: string; bytes: number; type: string } {
@@ -50,6 +91,10 @@ class Input {
     const parts: Buffer[] = [];
     for await (const chunk of this.chunks(bytes)) parts.push(chunk);
     return Buffer.concat(parts);
+  }
+
+  async drain(): Promise<void> {
+    while (!(await this.chunksLeft.next()).done);
   }
 
   async *chunks(bytes: number): AsyncGenerator<Buffer> {

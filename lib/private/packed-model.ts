@@ -5,7 +5,10 @@ import { customResource, stackFunction } from './resource-function';
 import { scriptArchive } from './script-archive';
 
 export interface PackedModelOptions {
-  /** A model in Amazon S3: an archive (`.tar`) that was packed at synth, or a prefix below which its files lie. */
+  /**
+   * A model in Amazon S3: an archive (`.tar`) that was packed at synth, one (`.tar.gz`) that was made elsewhere, or a prefix below
+   * which its files lie.
+   */
   readonly source: { readonly model: string; readonly allowRead: (grantee: iam.IGrantable) => void };
   /** A folder on this disk with the code that answers for the model, as framework images want it. @default - none */
   readonly script?: string;

@@ -7,8 +7,9 @@ export const mostModelBytes = 5 * 1024 ** 3;
 export const modelArchiveSchema = object(
   {
     /**
-     * The model: `s3://bucket/key.tar`, an archive whose only folder at the top is left away, or `s3://bucket/prefix`, below
-     * which its files lie.
+     * The model: `s3://bucket/key.tar`, an archive whose only folder at the top is left away; `s3://bucket/key.tar.gz`, one that
+     * was made elsewhere, of which all is kept but its own `code/` where there is a script; or `s3://bucket/prefix`, below which
+     * its files lie.
      */
     Source: string(),
     /** An archive of the code that answers for it, packed beside it as `code/`. */
