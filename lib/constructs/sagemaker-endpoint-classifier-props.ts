@@ -6,7 +6,7 @@ import type { Release } from './release';
 /** What is kept of requests and answers. */
 export interface DataCapture {
   /**
-   * The share of the requests that is kept, in percent: whole numbers from 1 to 100.
+   * The share of the requests that is kept, in percent: whole numbers from 0 to 100.
    *
    * @default 100
    */

@@ -5,7 +5,6 @@ import {
   type aws_iam as iam,
   aws_logs as logs,
   Names,
-  RemovalPolicy,
   Stack,
   type aws_s3 as s3,
   aws_sagemaker as sagemaker,
@@ -14,8 +13,10 @@ import { Construct } from 'constructs';
 import { requireHosting } from '../private/hosting-constraints';
 import { lastingBucket } from '../private/lasting-bucket';
 import { privateSubnets } from '../private/private-subnets';
+import { refuse } from '../private/refusals';
 import type { IClassifier } from './classifier';
 import { Hosting } from './hosting';
+import { endpointLog } from './hosting/endpoint-log';
 import type { Hosted, HostingSite } from './hosting/hosting-site';
 import { scaleCount } from './hosting/scaled-count';
 import type { WatchedEndpoint } from './monitoring/watched';
@@ -46,7 +47,7 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
   public readonly endpointConfig: sagemaker.CfnEndpointConfig;
   /** What the containers run as. */
   public readonly role: iam.Role;
-  /** The log of the containers. */
+  /** The log of the containers; inference components have one each. */
   public readonly logGroup: logs.LogGroup;
   /** What rolls a release back. */
   public readonly rollbackAlarms: cloudwatch.IAlarm[];
@@ -71,10 +72,13 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     const name = Names.uniqueResourceName(this, { maxLength, separator: '-' });
     // Amazon SageMaker writes ARNs in small letters, whatever the name has.
     this.endpointName = `${name}-${hosting._mode}`.toLowerCase();
-    this.logGroup = this.addLog(logRetention);
-    this.role = executionRole(this, [this.logGroup], vpc !== undefined);
+    this.role = executionRole(this, vpc !== undefined);
+    this.logGroup = endpointLog(this, { role: this.role, logRetention }, 'Endpoints', this.endpointName);
     this.grantPrincipal = this.role.grantPrincipal;
     const securityGroup = vpc && new ec2.SecurityGroup(this, 'SecurityGroup', { vpc, allowAllOutbound: false });
+    // With a network of yours, Amazon SageMaker fetches models and pictures through it, also for containers that reach none
+    // (https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html).
+    securityGroup?.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'Amazon S3, by its gateway endpoint or by NAT');
     this.connections = new ec2.Connections({ securityGroups: securityGroup ? [securityGroup] : [] });
     const site: HostingSite = {
       ...{ endpointName: this.endpointName, role: this.role, logRetention },
@@ -134,7 +138,8 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
       excludeRetainedVariantProperties: [{ variantPropertyType: 'DesiredWeight' }],
     });
     for (const right of guardrails.rights) this.endpoint.node.addDependency(right);
-    const components = this.hosted.stack?.(this.endpoint) ?? [];
+    const components = this.hosted.stack?.(this.endpoint, guardrails.components) ?? [];
+    for (const component of components) component.node.addDependency(...guardrails.rights);
     const scaling = new Construct(this, 'Scaling');
     scaling.node.addDependency(this.endpoint, ...components);
     const { counts } = this.hosted;
@@ -144,7 +149,9 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     });
     smokeTest(this, {
       ...{ endpointName: this.endpointName, hosted: this.hosted, pictures: props.smokeTest, logRetention },
-      ...{ revision: this.endpointConfig.attrEndpointConfigName, after: [this.endpoint, ...components, ...guard] },
+      // Another model of a component is another one of nothing else.
+      revision: [this.endpointConfig.attrEndpointConfigName, ...(this.hosted.componentModels ?? [])].join(' '),
+      ...{ after: [this.endpoint, ...components, ...guard] },
     });
 
     const stack = Stack.of(this);
@@ -185,17 +192,11 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
 
   /** What an inference component is called in the account, which is what callers must name. */
   public componentName(name: string): string {
-    return this.hosted.components?.[name] ?? name;
-  }
-
-  /** Amazon SageMaker chooses the name of the log; made here, it has an end. */
-  private addLog(retention: logs.RetentionDays): logs.LogGroup {
-    return new logs.LogGroup(this, 'Log', {
-      logGroupName: `/aws/sagemaker/Endpoints/${this.endpointName}`,
-      retention,
-      // Its name is taken again by the next endpoint of this app.
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const { components = {} } = this.hosted;
+    const known = Object.keys(components).join(' or ') || 'left out for an endpoint without components';
+    return (
+      components[name] ?? refuse(this, 'sagemaker-components-names', `componentName must be ${known}, got ${name}`)
+    );
   }
 
   private archives(): s3.IBucket {

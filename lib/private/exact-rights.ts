@@ -19,6 +19,17 @@ export function allowObjects(
   });
 }
 
+/** To write below a prefix that ends in a slash, also what is so large that it comes in parts. */
+export function allowUploads(
+  grantee: iam.IGrantable,
+  { bucket, prefix }: { bucket: s3.IBucket; prefix: string },
+): iam.Grant {
+  return allowObjects(grantee, {
+    ...{ bucket, pattern: `${prefix}*` },
+    actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
+  });
+}
+
 /** To list what a bucket holds below a prefix, which is empty or ends in a slash. */
 export function allowListing(
   grantee: iam.IGrantable,

@@ -1,6 +1,6 @@
 import { Duration, type aws_s3 as s3, type aws_sns as sns } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allowObjects } from '../../private/exact-rights';
+import { allowObjects, allowUploads } from '../../private/exact-rights';
 import { machineOf } from '../../private/hosting-instances';
 import { lastingBucket } from '../../private/lasting-bucket';
 import type { ServedModelOptions } from '../hosting-props';
@@ -58,6 +58,13 @@ export interface AsynchronousOptions extends ServedModelOptions {
   readonly concurrencyPerInstance?: number;
 
   /**
+   * Where pictures lie that calls name; the containers' role may read them. Calls may bring small pictures with them instead.
+   *
+   * @default - none
+   */
+  readonly inputBucket?: s3.IBucket;
+
+  /**
    * Where answers and failures are written, below `answers/` and `failures/`.
    *
    * @default - a new bucket that keeps them for 30 days
@@ -89,10 +96,10 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
   const place = new Construct(scope, mainVariant);
   const { definition, described } = servedContainer(place, site, options, { machine, archived: false });
   const model = modelResource(place, 'Model', site, { primaryContainer: definition });
-  const { successTopic, errorTopic, concurrencyPerInstance = machine.gpus || machine.vcpus } = options;
+  const { inputBucket, successTopic, errorTopic, concurrencyPerInstance = machine.gpus || machine.vcpus } = options;
   const bucket = options.outputBucket ?? answers(scope);
-  allowObjects(site.role, { bucket, actions: ['s3:PutObject'], pattern: `${answersPrefix}*` });
-  allowObjects(site.role, { bucket, actions: ['s3:PutObject'], pattern: `${failuresPrefix}*` });
+  for (const prefix of [answersPrefix, failuresPrefix]) allowUploads(site.role, { bucket, prefix });
+  if (inputBucket) allowObjects(site.role, { bucket: inputBucket, actions: ['s3:GetObject'] });
   for (const topic of [successTopic, errorTopic]) topic?.grantPublish(site.role);
   const count = backlogCount(place, site, { ...options, instanceType });
   return {
@@ -115,7 +122,7 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
         outputConfig: {
           s3OutputPath: `s3://${bucket.bucketName}/${answersPrefix}`,
           s3FailurePath: `s3://${bucket.bucketName}/${failuresPrefix}`,
-          kmsKeyId: bucket.encryptionKey?.keyId,
+          kmsKeyId: bucket.encryptionKey?.keyArn,
           notificationConfig:
             successTopic || errorTopic
               ? { successTopic: successTopic?.topicArn, errorTopic: errorTopic?.topicArn }

@@ -74,7 +74,12 @@ export interface Hosted {
   /** What inference components are called in the account, by what the app calls them. */
   readonly components?: Readonly<Record<string, string>>;
   /** What stands on the endpoint once it is there. */
-  readonly stack?: (endpoint: sagemaker.CfnEndpoint) => sagemaker.CfnInferenceComponent[];
+  readonly stack?: (
+    endpoint: sagemaker.CfnEndpoint,
+    change?: (component: string) => sagemaker.CfnInferenceComponent.InferenceComponentDeploymentConfigProperty,
+  ) => sagemaker.CfnInferenceComponent[];
+  /** The models of inference components, known when they are deployed; no configuration names them. */
+  readonly componentModels?: readonly string[];
 }
 
 /** The variant of every endpoint that needs no names. */

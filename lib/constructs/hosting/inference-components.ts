@@ -7,6 +7,7 @@ import type { Peak } from '../peak';
 import { Scaling } from '../scaling';
 import { requirePeaks } from '../scaling/peaks';
 import { settingsOf } from '../server-settings';
+import { endpointLog } from './endpoint-log';
 import { instanceVariant, usualInstanceType } from './hosted-instances';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
 import { modelResource } from './model-resource';
@@ -127,7 +128,8 @@ export function inferenceComponents(scope: Construct, site: HostingSite, options
     addressees: plans.filter(({ count }) => count.min > 0).map(({ name }) => ({ component: name })),
     components: Object.fromEntries(plans.map(({ name, options }) => [options.name, name])),
     demoModel: components.every(servesDemo),
-    stack: (endpoint) => plans.map((plan) => component(plan, endpoint)),
+    componentModels: plans.map(({ model }) => model.attrModelName),
+    stack: (endpoint, change) => plans.map((plan) => component(plan, endpoint, change?.(plan.name))),
   };
 }
 
@@ -150,6 +152,7 @@ function planned(scope: Construct, site: HostingSite, options: InferenceComponen
   const model = modelResource(place, 'Model', site, { primaryContainer: definition });
   // Names of components are of the whole account.
   const fullName = Names.uniqueResourceName(place, { maxLength: 63, separator: '-' }).toLowerCase();
+  endpointLog(place, site, 'InferenceComponents', fullName);
   const { minCopies: min = 0, maxCopies: max = 20, scaling = Scaling.onConcurrency(), schedules = [] } = options;
   requirePeaks(place, schedules, { min, max });
   const count: ScaledCount = {
@@ -158,7 +161,13 @@ function planned(scope: Construct, site: HostingSite, options: InferenceComponen
     resourceId: `inference-component/${fullName}`,
     policies: [
       scaling._policyOf({
-        ...{ scope: place, of: 'copies', endpointName: site.endpointName, name, settings: settingsOf(server) },
+        ...{
+          scope: place,
+          of: 'copies',
+          endpointName: site.endpointName,
+          name: fullName,
+          settings: settingsOf(server),
+        },
         ...{ processes: gpus || Math.max(1, Math.floor(cpus)), vcpus: cpus },
       }),
     ],
@@ -175,7 +184,11 @@ function planned(scope: Construct, site: HostingSite, options: InferenceComponen
   };
 }
 
-function component({ place, name, options, model, count }: Plan, endpoint: sagemaker.CfnEndpoint) {
+function component(
+  { place, name, options, model, count }: Plan,
+  endpoint: sagemaker.CfnEndpoint,
+  deploymentConfig?: sagemaker.CfnInferenceComponent.InferenceComponentDeploymentConfigProperty,
+) {
   const { cpus = 1, gpus = 0, memory = Size.gibibytes(1) } = options;
   const made = new sagemaker.CfnInferenceComponent(place, 'Component', {
     inferenceComponentName: name,
@@ -190,6 +203,7 @@ function component({ place, name, options, model, count }: Plan, endpoint: sagem
       },
     },
     runtimeConfig: { copyCount: count.min },
+    deploymentConfig,
   });
   made.addResourceDependency(endpoint);
   return made;

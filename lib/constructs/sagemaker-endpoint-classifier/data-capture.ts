@@ -1,6 +1,6 @@
 import { Duration, type aws_iam as iam, type aws_s3 as s3, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { allowObjects } from '../../private/exact-rights';
+import { allowUploads } from '../../private/exact-rights';
 import { lastingBucket } from '../../private/lasting-bucket';
 import type { DataCapture } from '../sagemaker-endpoint-classifier-props';
 
@@ -20,7 +20,7 @@ export function captureData(scope: Construct, role: iam.IGrantable, options: Dat
       keepReplaced: Duration.days(1),
       lifecycleRules: [{ expiration: retention }],
     });
-  allowObjects(role, { bucket, actions: ['s3:PutObject'], pattern: `${prefix}*` });
+  allowUploads(role, { bucket, prefix });
   return {
     bucket,
     config: {

@@ -1,21 +1,15 @@
-import { aws_iam as iam, type aws_logs as logs } from 'aws-cdk-lib';
+import { aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { allowLines } from '../../private/exact-rights';
 
 /** Where Amazon SageMaker publishes what it measures, in the name of the role. */
 const metricNamespaces = ['/aws/sagemaker/Endpoints', '/aws/sagemaker/InferenceComponents'];
 
-/** Who the containers are: they write their log and publish metrics; models, images and buckets add what they need. */
-export function executionRole(scope: Construct, logGroups: readonly logs.ILogGroup[], inNetwork: boolean): iam.Role {
+/** Who the containers are: they publish metrics; logs, models, images and buckets add what they need. */
+export function executionRole(scope: Construct, inNetwork: boolean): iam.Role {
   const role = new iam.Role(scope, 'Role', {
     assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com'),
     description: 'What the containers of an endpoint may do',
   });
-  for (const group of logGroups) {
-    allowLines(role, group);
-    const resourceArns = [group.logGroupArn];
-    iam.Grant.addToPrincipal({ grantee: role, actions: ['logs:DescribeLogStreams'], resourceArns });
-  }
   role.addToPolicy(
     new iam.PolicyStatement({
       actions: ['cloudwatch:PutMetricData'],

@@ -1,10 +1,12 @@
-import { type aws_cloudwatch as cloudwatch, aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { aws_cloudwatch as cloudwatch, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { requireHosting } from '../../private/hosting-constraints';
 import { refuse } from '../../private/refusals';
 import type { HostingMode } from '../hosting';
 import type { Hosted } from '../hosting/hosting-site';
 import { Release } from '../release';
+import { allowAlarms } from './alarm-rights';
+import { rollComponents } from './component-rollout';
 import { paceOfEndpoint } from './pace';
 import { rollbackAlarms } from './rollback-alarms';
 
@@ -23,24 +25,23 @@ export interface Rollout {
   readonly alarms: cloudwatch.IAlarm[];
   /** What must be there before the endpoint is changed. */
   readonly rights: Construct[];
+  /** How an inference component changes. */
+  readonly components?: (
+    component: string,
+  ) => sagemaker.CfnInferenceComponent.InferenceComponentDeploymentConfigProperty;
 }
 
 /** As many as a deployment looks at (https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html). */
 const mostAlarms = 10;
 
-/** Ways of hosting that change at once: Amazon SageMaker offers nothing else for them. */
-const atOnce: readonly HostingMode[] = ['serverless', 'inference-components'];
-
 /** How an endpoint changes, and what changes it back. */
 export function releaseGuardrails(scope: Construct, endpoint: ReleasedEndpoint): Rollout {
   const { mode, hosted, role, endpointName, configName } = endpoint;
-  if (atOnce.includes(mode)) {
+  if (mode === 'inference-components') return rollComponents(scope, endpoint);
+  if (mode === 'serverless') {
     if (endpoint.release) {
-      refuse(
-        scope,
-        'sagemaker-release',
-        `release must be left out for ${mode} hosting, which changes at once, got one`,
-      );
+      const problem = 'release must be left out for serverless hosting, which changes at once, got one';
+      refuse(scope, 'sagemaker-release', problem);
     }
     return { alarms: [], rights: [] };
   }
@@ -53,7 +54,10 @@ export function releaseGuardrails(scope: Construct, endpoint: ReleasedEndpoint):
   const alarms =
     chosen ??
     variants.flatMap(({ variantName: variant }) => {
-      const both = rollbackAlarms(place, { endpointName, variant, configName }, alarmActions);
+      const dimensions = { EndpointName: endpointName, VariantName: variant, EndpointConfigName: configName };
+      const watched = { name: variant, dimensions, slowSeconds: slowSecondsOf(hosted, variant) };
+      // An asynchronous answer may take an hour by design.
+      const both = rollbackAlarms(place, { ...watched, unhurried: mode === 'asynchronous' }, alarmActions);
       // Where there is no room for both, errors tell more.
       return 2 * variants.length > mostAlarms ? both.slice(0, 1) : both;
     });
@@ -61,16 +65,13 @@ export function releaseGuardrails(scope: Construct, endpoint: ReleasedEndpoint):
     refuse(scope, 'sagemaker-release', `release must have ${mostAlarms} alarms at most, got ${alarms.length}`);
   }
   if (alarms.length === 0) return { config: pace, alarms, rights: [] };
-  // Not in the policy of the role itself: the alarms name the configuration, which waits for that policy.
-  const policy = new iam.Policy(place, 'Rights', {
-    roles: [role],
-    statements: [
-      new iam.PolicyStatement({
-        actions: ['cloudwatch:DescribeAlarms'],
-        resources: alarms.map(({ alarmArn }) => alarmArn),
-      }),
-    ],
-  });
   const autoRollbackConfiguration = { alarms: alarms.map(({ alarmName }) => ({ alarmName })) };
-  return { config: { ...pace, autoRollbackConfiguration }, alarms, rights: [policy] };
+  return { config: { ...pace, autoRollbackConfiguration }, alarms, rights: [allowAlarms(place, role, alarms)] };
+}
+
+/** Half of what the slowest of its servers gives a request, where that was chosen. */
+function slowSecondsOf({ described }: Hosted, name: string): number | undefined {
+  const { containers = [] } = described.variants.find((variant) => variant.name === name) ?? {};
+  const chosen = containers.flatMap(({ timeoutSeconds }) => timeoutSeconds ?? []);
+  return chosen.length > 0 ? Math.max(...chosen) / 2 : undefined;
 }

@@ -8,7 +8,7 @@ export interface EndpointCount {
   readonly scope: Construct;
   readonly of: 'instances' | 'copies';
   readonly endpointName: string;
-  /** The name of the variant. */
+  /** The name of the variant, or of the component in the account. */
   readonly name: string;
   /** What was chosen for the server. */
   readonly settings: Partial<Settings>;
@@ -30,7 +30,7 @@ type Tracking = Omit<
 
 /**
  * The same number as a tracker keeps for tasks, as Amazon SageMaker publishes it: requests at once, those in the line among
- * them, every 10 seconds; requests per minute; CPU, which is the sum of all vCPUs.
+ * them, every 10 seconds; requests per minute; CPU, which is the sum of all vCPUs of an instance.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-policy.html
  */
@@ -51,6 +51,7 @@ export function endpointTracking({ metric, target }: Tracker, count: EndpointCou
     const type = instances ? 'SageMakerVariantInvocationsPerInstance' : 'SageMakerInferenceComponentInvocationsPerCopy';
     return predefined(type, target);
   }
+  if (!instances) return copiesCpu(name, target);
   return {
     targetValue: target * vcpus,
     customizedMetricSpecification: {
@@ -64,3 +65,18 @@ export function endpointTracking({ metric, target }: Tracker, count: EndpointCou
     },
   };
 }
+
+/**
+ * Of copies Amazon SageMaker publishes CPU elsewhere: in percent of what a copy reserves, by component.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+ */
+const copiesCpu = (componentName: string, targetValue: number): Tracking => ({
+  targetValue,
+  customizedMetricSpecification: {
+    namespace: '/aws/sagemaker/InferenceComponents',
+    metricName: 'CPUUtilizationNormalized',
+    dimensions: [{ name: 'InferenceComponentName', value: componentName }],
+    statistic: 'Average',
+  },
+});
