@@ -43,7 +43,7 @@ export interface PlacedModel {
   readonly allowRead: (grantee: iam.IGrantable) => void;
 }
 
-type Place = (scope: Construct) => PlacedModel;
+type Place = (scope: Construct, onnx: boolean) => PlacedModel;
 
 /** One model, wherever it comes from; the server fetches it from Amazon S3 when its task starts. */
 export class ModelArtifact {
@@ -51,10 +51,10 @@ export class ModelArtifact {
    * A model on this disk, uploaded with the deployment; no Docker is needed.
    *
    * @param path an .onnx file that describes itself, or a folder that holds one with all that belongs to it (weights,
-   *   model.json, labels); what begins with a dot is left out
+   *   model.json, labels); what begins with a dot is left out. For a `PrebuiltImage` any files will do
    */
   public static fromAsset(path: string, options: ModelArtifactOptions = {}): ModelArtifact {
-    return new ModelArtifact((scope) => modelAsset(scope, path), options);
+    return new ModelArtifact((scope, onnx) => modelAsset(scope, path, onnx), options);
   }
 
   /** This version of a model, and no other until you deploy another one. */
@@ -97,11 +97,11 @@ export class ModelArtifact {
     private readonly options: ModelArtifactOptions = {},
   ) {}
 
-  /** @internal */
-  public _bind(scope: Construct): PlacedModel & { readonly modelSha256?: string } {
+  /** @internal @param onnx whether it must be a model that the servers of this library read */
+  public _bind(scope: Construct, onnx = true): PlacedModel & { readonly modelSha256?: string } {
     const { sha256 } = this.options;
     requireSha256(scope, sha256);
-    return { ...this.place(scope), modelSha256: sha256 };
+    return { ...this.place(scope, onnx), modelSha256: sha256 };
   }
 }
 

@@ -96,6 +96,7 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
       ...{ vpc: vpc !== undefined, encryptionKey: encryptionKey !== undefined },
       networkIsolation: props.networkIsolation ?? !serverless,
       capturePercent: props.dataCapture && (props.dataCapture.percent ?? 100),
+      observed: props.observability !== undefined,
       metricSeconds: props.observability?.frequency?.toSeconds(),
     });
     const captured = props.dataCapture && captureData(this, this.role, props.dataCapture);

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { componentRules } from './hosting-constraints/component-rules';
-import { containerRules } from './hosting-constraints/container-rules';
+import { badName, containerRules } from './hosting-constraints/container-rules';
 import type { DescribedEndpoint, DescribedVariant, HostedVariant } from './hosting-constraints/described-endpoint';
 import type { HostingRule } from './hosting-constraints/hosting-rule';
 import { instanceRules } from './hosting-constraints/instance-rules';
@@ -32,4 +32,10 @@ export function requireHosting(scope: IConstruct, endpoint: DescribedEndpoint): 
     const found = breach(described);
     if (found) refuse(scope, id, `${found.what} must be ${found.allowed}, got ${found.got}`);
   }
+}
+
+/** Names that would be the same are refused before anything is called by them. */
+export function requireNames(scope: IConstruct, id: HostingRule['id'], what: string, names: readonly string[]): void {
+  const found = badName(what, names);
+  if (found) refuse(scope, id, `${found.what} must be ${found.allowed}, got ${found.got}`);
 }

@@ -1,4 +1,12 @@
-import { Duration, aws_ecr as ecr, aws_ecs as ecs, aws_kms as kms, Size, type Stack } from 'aws-cdk-lib';
+import {
+  Duration,
+  aws_ecr as ecr,
+  aws_ecs as ecs,
+  aws_kms as kms,
+  Size,
+  type Stack,
+  aws_sns as sns,
+} from 'aws-cdk-lib';
 import {
   Hosting,
   InferenceImage,
@@ -96,6 +104,59 @@ const mistakes: Mistake[] = [
   [
     'memoryMiB of component shoes must be between 128 and 8192, got 16384 [sagemaker-components-memory]',
     () => ({ hosting: Hosting.inferenceComponents({ components: [{ ...component, memory: Size.gibibytes(16) }] }) }),
+  ],
+  [
+    'name of a variant must be up to 63 letters, digits and hyphens, and no two the same, got main [sagemaker-variants-names]',
+    realTime({ challengers: [{ name: 'main' }] }),
+  ],
+  [
+    'name of a variant must be up to 63 letters, digits and hyphens, and no two the same, got none [sagemaker-variants-names]',
+    realTime({ challengers: [{ name: '' }] }),
+  ],
+  [
+    'name of a container must be up to 63 letters, digits and hyphens, and no two the same, got shoes [sagemaker-containers-names]',
+    () => ({ hosting: Hosting.multiContainer({ containers: [component, component] }) }),
+  ],
+  [
+    'name of a component must be up to 63 letters, digits and hyphens, and no two the same, got shoes [sagemaker-components-names]',
+    () => ({ hosting: Hosting.inferenceComponents({ components: [component, component] }) }),
+  ],
+  [
+    'instanceType must be one with GPUs for the container shoes, got ml.c7g.xlarge [sagemaker-image-gpu]',
+    () => ({ hosting: Hosting.multiContainer({ containers: [{ ...component, gpu: true }, { name: 'hats' }] }) }),
+  ],
+  [
+    'cpus of the fewest copies must be between 0 and 4, got 8 [sagemaker-components-room]',
+    () => ({
+      hosting: Hosting.inferenceComponents({
+        components: [{ ...component, cpus: 4, minCopies: 2 }],
+        maxInstances: 1,
+      }),
+    }),
+  ],
+  [
+    'percent of the shadow must be between 1 and 100, got 150 [sagemaker-shadow]',
+    realTime({ shadow: { percent: 150 } }),
+  ],
+  [
+    'observability must be left out for a serverless endpoint, got one [sagemaker-serverless-observability]',
+    () => ({ hosting: Hosting.serverless(), observability: { detailed: true } }),
+  ],
+  [
+    'maxProvisionedConcurrency must be between 2 and 20, got 30 [sagemaker-serverless-provisioned]',
+    () => ({ hosting: Hosting.serverless({ provisionedConcurrency: 2, maxProvisionedConcurrency: 30 }) }),
+  ],
+  [
+    'backlogPerInstance must be more than 0, got 0 [sagemaker-asynchronous-backlog]',
+    () => ({ hosting: Hosting.asynchronous({ backlogPerInstance: 0 }) }),
+  ],
+  [
+    'topics must be of the standard kind, got FIFO [sagemaker-asynchronous-topic]',
+    (shop) => ({ hosting: Hosting.asynchronous({ errorTopic: new sns.Topic(shop, 'Topic', { fifo: true }) }) }),
+  ],
+  [
+    'model must be given beside a PrebuiltImage, got none [sagemaker-image-model]',
+    realTime({ image: PrebuiltImage.pytorch() }),
   ],
   [
     'percent of dataCapture must be between 0 and 100, got 200 [sagemaker-capture-percent]',

@@ -164,6 +164,22 @@ test('a network of yours: private subnets, a group of its own, and the rights fo
   expect(JSON.stringify(template.toJSON())).toContain('ec2:CreateNetworkInterfacePermission');
 });
 
+test('models come through a network of yours, even to containers that reach none', () => {
+  const template = endpointTemplate((shop) => ({ vpc: new Network(shop, 'Network').vpc }));
+  template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    GroupDescription: 'Shop/Classifier/SecurityGroup',
+    SecurityGroupEgress: [Match.objectLike({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443 })],
+  });
+});
+
+test('an answer is slow at half of the time that its server gives it', () => {
+  const hosting = Hosting.realTime({ server: { requestTimeout: Duration.seconds(50) } });
+  endpointTemplate(() => ({ hosting })).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ModelLatency',
+    Threshold: 25_000_000,
+  });
+});
+
 test('captured requests are kept for 30 days, and a key of yours encrypts the disks', () => {
   const template = endpointTemplate((shop) => ({
     dataCapture: { percent: 10 },

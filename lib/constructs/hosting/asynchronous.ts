@@ -1,8 +1,9 @@
-import { Duration, type aws_s3 as s3, type aws_sns as sns } from 'aws-cdk-lib';
+import { Duration, type aws_s3 as s3, type aws_sns as sns, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allowObjects, allowUploads } from '../../private/exact-rights';
 import { machineOf } from '../../private/hosting-instances';
 import { lastingBucket } from '../../private/lasting-bucket';
+import { refuse } from '../../private/refusals';
 import type { ServedModelOptions } from '../hosting-props';
 import type { Peak } from '../peak';
 import type { CountPolicy } from '../scaling/endpoint-tracking';
@@ -88,6 +89,7 @@ export interface AsynchronousOptions extends ServedModelOptions {
 
 const answersPrefix = 'answers/';
 const failuresPrefix = 'failures/';
+const usualBacklog = 5;
 
 /** One model that answers into Amazon S3. */
 export function asynchronous(scope: Construct, site: HostingSite, options: AsynchronousOptions): Hosted {
@@ -101,6 +103,10 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
   for (const prefix of [answersPrefix, failuresPrefix]) allowUploads(site.role, { bucket, prefix });
   if (inputBucket) allowObjects(site.role, { bucket: inputBucket, actions: ['s3:GetObject'] });
   for (const topic of [successTopic, errorTopic]) topic?.grantPublish(site.role);
+  requireBacklog(scope, options.backlogPerInstance);
+  for (const topic of [successTopic, errorTopic]) {
+    if (topic?.fifo) refuse(scope, 'sagemaker-asynchronous-topic', 'topics must be of the standard kind, got FIFO');
+  }
   const count = backlogCount(place, site, { ...options, instanceType });
   return {
     described: {
@@ -120,8 +126,9 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
       asyncInferenceConfig: {
         clientConfig: { maxConcurrentInvocationsPerInstance: concurrencyPerInstance },
         outputConfig: {
-          s3OutputPath: `s3://${bucket.bucketName}/${answersPrefix}`,
-          s3FailurePath: `s3://${bucket.bucketName}/${failuresPrefix}`,
+          // Amazon SageMaker puts the slash itself, as in every example of AWS.
+          s3OutputPath: `s3://${bucket.bucketName}/${answersPrefix.slice(0, -1)}`,
+          s3FailurePath: `s3://${bucket.bucketName}/${failuresPrefix.slice(0, -1)}`,
           kmsKeyId: bucket.encryptionKey?.keyArn,
           notificationConfig:
             successTopic || errorTopic
@@ -136,6 +143,11 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
     demoModel: servesDemo(options),
     answers: { bucket, answersPrefix, failuresPrefix, successTopic, errorTopic },
   };
+}
+
+function requireBacklog(scope: Construct, value = usualBacklog): void {
+  if (Token.isUnresolved(value) || value > 0) return;
+  refuse(scope, 'sagemaker-asynchronous-backlog', `backlogPerInstance must be more than 0, got ${value}`);
 }
 
 function answers(scope: Construct) {
@@ -157,7 +169,7 @@ function backlogCount(scope: Construct, { endpointName }: HostingSite, options: 
     policyName: 'backlog',
     policyType: 'TargetTrackingScaling',
     targetTrackingScalingPolicyConfiguration: {
-      targetValue: options.backlogPerInstance ?? 5,
+      targetValue: options.backlogPerInstance ?? usualBacklog,
       customizedMetricSpecification: {
         namespace: 'AWS/SageMaker',
         metricName: 'ApproximateBacklogSizePerInstance',

@@ -43,7 +43,7 @@ export interface AsynchronousPlaces {
 /** The part of an endpoint that its hosting decides. */
 export type DescribedHosting = Pick<
   DescribedEndpoint,
-  'mode' | 'variants' | 'shadows' | 'serverless' | 'asynchronous' | 'components'
+  'mode' | 'variants' | 'shadows' | 'shadowPercent' | 'serverless' | 'asynchronous' | 'components'
 >;
 
 /** What is known of a hosting once it is built. */

@@ -1,5 +1,6 @@
 import { Names, Size, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { requireNames } from '../../private/hosting-constraints';
 import type { DescribedComponent } from '../../private/hosting-constraints/described-endpoint';
 import { machineOf } from '../../private/hosting-instances';
 import type { ServedModelOptions } from '../hosting-props';
@@ -99,6 +100,12 @@ export interface InferenceComponentsOptions {
 /** Models with copies of their own on instances that Amazon SageMaker adds and removes for them. */
 export function inferenceComponents(scope: Construct, site: HostingSite, options: InferenceComponentsOptions): Hosted {
   const { components, instanceType = usualInstanceType, minInstances = 0, maxInstances = 20 } = options;
+  requireNames(
+    scope,
+    'sagemaker-components-names',
+    'name of a component',
+    components.map(({ name }) => name),
+  );
   const plans = components.map((component) => planned(scope, site, component, instanceType));
   const { network, isolated } = site;
   return {

@@ -1,5 +1,8 @@
+import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { requireNames } from '../../private/hosting-constraints';
 import { machineOf } from '../../private/hosting-instances';
+import { refuse } from '../../private/refusals';
 import type { HostingInstanceOptions, ServedModelOptions } from '../hosting-props';
 import { onInstances, usualInstanceType } from './hosted-instances';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
@@ -43,10 +46,20 @@ export interface MultiContainerOptions extends HostingInstanceOptions {
 /** Several containers on every instance, each with its own port, image and model. */
 export function multiContainer(scope: Construct, site: HostingSite, options: MultiContainerOptions): Hosted {
   const { containers, order = ContainerOrder.DIRECT, instanceType = usualInstanceType } = options;
+  requireNames(
+    scope,
+    'sagemaker-containers-names',
+    'name of a container',
+    containers.map(({ name }) => name),
+  );
   const place = new Construct(scope, mainVariant);
   const machine = machineOf(place, instanceType);
   const served = containers.map((container, index) => {
     const { gpu = index === 0 } = container;
+    if (container.gpu && machine.gpus === 0 && !Token.isUnresolved(instanceType)) {
+      const problem = `instanceType must be one with GPUs for the container ${container.name}, got ${instanceType}`;
+      refuse(scope, 'sagemaker-image-gpu', problem);
+    }
     const { definition, described } = servedContainer(new Construct(place, container.name), site, container, {
       machine: { ...machine, gpus: gpu ? machine.gpus : 0 },
       archived: false,

@@ -13,6 +13,8 @@ export interface PlacedData {
 export interface PlacedForm {
   /** Whether it must be one archive. */
   readonly archived: boolean;
+  /** Whether it must be one that the servers of this library read. */
+  readonly onnx: boolean;
   /** A folder of code that is to lie beside the model. */
   readonly script?: string;
 }
@@ -22,9 +24,9 @@ export function placeModel(
   scope: Construct,
   site: HostingSite,
   artifact: ModelArtifact,
-  { archived, script }: PlacedForm,
+  { archived, onnx, script }: PlacedForm,
 ): PlacedData {
-  const { model, form, modelSha256, allowRead } = artifact._bind(new Construct(scope, 'Source'));
+  const { model, form, modelSha256, allowRead } = artifact._bind(new Construct(scope, 'Source'), onnx);
   if (form === 'moving') {
     const problem = 'model must be one version, as an endpoint has the same on all its instances, got the latest';
     refuse(scope, 'sagemaker-model-latest', problem);
@@ -34,7 +36,11 @@ export function placeModel(
     const s3DataSource = { s3Uri: `${model}/`, s3DataType: 'S3Prefix', compressionType: 'None' };
     return { modelSha256, data: { modelDataSource: { s3DataSource } } };
   }
-  if (form === 'gzip' && !script) {
+  if (form === 'gzip') {
+    if (script) {
+      const problem = 'script must be in the archive of the model package itself, which is packed already, got another';
+      refuse(scope, 'image-prebuilt-script', problem);
+    }
     allowRead(site.role);
     return { modelSha256, data: { modelDataUrl: model } };
   }

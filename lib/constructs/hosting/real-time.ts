@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { requireNames } from '../../private/hosting-constraints';
 import { machineOf } from '../../private/hosting-instances';
 import type { HostingInstanceOptions, ServedModelOptions } from '../hosting-props';
 import { settingsOf } from '../server-settings';
@@ -62,6 +63,8 @@ const shadowName = 'shadow';
 export function realTime(scope: Construct, site: HostingSite, options: RealTimeOptions): Hosted {
   const { challengers = [], shadow, ...first } = options;
   const all = [{ ...first, name: mainVariant }, ...challengers];
+  const names = [...all, ...(shadow ? [{ name: shadowName }] : [])].map(({ name }) => name);
+  requireNames(scope, 'sagemaker-variants-names', 'name of a variant', names);
   const production = all.map((served) => hosted(scope, site, served));
   const { percent = 100, ...second } = shadow ?? {};
   const shadows = shadow
@@ -72,6 +75,7 @@ export function realTime(scope: Construct, site: HostingSite, options: RealTimeO
       mode: 'real-time',
       variants: production.map(({ described }) => described),
       shadows: shadows.map(({ described }) => described),
+      shadowPercent: percent,
     },
     config: {
       productionVariants: production.map(({ variant }) => variant),

@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { toEnvironment } from '../../contracts/environment';
 import type { DescribedContainer } from '../../private/hosting-constraints/described-endpoint';
 import type { HostingMachine } from '../../private/hosting-instances';
+import { refuse } from '../../private/refusals';
 import { decoded } from '../../private/server-configuration';
 import type { ServedModelOptions } from '../hosting-props';
 import { InferenceImage } from '../inference-image';
+import type { ImageScript } from '../inference-image/image-source';
+import type { ModelArtifact } from '../model-artifact';
 import { settingsOf } from '../server-settings';
 import type { HostingSite } from './hosting-site';
 import { type PlacedData, placeModel } from './placed-model';
@@ -39,7 +44,9 @@ export function servedContainer(
   place.allowPull(site.role);
   const gpu = machine.gpus > 0 && place.kind === 'bundled' ? ({ executionProvider: 'cuda' } as const) : {};
   const script = image._script(scope);
-  const placed = model && placeModel(scope, site, model, { archived, script: script?.directory });
+  if (script) requirePlace(scope, script, { model, isolated: site.isolated });
+  const placed =
+    model && placeModel(scope, site, model, { archived, onnx: place.kind !== 'prebuilt', script: script?.directory });
   const chosen = {
     ...{ ...gpu, processes, serviceName: site.endpointName, cloudWatchSeconds: metricSeconds },
     ...{ ...settingsOf(server), modelSha256: placed?.modelSha256 },
@@ -56,6 +63,18 @@ export function servedContainer(
       payloadBytes: chosen.maxBodyBytes,
     },
   };
+}
+
+/** Code comes with the model, and what it needs from the internet. */
+function requirePlace(
+  scope: Construct,
+  { directory }: ImageScript,
+  { model, isolated }: { readonly model?: ModelArtifact; readonly isolated: boolean },
+): void {
+  if (!model) refuse(scope, 'image-prebuilt-script', 'model must be one whose archive takes the script, got none');
+  if (!isolated || !existsSync(join(directory, 'requirements.txt'))) return;
+  const problem = 'networkIsolation must be false for a script with requirements.txt, got true';
+  refuse(scope, 'image-prebuilt-requirements', problem);
 }
 
 function formOf(placed: PlacedData | undefined): DescribedContainer['model'] {

@@ -43,7 +43,8 @@ const targetUtilization = 0.7;
 
 /** One model that runs when it is asked; only x86-64 is offered there. */
 export function serverless(scope: Construct, site: HostingSite, options: ServerlessOptions): Hosted {
-  const { memorySize = Size.gibibytes(3), maxConcurrency = 20, provisionedConcurrency } = options;
+  const { memorySize = Size.gibibytes(3), maxConcurrency = 20 } = options;
+  const { provisionedConcurrency, maxProvisionedConcurrency } = options;
   const place = new Construct(scope, mainVariant);
   const machine = serverlessMachine;
   const { definition, described } = servedContainer(place, site, options, { machine, archived: true });
@@ -53,7 +54,7 @@ export function serverless(scope: Construct, site: HostingSite, options: Serverl
     described: {
       mode: 'serverless',
       variants: [{ name: mainVariant, containers: [described] }],
-      serverless: { memoryMiB: memorySizeInMb, maxConcurrency, provisionedConcurrency },
+      serverless: { memoryMiB: memorySizeInMb, maxConcurrency, provisionedConcurrency, maxProvisionedConcurrency },
     },
     config: {
       productionVariants: [

@@ -26,7 +26,7 @@ export function captureData(scope: Construct, role: iam.IGrantable, options: Dat
     config: {
       ...{ enableCapture: true, initialSamplingPercentage: percent },
       captureOptions: [{ captureMode: 'Input' }, { captureMode: 'Output' }],
-      destinationS3Uri: `s3://${bucket.bucketName}/${prefix}`,
+      destinationS3Uri: `s3://${bucket.bucketName}/${prefix.slice(0, -1)}`,
       kmsKeyId: bucket.encryptionKey?.keyArn,
       // What is not named here is written as base64, which is what pictures should be.
       captureContentTypeHeader: {

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { badName } from './container-rules';
 import type { DescribedComponent, HostedEndpoint } from './described-endpoint';
 import type { Breach, HostingRule } from './hosting-rule';
@@ -76,6 +77,22 @@ export const componentRules: readonly HostingRule[] = [
       // How many of AWS Inferentia or Trainium an instance has, the table does not say.
       const max = machine && /^(inf|trn|dl|unknown)/.test(machine.family) ? undefined : machine?.gpus;
       return inComponents(endpoint, ({ accelerators: value }) => outside({ what: 'accelerators', value, min: 0, max }));
+    },
+  },
+  {
+    id: 'sagemaker-components-room',
+    rule: 'The fewest copies of all components have room on the most instances.',
+    page: needs,
+    breach: ({ components = [], variants: [variant] }) => {
+      const { machine, maxInstances } = variant ?? {};
+      if (!machine || maxInstances === undefined) return undefined;
+      const room = (what: 'cpus' | 'memoryMiB', each = Number.POSITIVE_INFINITY) => {
+        const parts = components.flatMap((component) => [component.minCopies, component[what] ?? 0]);
+        if ([...parts, maxInstances].some(Token.isUnresolved)) return undefined;
+        const value = components.reduce((sum, component) => sum + component.minCopies * (component[what] ?? 0), 0);
+        return outside({ what: `${what} of the fewest copies`, value, min: 0, max: each * maxInstances, step: 0 });
+      };
+      return first(room('cpus', machine.vcpus), room('memoryMiB', machine.memoryMiB));
     },
   },
   {

@@ -116,12 +116,24 @@ export const containerRules: readonly HostingRule[] = [
       ),
   },
   {
+    id: 'sagemaker-image-model',
+    rule: 'An image that AWS builds for a framework has no model of its own.',
+    page: `${guide}/pre-built-containers-frameworks-deep-learning.html`,
+    breach: (endpoint) =>
+      inContainers(endpoint, ({ image: { kind }, model }) =>
+        kind === 'prebuilt' && model === 'none'
+          ? { what: 'model', allowed: 'given beside a PrebuiltImage', got: 'none' }
+          : undefined,
+      ),
+  },
+  {
     id: 'sagemaker-containers-environment',
-    rule: 'Keys and values of an environment have up to 1024 bytes each; of all containers together, up to 32 KB.',
+    rule: 'An environment has up to 100 variables by legal names, with up to 1024 bytes each; those of all containers together, up to 32 KB.',
     page: `${reference}/API_ContainerDefinition.html`,
     breach: (endpoint) => {
       const environments = containersOf(endpoint).map(({ container }) => container);
       return first(
+        ...environments.flatMap(({ environment = {} }) => variableBreaches(environment)),
         ...environments.flatMap((container) => words(container).map(tooLong)),
         ...endpoint.variants.map(({ containers }) => {
           const value = containers.flatMap(words).reduce((sum, word) => sum + Buffer.byteLength(word), 0);
@@ -143,6 +155,19 @@ const words = ({ environment = {} }: DescribedContainer): string[] =>
   Object.entries(environment)
     .flat()
     .filter((word) => !Token.isUnresolved(word));
+
+const legalVariable = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+function variableBreaches(environment: Readonly<Record<string, string>>): (Breach | undefined)[] {
+  const keys = Object.keys(environment);
+  const allowed = 'of letters, digits and underscores, and begin with none of the digits';
+  return [
+    outside({ what: 'variables of the environment', value: keys.length, min: 0, max: 100 }),
+    ...keys
+      .filter((key) => !Token.isUnresolved(key) && !legalVariable.test(key))
+      .map((got) => ({ what: 'name of a variable', allowed, got })),
+  ];
+}
 
 const tooLong = (word: string): Breach | undefined =>
   outside({ what: 'bytes of a key or value in the environment', value: Buffer.byteLength(word), min: 0, max: 1024 });

@@ -15,10 +15,14 @@ export interface DescribedEndpoint {
   /** The first is the main one; the others are its challengers. */
   readonly variants: readonly DescribedVariant[];
   readonly shadows?: readonly DescribedVariant[];
+  /** The share of the requests that a shadow gets a copy of. */
+  readonly shadowPercent?: number;
   readonly serverless?: {
     readonly memoryMiB: number;
     readonly maxConcurrency: number;
     readonly provisionedConcurrency?: number;
+    /** Where their number follows their use. */
+    readonly maxProvisionedConcurrency?: number;
   };
   readonly asynchronous?: {
     /** Requests that one instance works on at a time. */
@@ -36,6 +40,8 @@ export interface DescribedEndpoint {
   readonly capturePercent?: number;
   /** How often SageMaker publishes metrics. */
   readonly metricSeconds?: number;
+  /** Whether it was chosen what SageMaker tells of the instances. */
+  readonly observed?: boolean;
   readonly rollout?: DescribedRollout;
 }
 

@@ -40,14 +40,15 @@ export const instanceRules: readonly HostingRule[] = [
   },
   {
     id: 'sagemaker-shadow',
-    rule: 'A shadow stands beside exactly one variant of a real-time endpoint, and neither uses AWS Inferentia 1.',
+    rule: 'A shadow gets up to all requests of the only variant of a real-time endpoint, and neither uses AWS Inferentia 1.',
     page: `${guide}/shadow-tests-create.html`,
-    breach: ({ mode, variants, shadows }) => {
+    breach: ({ mode, variants, shadows, shadowPercent }) => {
       if (shadows.length === 0) return undefined;
       const inferentia = [...variants, ...shadows].find(({ machine }) => machine?.family === 'inf1');
       return first(
         mode === 'real-time' ? undefined : { what: 'hosting', allowed: 'Hosting.realTime() for a shadow', got: mode },
         outside({ what: 'variants beside a shadow', value: variants.length, min: 1, max: 1 }),
+        outside({ what: 'percent of the shadow', value: shadowPercent, min: 1, max: 100, step: 0 }),
         outside({ what: 'shadows', value: shadows.length, min: 1, max: 1 }),
         inferentia && { what: 'instanceType', allowed: 'no inf1 with a shadow', got: inferentia.instanceType ?? '' },
       );

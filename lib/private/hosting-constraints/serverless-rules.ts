@@ -1,5 +1,5 @@
 import type { Breach, HostingRule } from './hosting-rule';
-import { guide, inContainers, outside, reference } from './hosting-rule';
+import { first, guide, inContainers, outside, reference } from './hosting-rule';
 
 const exclusions = `${guide}/serverless-endpoints.html`;
 const settings = `${reference}/API_ProductionVariantServerlessConfig.html`;
@@ -58,6 +58,12 @@ export const serverlessRules: readonly HostingRule[] = [
       mode === 'serverless' ? none('dataCapture', capturePercent !== undefined) : undefined,
   },
   {
+    id: 'sagemaker-serverless-observability',
+    rule: 'Serverless endpoints have no instances whose metrics could be chosen.',
+    page: `${reference}/API_MetricsConfig.html`,
+    breach: ({ mode, observed }) => (mode === 'serverless' ? none('observability', observed) : undefined),
+  },
+  {
     id: 'sagemaker-serverless-variants',
     rule: 'Serverless endpoints have one variant.',
     page: exclusions,
@@ -95,11 +101,16 @@ export const serverlessRules: readonly HostingRule[] = [
   },
   {
     id: 'sagemaker-serverless-provisioned',
-    rule: 'Provisioned concurrency is at least 1 and at most the maximum concurrency.',
+    rule: 'Provisioned concurrency is at least 1 and at most the maximum concurrency; where it follows its use, it does so in between.',
     page: settings,
     breach: ({ serverless }) => {
-      const { provisionedConcurrency: value, maxConcurrency: max } = serverless ?? {};
-      return outside({ what: 'provisionedConcurrency', value, min: 1, max });
+      const { provisionedConcurrency: value, maxProvisionedConcurrency: most, maxConcurrency: max } = serverless ?? {};
+      const missing = most !== undefined && value === undefined;
+      return first(
+        outside({ what: 'provisionedConcurrency', value, min: 1, max }),
+        missing ? { what: 'provisionedConcurrency', allowed: 'given for its maximum', got: 'none' } : undefined,
+        outside({ what: 'maxProvisionedConcurrency', value: most, min: value ?? 1, max }),
+      );
     },
   },
 ];

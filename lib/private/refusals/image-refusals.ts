@@ -23,10 +23,16 @@ export const imageRefusals = {
     summary: 'AWS publishes no such image in the region of the stack.',
     advice: 'Deploy to another region, or copy the image to Amazon ECR in yours and use InferenceImage.fromEcr().',
   },
+  'image-prebuilt-requirements': {
+    summary: 'A script installs packages when its container starts, and the container reaches no network.',
+    advice:
+      'Set networkIsolation to false, or build an image with the packages in it and use InferenceImage.fromEcr().',
+  },
   'image-prebuilt-script': {
     summary:
-      'The entry point of a script is not in its folder, has a name that the image does not look for, or is missing.',
-    advice: 'Name a file in the folder; for TensorFlow it is inference.py, and scikit-learn needs one.',
+      'The entry point of a script is not in its folder, has a name that the image does not look for, or is missing; or there is no model to pack it with, or one that is packed already.',
+    advice:
+      'Name a file in the folder, and a model; for TensorFlow the file is inference.py, and scikit-learn needs one.',
   },
   'image-prebuilt-version': {
     summary: 'AWS builds no image for inference with this version of the framework.',

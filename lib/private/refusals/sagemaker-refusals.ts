@@ -2,9 +2,17 @@ import type { Refusal } from './refusal';
 
 /** What no endpoint of Amazon SageMaker can be; the rules behind them are in lib/private/hosting-constraints. */
 export const sagemakerRefusals = {
+  'sagemaker-asynchronous-backlog': {
+    summary: 'No number of requests may wait for an instance, so there could never be enough instances.',
+    advice: 'Use what an instance answers in the time that is bearable, such as 5.',
+  },
   'sagemaker-asynchronous-concurrency': {
     summary: 'An instance of an asynchronous endpoint is to work on less than 1 or more than 1000 requests at a time.',
     advice: 'Leave it out, or use the number of inference processes of the instance.',
+  },
+  'sagemaker-asynchronous-topic': {
+    summary: 'A topic is of the kind that keeps an order, and Amazon SageMaker gives its messages none.',
+    advice: 'Use a topic of the standard kind.',
   },
   'sagemaker-asynchronous-wait': {
     summary: 'A request of an asynchronous endpoint may wait less than a minute or more than 6 hours for its turn.',
@@ -39,8 +47,13 @@ export const sagemakerRefusals = {
     advice: 'Use what the model needs and some 500 MB, or a larger instance type.',
   },
   'sagemaker-components-names': {
-    summary: 'Two components have the same name, or one has a name that SageMaker does not take.',
-    advice: 'Use up to 63 letters, digits and hyphens, another name for each.',
+    summary:
+      'Two components have the same name, one has a name that SageMaker does not take, or none has the name that is asked for.',
+    advice: 'Use up to 63 letters, digits and hyphens, another name for each, and ask for one of these.',
+  },
+  'sagemaker-components-room': {
+    summary: 'The fewest copies of all components need more CPU or memory than the most instances have.',
+    advice: 'Raise maxInstances, take a larger instance type, or lower minCopies.',
   },
   'sagemaker-containers-count': {
     summary: 'A `Hosting.multiContainer()` has fewer than 2 or more than 15 containers, or another Hosting several.',
@@ -48,8 +61,8 @@ export const sagemakerRefusals = {
   },
   'sagemaker-containers-environment': {
     summary:
-      'An environment is too large: SageMaker takes 1024 bytes for a key or a value, and 32 KB for all containers.',
-    advice: 'Put what is long into the model or into the image.',
+      'An environment is too large for SageMaker (100 variables, 1024 bytes for a key or a value, 32 KB for all containers), or a variable has no legal name.',
+    advice: 'Put what is long into the model or into the image; name variables like MY_SETTING.',
   },
   'sagemaker-containers-names': {
     summary: 'Containers have the same name, or one that cannot be a host name.',
@@ -63,6 +76,10 @@ export const sagemakerRefusals = {
   'sagemaker-image-gpu': {
     summary: 'The image needs a GPU, and the instance type has none.',
     advice: 'Use a type such as ml.g6.xlarge, or the same image for CPUs.',
+  },
+  'sagemaker-image-model': {
+    summary: 'An image that AWS builds for a framework was given no model, and has none of its own.',
+    advice: 'Give the model that it is to serve, such as ModelArtifact.fromModelPackage().',
   },
   'sagemaker-image-registry': {
     summary: 'The image is in a registry on the internet, and Amazon SageMaker takes images from Amazon ECR alone.',
@@ -168,8 +185,13 @@ export const sagemakerRefusals = {
     summary: 'A serverless endpoint was given a network, and cannot be attached to one.',
     advice: 'Leave out vpc, or use `Hosting.realTime()`.',
   },
+  'sagemaker-serverless-observability': {
+    summary: 'What to tell of the instances was chosen for a serverless endpoint, which has none.',
+    advice: 'Leave out observability: what Amazon SageMaker measures of requests is there all the same.',
+  },
   'sagemaker-serverless-provisioned': {
-    summary: 'provisionedConcurrency is below 1 or above maxConcurrency.',
+    summary:
+      'provisionedConcurrency is below 1 or above maxConcurrency, or maxProvisionedConcurrency is not between the two.',
     advice: 'Leave it out to pay for requests only, or keep as many ready as come at once on a usual day.',
   },
   'sagemaker-serverless-settings': {
@@ -182,7 +204,8 @@ export const sagemakerRefusals = {
     advice: 'Use `Hosting.realTime()` for challengers and shadows.',
   },
   'sagemaker-shadow': {
-    summary: 'A shadow stands beside several variants, beside another shadow, or in a hosting that has none.',
+    summary:
+      'A shadow stands beside several variants, beside another shadow, in a hosting that has none, or gets no share.',
     advice: 'Use one shadow and no challengers in `Hosting.realTime()`, on other instances than inf1.',
   },
   'sagemaker-variants-count': {

@@ -43,6 +43,19 @@ export const componentMistakes = {
       'accelerators of component vision must be between 0 and 1, got 0.5',
     ],
   ],
+  'sagemaker-components-room': [
+    [
+      { ...componentWith({ minCopies: 4, cpus: 3 }), variants: [{ ...variant, maxInstances: 2, containers: [] }] },
+      'cpus of the fewest copies must be between 0 and 8, got 12',
+    ],
+    [
+      {
+        ...componentWith({ minCopies: 4, memoryMiB: 5000 }),
+        variants: [{ ...variant, maxInstances: 2, containers: [] }],
+      },
+      'memoryMiB of the fewest copies must be between 0 and 16384, got 20000',
+    ],
+  ],
   'sagemaker-components-environment': [
     [
       componentWith({

@@ -80,7 +80,23 @@ export const containerMistakes = {
     [hosts('shoes', ''), `hostname must be ${names}, got none`],
     [hosts('shoes', 'h'.repeat(64)), `hostname must be ${names}, got ${'h'.repeat(64)}`],
   ],
+  'sagemaker-image-model': [
+    [
+      withContainer({ image: { kind: 'prebuilt' }, model: 'none' }),
+      'model must be given beside a PrebuiltImage, got none',
+    ],
+  ],
   'sagemaker-containers-environment': [
+    [
+      withContainer({ environment: { '1 A': 'x' } }),
+      'name of a variable must be of letters, digits and underscores, and begin with none of the digits, got 1 A',
+    ],
+    [
+      withContainer({
+        environment: Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`K${index}`, ''])),
+      }),
+      'variables of the environment must be between 0 and 100, got 101',
+    ],
     [
       withContainer({ environment: { LABELS: 'ä'.repeat(513) } }),
       'bytes of a key or value in the environment must be between 0 and 1024, got 1026',

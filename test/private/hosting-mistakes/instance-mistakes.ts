@@ -44,6 +44,14 @@ export const instanceMistakes = {
       { ...realTime, variants: [variant, challenger], shadows: [{ ...variant, name: 'shadow' }] },
       'variants beside a shadow must be 1, got 2',
     ],
+    [
+      { ...realTime, shadows: [challenger], shadowPercent: 0 },
+      'percent of the shadow must be between 1 and 100, got 0',
+    ],
+    [
+      { ...realTime, shadows: [challenger], shadowPercent: 150 },
+      'percent of the shadow must be between 1 and 100, got 150',
+    ],
     [{ ...realTime, shadows: [challenger, { ...variant, name: 'shadow' }] }, 'shadows must be 1, got 2'],
     [
       { ...realTime, shadows: [{ ...challenger, instanceType: 'ml.inf1.xlarge' }] },

@@ -41,6 +41,9 @@ export const serverlessMistakes = {
   'sagemaker-serverless-capture': [
     [{ ...serverless, capturePercent: 100 }, 'dataCapture must be left out for a serverless endpoint, got one'],
   ],
+  'sagemaker-serverless-observability': [
+    [{ ...serverless, observed: true }, 'observability must be left out for a serverless endpoint, got one'],
+  ],
   'sagemaker-serverless-variants': [
     [
       { ...serverless, variants: [...serverless.variants, { name: 'other', containers: [container] }] },
@@ -69,5 +72,11 @@ export const serverlessMistakes = {
   'sagemaker-serverless-provisioned': [
     [serverlessWith({ provisionedConcurrency: 21 }), 'provisionedConcurrency must be between 1 and 20, got 21'],
     [serverlessWith({ provisionedConcurrency: 0 }), 'provisionedConcurrency must be between 1 and 20, got 0'],
+    [serverlessWith({ maxProvisionedConcurrency: 30 }), 'maxProvisionedConcurrency must be between 2 and 20, got 30'],
+    [serverlessWith({ maxProvisionedConcurrency: 1 }), 'maxProvisionedConcurrency must be between 2 and 20, got 1'],
+    [
+      serverlessWith({ provisionedConcurrency: undefined, maxProvisionedConcurrency: 5 }),
+      'provisionedConcurrency must be given for its maximum, got none',
+    ],
   ],
 } satisfies HostingMistakes;
