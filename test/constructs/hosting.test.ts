@@ -179,7 +179,7 @@ describe('asynchronous', () => {
 
   test('answers and failures go to a bucket that forgets them after 30 days', () => {
     const { AsyncInferenceConfig } = config(template);
-    expect(JSON.stringify(AsyncInferenceConfig.OutputConfig)).toMatch(/failures\/.*answers\//);
+    expect(JSON.stringify(AsyncInferenceConfig.OutputConfig)).toMatch(/"\/failures".*"\/answers"/);
     expect(AsyncInferenceConfig.ClientConfig).toEqual({ MaxConcurrentInvocationsPerInstance: 4 });
   });
 });
