@@ -10,11 +10,12 @@ const rows = new Map(
   [...page.matchAll(/^\| \[([a-z-]+)\]\(\1\.ts\) \| (.+) \|$/gm)].map(([, name, cells]) => [name, cells.split(' | ')]),
 );
 const resourcesOf = (name: string): Resources => Template.fromStack(example(name, {})).toJSON().Resources;
-const onAmazonEcs = exampleNames.filter((name) =>
-  Object.values(resourcesOf(name)).some(({ Type }) => Type === 'AWS::ECS::Service'),
+const classifying = ['AWS::ECS::Service', 'AWS::SageMaker::Endpoint'];
+const withClassifier = exampleNames.filter((name) =>
+  Object.values(resourcesOf(name)).some(({ Type }) => classifying.includes(Type)),
 );
 
-test.each(onAmazonEcs)(
+test.each(withClassifier)(
   '%s: examples/README.md says when to choose it, how it scales and fails, and what it costs idle',
   (name) => {
     const cells = rows.get(name) ?? [];

@@ -1,3 +1,5 @@
+import { endpointCost } from './idle-endpoint-cost';
+
 // biome-ignore lint/suspicious/noExplicitAny: a template is whatever CloudFormation allows
 type Properties = Record<string, any>;
 export interface Resources {
@@ -30,6 +32,7 @@ const monthly: Record<string, (properties: Properties, all: Resources) => number
   'AWS::EC2::NatGateway': () => 0.045 * hours + address,
   'AWS::ECS::Cluster': ({ ClusterSettings = [] }) =>
     /enabled|enhanced/.test(JSON.stringify(ClusterSettings)) ? metricCount.insights * 0.3 : 0,
+  'AWS::SageMaker::EndpointConfig': endpointCost,
   'AWS::CloudWatch::Alarm': alarmCost,
   'AWS::CloudWatch::CompositeAlarm': () => 0.5,
   'AWS::CloudWatch::Dashboard': () => 3,
