@@ -66,7 +66,8 @@ test('S3 and SQS on a bad day: duplicates, the order lost, errors, expired recei
   const workers = [await fleet.worker(), await fleet.worker()];
   await fleet.drained(100);
   const { faults } = await fleet.cloud.faults({});
-  expect(faults).toBeGreaterThan(messages / 20);
+  // About five in a hundred messages; calls are shared by several.
+  expect(faults).toBeGreaterThan(messages / 50);
   const results = await fleet.results();
   expect(mistakes(results, expected)).toEqual([]);
   expect(results.size).toBe(messages);
