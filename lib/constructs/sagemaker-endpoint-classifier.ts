@@ -105,7 +105,7 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     this.metrics = new EndpointMetrics(this.endpointName);
     this._watched = {
       endpointName: this.endpointName,
-      variants: this.hosted.variantNames,
+      ...{ variants: this.hosted.variantNames, components: this.hosted.components },
       asynchronous: this.hosted.answers !== undefined,
     };
 
@@ -136,7 +136,11 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
       deploymentConfig: guardrails.config,
       // How many instances there are is for scaling to say, not for a deployment in the busiest hour.
       retainAllVariantProperties: true,
-      excludeRetainedVariantProperties: [{ variantPropertyType: 'DesiredWeight' }],
+      excludeRetainedVariantProperties: [
+        { variantPropertyType: 'DesiredWeight' },
+        // Where nothing scales it, the number of instances is what was chosen.
+        ...(this.hosted.fixedCount ? [{ variantPropertyType: 'DesiredInstanceCount' }] : []),
+      ],
     });
     for (const right of guardrails.rights) this.endpoint.node.addDependency(right);
     const components = this.hosted.stack?.(this.endpoint, guardrails.components) ?? [];

@@ -19,3 +19,18 @@ export function endpointMetric(
     ...options,
   });
 }
+
+/** What Amazon SageMaker measures of the requests to an inference component. */
+export function componentMetric(
+  component: string,
+  metricName: string,
+  options: cloudwatch.MetricOptions = {},
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/SageMaker',
+    metricName,
+    dimensionsMap: { InferenceComponentName: component },
+    period: Duration.minutes(1),
+    ...options,
+  });
+}

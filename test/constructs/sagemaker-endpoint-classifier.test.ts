@@ -180,6 +180,15 @@ test('an answer is slow at half of the time that its server gives it', () => {
   });
 });
 
+test('instances of t2, which nothing scales, are as many as chosen after every deployment', () => {
+  const hosting = Hosting.realTime({ instanceType: 'ml.t2.large', minInstances: 3, maxInstances: 3 });
+  const template = endpointTemplate(() => ({ hosting }));
+  template.resourceCountIs('AWS::ApplicationAutoScaling::ScalableTarget', 0);
+  expect(endpoint(template).ExcludeRetainedVariantProperties).toContainEqual({
+    VariantPropertyType: 'DesiredInstanceCount',
+  });
+});
+
 test('captured requests are kept for 30 days, and a key of yours encrypts the disks', () => {
   const template = endpointTemplate((shop) => ({
     dataCapture: { percent: 10 },

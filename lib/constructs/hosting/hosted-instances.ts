@@ -23,7 +23,8 @@ export interface HostedInstances {
   /** What the rules of Amazon SageMaker look at. */
   readonly described: DescribedVariant;
   readonly variant: sagemaker.CfnEndpointConfig.ProductionVariantProperty;
-  readonly count: ScaledCount;
+  /** None for types that nothing scales. */
+  readonly counts: readonly ScaledCount[];
 }
 
 /** A variant on instances whose number follows its requests. */
@@ -59,7 +60,7 @@ export function onInstances(
   return {
     described,
     variant: instanceVariant(name, modelName, { instanceType, count: minInstances, weight, startTimeout }),
-    count,
+    counts: machine.burstable ? [] : [count],
   };
 }
 

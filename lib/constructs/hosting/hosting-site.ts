@@ -64,6 +64,8 @@ export interface Hosted {
   readonly variantNames: readonly string[];
   /** What scaling moves. */
   readonly counts: readonly ScaledCount[];
+  /** Whether no number of instances can be scaled, as those of t2. */
+  readonly fixedCount?: boolean;
   /** Whom the check after a deployment asks, one picture each at least. */
   readonly addressees: readonly Addressee[];
   /** Whether callers must say which of many models they ask. */

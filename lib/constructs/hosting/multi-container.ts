@@ -73,7 +73,7 @@ export function multiContainer(scope: Construct, site: HostingSite, options: Mul
     containers: served.map(({ definition }) => definition),
     inferenceExecutionConfig: { mode: order },
   });
-  const { variant, count, described } = onInstances(place, site, model.attrModelName, {
+  const { variant, counts, described } = onInstances(place, site, model.attrModelName, {
     ...options,
     name: mainVariant,
     settings: {},
@@ -83,7 +83,8 @@ export function multiContainer(scope: Construct, site: HostingSite, options: Mul
     described: { mode: 'multi-container', variants: [described] },
     config: { productionVariants: [variant] },
     variantNames: [mainVariant],
-    counts: [count],
+    counts,
+    fixedCount: counts.length === 0,
     addressees: order === ContainerOrder.DIRECT ? containers.map(({ name }) => ({ container: name })) : [{}],
     demoModel: order === ContainerOrder.DIRECT && containers.every(servesDemo),
   };

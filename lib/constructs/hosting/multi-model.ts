@@ -80,7 +80,8 @@ export function multiModel(scope: Construct, site: HostingSite, options: MultiMo
     described: { mode: 'multi-model', variants: [hosted.described] },
     config: { productionVariants: [hosted.variant] },
     variantNames: [mainVariant],
-    counts: [hosted.count],
+    counts: hosted.counts,
+    fixedCount: hosted.counts.length === 0,
     // A store may be empty yet, and nobody knows what its models must see.
     addressees: [],
     namesModels: true,

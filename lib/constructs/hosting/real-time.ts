@@ -82,7 +82,8 @@ export function realTime(scope: Construct, site: HostingSite, options: RealTimeO
       shadowProductionVariants: shadow && shadows.map(({ variant }) => variant),
     },
     variantNames: all.map(({ name }) => name),
-    counts: [...production, ...shadows].map(({ count }) => count),
+    counts: [...production, ...shadows].flatMap(({ counts }) => counts),
+    fixedCount: [...production, ...shadows].every(({ counts }) => counts.length === 0),
     addressees: all.length > 1 ? all.map(({ name }) => ({ variant: name })) : [{}],
     demoModel: all.every(servesDemo),
   };

@@ -1,12 +1,13 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { endpointMetric } from '../../private/endpoint-metric';
+import { endpointRequests } from './endpoint-requests';
 import { graphs, heading, type Row } from './rows';
 import type { WatchedEndpoint } from './watched';
 
-/** Traffic, latency, errors and instances of an endpoint of Amazon SageMaker, by variant. */
-export function endpointRows({ endpointName, variants, asynchronous }: WatchedEndpoint): Row[] {
-  const own = (metricName: string, statistic: string) =>
-    variants.map((label) => endpointMetric(endpointName, metricName, { statistic, label }, label));
+/** Traffic, latency, errors and instances of an endpoint of Amazon SageMaker, by variant or component. */
+export function endpointRows(endpoint: WatchedEndpoint): Row[] {
+  const { endpointName, variants, asynchronous } = endpoint;
+  const own = (metricName: string, statistic: string) => endpointRequests(endpoint, metricName, statistic);
   const whole = (metricName: string, label: string) =>
     endpointMetric(endpointName, metricName, { statistic: 'Maximum', label });
   const instances = (metricName: string) =>

@@ -22,6 +22,8 @@ export interface WatchedService {
 export interface WatchedEndpoint {
   readonly endpointName: string;
   readonly variants: readonly string[];
+  /** What its inference components are called in the account, by what the app calls them. */
+  readonly components?: Readonly<Record<string, string>>;
   /** Whether answers come later, into Amazon S3. */
   readonly asynchronous: boolean;
 }
