@@ -7,8 +7,8 @@ import { temporaryFolder } from '../temporary-folder';
 import { writeTinyModel } from '../tiny-model';
 
 const root = temporaryFolder();
-// What each time leaves behind adds up to the 20 MiB below: two MiB of each show in twenty times, half a MiB in fifty (`.ci/run long`).
-const times = process.env.LONG ? 50 : 20;
+// What each time leaves behind adds up to the 20 MiB below: half a MiB of each show in fifty times.
+const times = 50;
 const settled = 8;
 const restMs = 5000;
 const mebibyte = 1_048_576;
