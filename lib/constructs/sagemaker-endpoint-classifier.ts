@@ -164,6 +164,7 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     const host = `runtime.sagemaker.${stack.region}.${stack.urlSuffix}`;
     this.url = `https://${host}/endpoints/${this.endpointName}/${call}`;
     this.grants = EndpointGrants._of({
+      ...{ scope: this, mode: hosting._mode },
       endpointArn: this.arn('endpoint', this.endpointName),
       componentArns: Object.values(this.hosted.components ?? {}).map((name) => this.arn('inference-component', name)),
       answers: this.hosted.answers,

@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import {
   GoldenPictures,
   Hosting,
+  type InvokeOptions,
   Network,
   Release,
   SageMakerEndpointClassifier,
@@ -209,23 +210,20 @@ test('SageMaker reads no metrics of the server unless that is asked for: it woul
   });
 });
 
-test('grants name models and containers', () => {
-  const classifier = shopWithEndpoint();
-  const shop = Stack.of(classifier);
-  const caller = new iam.Role(shop, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-  classifier.grants.invoke(caller, { models: ['shoes/*'], containers: ['vision'] });
-  Template.fromStack(shop).hasResourceProperties('AWS::IAM::Policy', {
-    PolicyDocument: {
-      Statement: [
-        {
-          Condition: {
-            StringLike: { 'sagemaker:TargetModel': ['shoes/*'] },
-            StringEquals: { 'sagemaker:TargetContainerHostname': ['vision'] },
-          },
-        },
-      ],
-    },
-  });
+test('grants name models where there are many, containers where there are several, and else would let nobody in', () => {
+  const rights = (mode: string, options: InvokeOptions) => {
+    const hosting = everyHosting.find(([name]) => name === mode)?.[1];
+    const classifier = shopWithEndpoint((shop) => ({ hosting: hosting?.(shop) }));
+    const assumedBy = new iam.ServicePrincipal('lambda.amazonaws.com');
+    classifier.grants.invoke(new iam.Role(Stack.of(classifier), 'Caller', { assumedBy }), options);
+    return JSON.stringify(Template.fromStack(Stack.of(classifier)).findResources('AWS::IAM::Policy'));
+  };
+  const [models, containers] = [['shoes/*'], ['vision']];
+  expect(rights('multi-model', { models })).toContain('{"StringLike":{"sagemaker:TargetModel":["shoes/*"]}}');
+  expect(rights('multi-container', { containers })).toContain('{"sagemaker:TargetContainerHostname":["vision"]}');
+  expect(() => rights('real-time', { models })).toThrow(
+    'Shop/Classifier: models must be left out for real-time hosting, got shoes/* [sagemaker-grant]',
+  );
 });
 
 test('metrics name the endpoint', () => {

@@ -68,6 +68,11 @@ export const sagemakerRefusals = {
     summary: 'Containers have the same name, or one that cannot be a host name.',
     advice: 'Use up to 63 letters, digits and hyphens, another name for each.',
   },
+  'sagemaker-grant': {
+    summary:
+      'A right is limited to models or containers that no call to this endpoint names, so it would let nobody in.',
+    advice: 'Name models of `Hosting.multiModel()` and containers of `Hosting.multiContainer()` only.',
+  },
   'sagemaker-image-architecture': {
     summary: 'The image was built for another CPU architecture than the instance type has.',
     advice:
