@@ -90,7 +90,8 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
         },
       archives: () => this.archives(),
     };
-    this.hosted = hosting._bind(this, site);
+    // A place of its own: whatever a variant or a component is called, it meets no part of the endpoint.
+    this.hosted = hosting._bind(new Construct(this, 'Hosting'), site);
     requireHosting(this, {
       ...this.hosted.described,
       ...{ vpc: vpc !== undefined, encryptionKey: encryptionKey !== undefined },

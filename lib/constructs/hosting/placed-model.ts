@@ -36,11 +36,7 @@ export function placeModel(
     const s3DataSource = { s3Uri: `${model}/`, s3DataType: 'S3Prefix', compressionType: 'None' };
     return { modelSha256, data: { modelDataSource: { s3DataSource } } };
   }
-  if (form === 'gzip') {
-    if (script) {
-      const problem = 'script must be in the archive of the model package itself, which is packed already, got another';
-      refuse(scope, 'image-prebuilt-script', problem);
-    }
+  if (form === 'gzip' && !script) {
     allowRead(site.role);
     return { modelSha256, data: { modelDataUrl: model } };
   }

@@ -30,7 +30,7 @@ export const imageRefusals = {
   },
   'image-prebuilt-script': {
     summary:
-      'The entry point of a script is not in its folder, has a name that the image does not look for, or is missing; or there is no model to pack it with, or one that is packed already.',
+      'The entry point of a script is not in its folder, has a name that the image does not look for, or is missing; or there is no model to pack it with.',
     advice:
       'Name a file in the folder, and a model; for TensorFlow the file is inference.py, and scikit-learn needs one.',
   },
