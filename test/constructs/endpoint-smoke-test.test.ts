@@ -25,7 +25,7 @@ describe('after a deployment the endpoint is asked', () => {
     const [running] = check(() => Hosting.inferenceComponents({ components }));
     expect(running).toMatchObject({
       TargetKind: 'component',
-      DefaultTargets: [expect.stringMatching(/classifier-a-/)],
+      DefaultTargets: [expect.stringMatching(/^shop-classifier-hosting-a-/)],
     });
   });
 
