@@ -1,5 +1,6 @@
-import { aws_cloudwatch as cloudwatch, Duration, type aws_sqs as sqs } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch, type Duration, type aws_sqs as sqs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { alarmMaker, holdsAnything, jobAlarms } from '../upload-classifier/job-alarms';
 import type { JobMetrics } from '../upload-classifier/job-metrics';
 import type { JobQueues } from '../upload-classifier/job-queues';
 
@@ -11,8 +12,6 @@ export interface UploadAlarmsOptions {
   readonly longest: Duration;
   readonly actions: cloudwatch.IAlarmAction[];
 }
-
-const failingPercent = 10;
 
 /** What somebody should look at. */
 export class UploadAlarms extends Construct {
@@ -32,26 +31,21 @@ export class UploadAlarms extends Construct {
     return new UploadAlarms(scope, id, options);
   }
 
-  private constructor(
-    scope: Construct,
-    id: string,
-    private readonly options: UploadAlarmsOptions,
-  ) {
+  private constructor(scope: Construct, id: string, options: UploadAlarmsOptions) {
     super(scope, id);
-    const { metrics, queues, unreadNotices, longest } = options;
-    this.parked = this.some('Parked', queues.parkedQueue, {
-      alarmDescription: 'Pictures failed on every try. Their jobs are parked: mend the cause, then redrive them.',
-      evaluationPeriods: 1,
-    });
-    this.deadLetters = this.some('DeadLetters', queues.deadLetterQueue, {
-      alarmDescription: 'Dead letters wait for the failure reporter: look at its log.',
-      evaluationPeriods: 10,
-    });
-    this.unreadNotices = this.some('UnreadNotices', unreadNotices, {
+    const { metrics, queues, unreadNotices, longest, actions } = options;
+    const alarm = alarmMaker(this, actions);
+    ({
+      parked: this.parked,
+      deadLetters: this.deadLetters,
+      errorRate: this.errorRate,
+    } = jobAlarms(alarm, queues, metrics));
+    this.unreadNotices = alarm('UnreadNotices', {
       alarmDescription: 'What the endpoint said could not be made a result: look at the log of the results function.',
+      ...holdsAnything(unreadNotices),
       evaluationPeriods: 1,
     });
-    this.oldestJob = this.alarm('OldestJob', {
+    this.oldestJob = alarm('OldestJob', {
       alarmDescription:
         'A picture waits for longer than one try may take: more instances are needed, or none can start.',
       metric: metrics.oldest,
@@ -59,34 +53,5 @@ export class UploadAlarms extends Construct {
       threshold: Math.ceil(longest.toSeconds({ integral: false })),
       evaluationPeriods: 3,
     });
-    this.errorRate = this.alarm('ErrorRate', {
-      alarmDescription: `More than ${failingPercent} % of the pictures fail: look at their results.`,
-      metric: metrics.failing,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: failingPercent,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
-    });
-  }
-
-  /** True while the queue holds anything. */
-  private some(
-    id: string,
-    queue: sqs.IQueue,
-    props: Pick<cloudwatch.AlarmProps, 'alarmDescription' | 'evaluationPeriods'>,
-  ): cloudwatch.Alarm {
-    return this.alarm(id, {
-      ...props,
-      metric: queue.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      threshold: 1,
-    });
-  }
-
-  private alarm(id: string, props: cloudwatch.AlarmProps): cloudwatch.Alarm {
-    const { NOT_BREACHING: treatMissingData } = cloudwatch.TreatMissingData;
-    const alarm = new cloudwatch.Alarm(this, id, { treatMissingData, ...props });
-    alarm.addAlarmAction(...this.options.actions);
-    return alarm;
   }
 }

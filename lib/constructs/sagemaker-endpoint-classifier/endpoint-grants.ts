@@ -57,10 +57,10 @@ export class EndpointGrants {
     });
   }
 
-  /** Read the answers and failures of an asynchronous endpoint; of others there is nothing to read. */
+  /** Read the answers and failures of an asynchronous endpoint; refused for others, which keep none. */
   public readAnswers(grantee: iam.IGrantable): iam.Grant {
-    const { answers } = this.endpoint;
-    if (!answers) return iam.Grant.drop(grantee, 'an endpoint that answers at once keeps no answers');
+    const { answers, scope, mode } = this.endpoint;
+    if (!answers) refuse(scope, 'sagemaker-grant', `readAnswers() must have Hosting.asynchronous(), got ${mode}`);
     const { bucket, answersPrefix, failuresPrefix } = answers;
     const actions = ['s3:GetObject'];
     const read = allowObjects(grantee, { bucket, actions, pattern: `${answersPrefix}*` });

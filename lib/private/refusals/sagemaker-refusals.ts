@@ -70,8 +70,9 @@ export const sagemakerRefusals = {
   },
   'sagemaker-grant': {
     summary:
-      'A right is limited to models or containers that no call to this endpoint names, so it would let nobody in.',
-    advice: 'Name models of `Hosting.multiModel()` and containers of `Hosting.multiContainer()` only.',
+      'A right is to what this endpoint does not have: models or containers that no call names, or answers that are kept.',
+    advice:
+      'Name models of `Hosting.multiModel()` and containers of `Hosting.multiContainer()`; answers are kept by `Hosting.asynchronous()`.',
   },
   'sagemaker-image-architecture': {
     summary: 'The image was built for another CPU architecture than the instance type has.',
