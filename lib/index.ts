@@ -60,7 +60,7 @@ export {
 export { QueueWorkerFleet } from './constructs/queue-worker-fleet';
 export { FleetAlarms } from './constructs/queue-worker-fleet/fleet-alarms';
 export { FleetScaling } from './constructs/queue-worker-fleet/fleet-scaling';
-export { type QueueWorkerFleetProps, ResultFormat } from './constructs/queue-worker-fleet-props';
+export type { QueueWorkerFleetProps } from './constructs/queue-worker-fleet-props';
 export {
   type BlueGreenOptions,
   type CanaryOptions,
@@ -102,6 +102,7 @@ export {
 } from './constructs/sign-in';
 export type { IUploadClassifier } from './constructs/upload-classifier';
 export { UploadGrants } from './constructs/upload-classifier/upload-grants';
+export { ResultFormat, type UploadClassifierProps } from './constructs/upload-classifier-props';
 export { type ApiKeyAccessOptions, type CognitoAccessOptions, WebAccess } from './constructs/web-access';
 export { WebTier } from './constructs/web-tier';
 export type { WebTierProps } from './constructs/web-tier-props';

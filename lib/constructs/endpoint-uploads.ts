@@ -19,7 +19,6 @@ import { UploadAlarms } from './endpoint-uploads/upload-alarms';
 import { addInvoker, addResults, functionVisibility } from './endpoint-uploads/upload-functions';
 import type { EndpointUploadsProps } from './endpoint-uploads-props';
 import { Notifications } from './notifications';
-import { ResultFormat } from './queue-worker-fleet-props';
 import type { IUploadClassifier } from './upload-classifier';
 import { reporterTimeout, reportFailures } from './upload-classifier/failure-reporter';
 import { JobMetrics } from './upload-classifier/job-metrics';
@@ -29,6 +28,7 @@ import { pictureBucket, resultBucket } from './upload-classifier/job-storage';
 import { requirePlaces } from './upload-classifier/required-places';
 import { UploadGrants } from './upload-classifier/upload-grants';
 import type { WebFacts } from './upload-classifier/web-facts';
+import { ResultFormat } from './upload-classifier-props';
 
 /** Pictures go into a bucket, labels come out of another, and in between an asynchronous endpoint classifies them. */
 export class EndpointUploads extends Construct implements IUploadClassifier {

@@ -30,7 +30,7 @@ import { fleetWidgets } from './queue-worker-fleet/fleet-widgets';
 import { requireFleet } from './queue-worker-fleet/required';
 import { drainSeconds, workerNeeds } from './queue-worker-fleet/worker-needs';
 import { allowProtection, allowWork } from './queue-worker-fleet/worker-rights';
-import { type QueueWorkerFleetProps, ResultFormat } from './queue-worker-fleet-props';
+import type { QueueWorkerFleetProps } from './queue-worker-fleet-props';
 import { settingsOf } from './server-settings';
 import { besideServer } from './sidecar/beside-server';
 import type { IUploadClassifier } from './upload-classifier';
@@ -41,6 +41,7 @@ import { pictureBucket, resultBucket } from './upload-classifier/job-storage';
 import { requirePlaces } from './upload-classifier/required-places';
 import { UploadGrants } from './upload-classifier/upload-grants';
 import type { WebFacts } from './upload-classifier/web-facts';
+import { ResultFormat } from './upload-classifier-props';
 
 /** Pictures go into a bucket, labels come out of another; as many workers as that takes, none while nothing waits. */
 export class QueueWorkerFleet extends Construct implements IUploadClassifier {
