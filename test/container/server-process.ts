@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { until } from '../until';
 import { type TinyModelOptions, writeTinyModel } from './tiny-model';
 
 const root = join(__dirname, '..', '..', 'container');
@@ -11,10 +12,16 @@ const cache = process.env.JEST_WORKER_ID
   ? join(tmpdir(), 'optimised')
   : mkdtempSync(join(tmpdir(), 'image-classifier-test-'));
 
+type LogLine = Record<string, unknown>;
+
 export interface ServerProcess {
   readonly url: string;
   readonly child: ChildProcess;
-  readonly logs: Record<string, unknown>[];
+  readonly logs: LogLine[];
+  /** The first line of which this holds; an answer may be here before its line is. */
+  logged(holds: (line: LogLine) => boolean): Promise<LogLine>;
+  /** Waits until this many pictures, neither more nor fewer, wait for inference or are in it. */
+  holds(pictures: number): Promise<void>;
   /** Sends SIGTERM and answers the exit code. */
   stop(): Promise<number | null>;
 }
@@ -51,7 +58,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const logs: Record<string, unknown>[] = [];
+  const logs: LogLine[] = [];
   let complaints = '';
   child.stderr.on('data', (chunk) => {
     complaints += chunk;
@@ -68,5 +75,16 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     });
     void exited.then((code) => reject(new Error(`the server ended with ${code} before it was ready:\n${complaints}`)));
   });
-  return { url, child, logs, stop };
+  const logged = async (holds: (line: LogLine) => boolean) => {
+    await until(() => logs.some(holds));
+    return logs.find(holds) as LogLine;
+  };
+  const holds = (pictures: number) => until(async () => (await picturesInWork(url)) === pictures);
+  return { url, child, logs, logged, holds, stop };
+}
+
+async function picturesInWork(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const gauges = metrics.matchAll(/^image_classifier_(?:waiting|in_flight)_pictures\S* (\d+)$/gm);
+  return Array.from(gauges, ([, value]) => Number(value)).reduce((total, value) => total + value, 0);
 }

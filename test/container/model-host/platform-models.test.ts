@@ -106,7 +106,7 @@ test('a model that does not fit is answered with 507 and leaves the others alone
   expect((await load('b')).status).toBe(200);
   expect(await load('large')).toMatchObject({ status: 507, answer: { failure: { id: 'model-memory-exhausted' } } });
   // The platform makes room and comes again: nobody has to do anything.
-  expect(server.logs.find(({ reason }) => /of memory/.test(String(reason)))?.level).toBe('info');
+  expect((await server.logged(({ reason }) => /of memory/.test(String(reason)))).level).toBe('info');
   expect((await invoke('a')).status).toBe(200);
   expect((await call('DELETE', '/models/a')).status).toBe(200);
   expect((await call('DELETE', '/models/b')).status).toBe(200);
@@ -126,7 +126,7 @@ test('the list comes in pages, by name', async () => {
 
 test('DELETE answers when the model has finished what it works on; nobody loses an answer', async () => {
   const slow = Array.from({ length: 4 }, () => invoke('b'));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await server.holds(4);
   const order: string[] = [];
   const answers = slow.map(async (answer) => {
     const text = await (await answer).text();
