@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Result } from '../../../lib/contracts/result';
 import type { Settings } from '../../../lib/contracts/settings';
 import { StartFailure } from '../../../lib/contracts/start-failures';
@@ -6,6 +7,9 @@ import { photographGarment } from '../drawing/photograph';
 import { createLogger } from '../telemetry/logger';
 import { labelTable } from './label-table';
 import { type RunningServer, serve } from './serve';
+
+/** A picture that is turned away this often fails the demo. */
+const mostAttempts = 10;
 
 export interface DemoOptions {
   readonly once: boolean;
@@ -42,12 +46,18 @@ export async function demo({ once, settings, out, stopped, ...options }: DemoOpt
 
 async function classifyDrawing(url: string, kind: (typeof garmentKinds)[number], seed: number): Promise<Result> {
   const picture = await photographGarment({ kind, seed });
-  const response = await fetch(`${url}/classify?topK=3`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'image/jpeg', 'X-Request-Id': `${kind}.jpg` },
-    body: new Uint8Array(picture),
-  });
-  return (await response.json()) as Result;
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(`${url}/classify?topK=3`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'image/jpeg', 'X-Request-Id': `${kind}.jpg` },
+      body: new Uint8Array(picture),
+    });
+    const result = (await response.json()) as Result;
+    // A busy machine turns some of ten simultaneous pictures away; a caller who waits as told is answered.
+    const retryAfter = Number(response.headers.get('Retry-After'));
+    if (response.status !== 503 || !(retryAfter > 0) || attempt === mostAttempts) return result;
+    await setTimeout(retryAfter * 1000);
+  }
 }
 
 /** The next ports are tried when the first is taken: a demo should not fail because something else runs on 8080. */
