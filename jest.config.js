@@ -1,5 +1,11 @@
 const { availableParallelism } = require('node:os');
 
+// Every file of tests has a world of its own, in which a look at a global costs 400 ns unless it is named here: loops over
+// pixels spent more on that than on pixels.
+const globals =
+  'Array BigInt Boolean Error JSON Map Math Number Object Promise Reflect RegExp Set String Symbol WeakMap process Buffer ' +
+  'DataView BigUint64Array Float32Array Float64Array Int16Array Int32Array Uint16Array Uint32Array Uint8Array Uint8ClampedArray';
+
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
@@ -12,6 +18,7 @@ module.exports = {
   // jest takes no more than 100 %.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   testTimeout: 60_000,
+  sandboxInjectedGlobals: globals.split(' '),
   setupFiles: ['<rootDir>/test/setup.js'],
   snapshotFormat: { escapeString: false, printBasicPrototype: false },
 };

@@ -194,7 +194,9 @@ function layer(width: number | undefined): Addend[] {
     node('ReduceMean', ['layer.mixed'], ['layer.mean'], { axes: [1], keepdims: 1 }),
     node('Mul', ['layer.mean', 'layer.zero'], ['layer.result']),
   ];
-  const weights = Float32Array.from({ length: width * width }, (_, place) => Math.sin(place));
+  const row = Float32Array.from({ length: width }, (_, place) => Math.sin(place));
+  const weights = new Float32Array(width * width);
+  for (let start = 0; start < weights.length; start += width) weights.set(row, start);
   const initializers = [
     tensor('layer.in', [3, width], weights.slice(0, 3 * width)),
     tensor('layer.weights', [width, width], weights),
