@@ -2,6 +2,7 @@ import type { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from '../contracts/settings';
 import { inferenceProcesses } from '../private/fargate-size';
+import { gpuSettings } from '../private/gpu-settings';
 import { existingPlace } from './compute/existing-place';
 import { fargatePlace } from './compute/fargate-place';
 import { instancePlace } from './compute/instance-place';
@@ -151,9 +152,6 @@ export interface ExistingClusterOptions extends FargateComputeOptions {
   readonly capacity?: ecs.CapacityProviderStrategy[];
 }
 
-/** A GPU is idle with a picture at a time; the server measures up to so many at its start, and takes what pays. */
-const gpuBatch = 32;
-
 type Bind = (scope: Construct, needs: PlaceNeeds) => Place;
 
 /** What the tasks of a classifier run on. */
@@ -217,7 +215,7 @@ export class Compute {
    */
   public get _settings(): Partial<Settings> {
     const processes = inferenceProcesses(this._cpu);
-    return this._gpus > 0 ? { processes, executionProvider: 'cuda', maxBatch: gpuBatch } : { processes };
+    return this._gpus > 0 ? { processes, ...gpuSettings } : { processes };
   }
 
   /** @internal */

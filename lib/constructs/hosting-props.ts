@@ -29,7 +29,7 @@ export interface ServedModelOptions {
   readonly server?: ServerSettings;
 
   /**
-   * Variables for an image of yours; no place for secrets.
+   * Variables for an image of yours; no place for secrets, nor for what a property says.
    *
    * @default - none
    */

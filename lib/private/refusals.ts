@@ -156,6 +156,18 @@ export const warnings = {
     summary: 'The classifier is open to the internet without TLS: everybody on the way can read the pictures.',
     advice: 'Pass a certificate to Access.internet(), use Access.cloudFront(), or acknowledge the warning.',
   },
+  'hosting-containers-gpu': {
+    summary:
+      'Several containers run on an instance with a GPU, of which no page of AWS tells; in 2022 Amazon SageMaker offered them CPUs only.',
+    advice:
+      'Deploy it to an account for tests first, use Hosting.inferenceComponents(), which has GPUs by the page of AWS, or acknowledge the warning.',
+  },
+  'hosting-shared-gpu': {
+    summary:
+      'Several containers use the same GPUs, and nothing divides their memory: what one takes the others lack, and they fail when they ask for it.',
+    advice:
+      'Set gpu: false for all but one, use Hosting.inferenceComponents() on a type with a GPU for each, or acknowledge the warning.',
+  },
   'image-past-patch': {
     summary: 'The image by AWS gets no patches any more: weaknesses that are found in it stay.',
     advice:

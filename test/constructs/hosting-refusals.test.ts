@@ -10,6 +10,7 @@ import {
 import {
   Hosting,
   InferenceImage,
+  ModelStore,
   Network,
   PrebuiltImage,
   type RealTimeOptions,
@@ -163,13 +164,46 @@ const mistakes: Mistake[] = [
     () => ({ dataCapture: { percent: 200 } }),
   ],
   [
+    'environment must leave IMAGE_CLASSIFIER_REQUEST_TIMEOUT_SECONDS to server.requestTimeout, got 90 [sagemaker-environment]',
+    realTime({ environment: { IMAGE_CLASSIFIER_REQUEST_TIMEOUT_SECONDS: '90' } }),
+  ],
+  [
+    'environment must leave SAGEMAKER_BIND_TO_PORT to Amazon SageMaker, got 9090 [sagemaker-environment]',
+    realTime({ environment: { SAGEMAKER_BIND_TO_PORT: '9090' } }),
+  ],
+  [
+    'environment must leave IMAGE_CLASSIFIER_SERVICE_NAME to the name of the endpoint, got shop [sagemaker-environment]',
+    realTime({ environment: { IMAGE_CLASSIFIER_SERVICE_NAME: 'shop' } }),
+  ],
+  [
+    'environment must leave IMAGE_CLASSIFIER_PROCESSES to instanceType and cpus, got 8 [sagemaker-environment]',
+    () => ({
+      hosting: Hosting.inferenceComponents({
+        components: [{ ...component, environment: { IMAGE_CLASSIFIER_PROCESSES: '8' } }],
+      }),
+    }),
+  ],
+  [
+    'image must be one that reads ONNX models, which is what a ModelStore holds, got a PrebuiltImage [image-prebuilt-multi-model]',
+    (shop) => ({
+      hosting: Hosting.multiModel({
+        ...{ repository: new ModelStore(shop, 'Models'), instanceType: 'ml.c7i.xlarge' },
+        image: PrebuiltImage.xgboost(),
+      }),
+    }),
+  ],
+  [
+    'instanceType must be one with GPUs for the component shoes, such as ml.g6.xlarge, got ml.c7g.xlarge [sagemaker-components-accelerators]',
+    () => ({ hosting: Hosting.inferenceComponents({ components: [{ ...component, gpus: 1 }] }) }),
+  ],
+  [
     'seconds between metrics must be one of 10, 30, 60, 120, 180, 240, 300, got 20 [sagemaker-metric-frequency]',
     () => ({ observability: { frequency: Duration.seconds(20) } }),
   ],
 ];
 
 test.each(mistakes)('%s', (message, props) => {
-  // Whoever hosts says it, or the endpoint itself.
+  // Whoever hosts says it, one of its parts, or the endpoint itself.
   const words = message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  expect(() => shopWithEndpoint(props)).toThrow(new RegExp(`^Shop/Classifier(/Hosting)?: ${words}$`));
+  expect(() => shopWithEndpoint(props)).toThrow(new RegExp(`^Shop/Classifier(/Hosting)?(/main|/shoes)?: ${words}$`));
 });

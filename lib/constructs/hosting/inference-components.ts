@@ -1,8 +1,9 @@
-import { Names, Size, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { Names, Size, aws_sagemaker as sagemaker, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { requireNames } from '../../private/hosting-constraints';
 import type { DescribedComponent } from '../../private/hosting-constraints/described-endpoint';
 import { machineOf } from '../../private/hosting-instances';
+import { refuse } from '../../private/refusals';
 import type { ServedModelOptions } from '../hosting-props';
 import type { Peak } from '../peak';
 import { Scaling } from '../scaling';
@@ -152,7 +153,11 @@ interface Plan {
 function planned(scope: Construct, site: HostingSite, options: InferenceComponent, instanceType: string): Plan {
   const { name, cpus = 1, gpus = 0, server = {} } = options;
   const place = new Construct(scope, name);
-  const { cpuArchitecture } = machineOf(place, instanceType);
+  const { cpuArchitecture, gpus: offered } = machineOf(place, instanceType);
+  if (gpus > 0 && offered === 0 && !Token.isUnresolved(instanceType)) {
+    const problem = `instanceType must be one with GPUs for the component ${name}, such as ml.g6.xlarge, got ${instanceType}`;
+    refuse(place, 'sagemaker-components-accelerators', problem);
+  }
   const { definition, described } = servedContainer(place, site, options, {
     ...{ machine: { cpuArchitecture, gpus }, archived: false, processes: Math.max(1, Math.floor(cpus)) },
   });

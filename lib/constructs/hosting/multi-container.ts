@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { requireNames } from '../../private/hosting-constraints';
 import { machineOf } from '../../private/hosting-instances';
-import { refuse } from '../../private/refusals';
+import { refuse, warn } from '../../private/refusals';
 import type { HostingInstanceOptions, ServedModelOptions } from '../hosting-props';
 import { onInstances, usualInstanceType } from './hosted-instances';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
@@ -54,6 +54,9 @@ export function multiContainer(scope: Construct, site: HostingSite, options: Mul
   );
   const place = new Construct(scope, mainVariant);
   const machine = machineOf(place, instanceType);
+  if (machine.gpus > 0) warn(place, 'hosting-containers-gpu');
+  const onGpu = containers.filter(({ gpu }, index) => gpu ?? index === 0);
+  if (machine.gpus > 0 && onGpu.length > 1) warn(place, 'hosting-shared-gpu');
   const served = containers.map((container, index) => {
     const { gpu = index === 0 } = container;
     if (container.gpu && machine.gpus === 0 && !Token.isUnresolved(instanceType)) {

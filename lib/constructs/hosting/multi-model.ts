@@ -2,9 +2,11 @@ import { Construct } from 'constructs';
 import { allowListing, allowObjects } from '../../private/exact-rights';
 import { machineOf } from '../../private/hosting-instances';
 import { requireModelPrefix } from '../../private/model-names';
+import { refuse } from '../../private/refusals';
 import type { HostingInstanceOptions } from '../hosting-props';
 import type { InferenceImage } from '../inference-image';
 import type { ModelStore } from '../model-store';
+import { PrebuiltImage } from '../prebuilt-image';
 import { type ServerSettings, settingsOf } from '../server-settings';
 import { onInstances, usualInstanceType } from './hosted-instances';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
@@ -50,6 +52,10 @@ export interface MultiModelHostingOptions extends HostingInstanceOptions {
 export function multiModel(scope: Construct, site: HostingSite, options: MultiModelHostingOptions): Hosted {
   const { repository, prefix = '', cache = true, image, server = {}, instanceType = usualInstanceType } = options;
   requireModelPrefix(scope, prefix);
+  if (image instanceof PrebuiltImage) {
+    const problem = 'image must be one that reads ONNX models, which is what a ModelStore holds, got a PrebuiltImage';
+    refuse(scope, 'image-prebuilt-multi-model', problem);
+  }
   const place = new Construct(scope, mainVariant);
   const machine = machineOf(place, instanceType);
   const bucket = site.archives();

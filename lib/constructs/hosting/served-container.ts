@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { toEnvironment } from '../../contracts/environment';
+import { gpuSettings } from '../../private/gpu-settings';
 import type { DescribedContainer } from '../../private/hosting-constraints/described-endpoint';
+import { requireEnvironment } from '../../private/hosting-environment';
 import type { HostingMachine } from '../../private/hosting-instances';
 import { refuse } from '../../private/refusals';
 import { decoded } from '../../private/server-configuration';
@@ -42,7 +44,7 @@ export function servedContainer(
   const { image = InferenceImage.bundled(), model, server = {}, environment = {} } = options;
   const place = image._locate(scope, machine);
   place.allowPull(site.role);
-  const gpu = machine.gpus > 0 && place.kind === 'bundled' ? ({ executionProvider: 'cuda' } as const) : {};
+  const gpu = machine.gpus > 0 && place.kind === 'bundled' ? gpuSettings : {};
   const script = image._script(scope);
   if (script) requirePlace(scope, script, { model, isolated: site.isolated });
   const placed =
@@ -54,6 +56,7 @@ export function servedContainer(
   decoded(scope, chosen);
   // An image that others made knows nothing of our settings.
   const settings = place.kind === 'prebuilt' ? {} : toEnvironment(chosen);
+  requireEnvironment(scope, environment, { settings, script: script?.environment, bundled: place.kind === 'bundled' });
   const variables = { ...settings, ...script?.environment, ...environment };
   return {
     definition: { image: place.uri, environment: variables, ...placed?.data },

@@ -19,6 +19,11 @@ export const imageRefusals = {
     summary: 'An image by AWS for Amazon SageMaker was given to tasks of Amazon ECS, which it does not answer.',
     advice: 'Use InferenceImage.bundled() or an image of your own; a PrebuiltImage is for SageMakerEndpointClassifier.',
   },
+  'image-prebuilt-multi-model': {
+    summary: 'A framework image by AWS was to serve the models of a ModelStore, which are ONNX and bring no script.',
+    advice:
+      'Use InferenceImage.bundled(), an image of yours that reads ONNX, or a component or endpoint for each model with its script.',
+  },
   'image-prebuilt-region': {
     summary: 'AWS publishes no such image in the region of the stack.',
     advice: 'Deploy to another region, or copy the image to Amazon ECR in yours and use InferenceImage.fromEcr().',

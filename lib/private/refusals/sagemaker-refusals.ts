@@ -27,7 +27,7 @@ export const sagemakerRefusals = {
     advice: 'Give at least one component, each with its model.',
   },
   'sagemaker-components-accelerators': {
-    summary: 'A copy is to have a part of a GPU, or more GPUs than an instance has.',
+    summary: 'A copy is to have a part of a GPU, or more GPUs than an instance has, which may be none.',
     advice: 'Use 1 on a type with GPUs, or leave it out.',
   },
   'sagemaker-components-copies': {
@@ -73,6 +73,11 @@ export const sagemakerRefusals = {
       'A right is to what this endpoint does not have: models or containers that no call names, or answers that are kept.',
     advice:
       'Name models of `Hosting.multiModel()` and containers of `Hosting.multiContainer()`; answers are kept by `Hosting.asynchronous()`.',
+  },
+  'sagemaker-environment': {
+    summary:
+      'A variable in environment would contradict a property, what the construct sets itself, or what Amazon SageMaker sets.',
+    advice: 'Leave the variable out, and use the property that the message names: the rules are held against that one.',
   },
   'sagemaker-image-architecture': {
     summary: 'The image was built for another CPU architecture than the instance type has.',
