@@ -4,6 +4,7 @@ import {
   Duration,
   aws_ec2 as ec2,
   aws_ecs as ecs,
+  aws_kms as kms,
   type Stack,
   type StackProps,
   aws_secretsmanager as secretsmanager,
@@ -125,8 +126,13 @@ export const fleets: [string, (shop: Stack) => QueueWorkerFleetProps][] = [
     }),
   ],
   [
-    'instances of its own',
-    () => ({ compute: Compute.ec2(), maxQueueDelay: Duration.hours(12), secondsPerImage: 0.001 }),
+    'instances of its own, and a key for all that is kept',
+    (shop) => ({
+      compute: Compute.ec2(),
+      maxQueueDelay: Duration.hours(12),
+      secondsPerImage: 0.001,
+      encryptionKey: new kms.Key(shop, 'Key', { enableKeyRotation: true }),
+    }),
   ],
   [
     'GPUs behind NAT',

@@ -22,10 +22,11 @@ import { Notifications } from './notifications';
 import type { IUploadClassifier } from './upload-classifier';
 import { reporterTimeout, reportFailures } from './upload-classifier/failure-reporter';
 import { JobMetrics } from './upload-classifier/job-metrics';
-import { notify } from './upload-classifier/job-notifications';
+import { notify, unnoticed } from './upload-classifier/job-notifications';
 import { jobQueues, queue } from './upload-classifier/job-queues';
 import { pictureBucket, resultBucket } from './upload-classifier/job-storage';
-import { requirePlaces } from './upload-classifier/required-places';
+import { encryptLogs } from './upload-classifier/own-key';
+import { requireChoices } from './upload-classifier/required';
 import { UploadGrants } from './upload-classifier/upload-grants';
 import type { WebFacts } from './upload-classifier/web-facts';
 import { ResultFormat } from './upload-classifier-props';
@@ -73,14 +74,14 @@ export class EndpointUploads extends Construct implements IUploadClassifier {
     super(scope, id);
     const { endpoint, maxWait = Duration.hours(6), answerTimeout = Duration.minutes(1), maxTries = 3 } = props;
     const { notifications = Notifications.direct(), inputPrefix = '', resultPrefix = '' } = props;
-    const { logRetention = logs.RetentionDays.ONE_MONTH, alarmActions = [] } = props;
-    const answering = requireUploads(this, { ...props, maxWait, answerTimeout, maxTries });
+    const { logRetention = logs.RetentionDays.ONE_MONTH, alarmActions = [], encryptionKey } = props;
+    const answering = requireUploads(this, { ...props, maxWait, answerTimeout });
     const { answerBucket } = answering;
-    requirePlaces(this, props);
-    this.inputBucket = props.inputBucket ?? pictureBucket(this, props.encryptionKey);
-    this.resultBucket = props.resultBucket ?? resultBucket(this, props.encryptionKey);
+    requireChoices(this, props);
+    this.inputBucket = props.inputBucket ?? pictureBucket(this, encryptionKey);
+    this.resultBucket = props.resultBucket ?? resultBucket(this, encryptionKey);
     this.url = this.inputBucket.s3UrlForObject(inputPrefix || undefined);
-    const queues = jobQueues(this, { visibility: functionVisibility, maxTries, reporterTimeout });
+    const queues = jobQueues(this, { visibility: functionVisibility, maxTries, reporterTimeout, encryptionKey });
     this.jobQueue = queues.jobQueue;
     this.deadLetterQueue = queues.deadLetterQueue;
     this.parkedQueue = queues.parkedQueue;
@@ -88,8 +89,9 @@ export class EndpointUploads extends Construct implements IUploadClassifier {
     const source = { bucket: this.inputBucket, prefix: inputPrefix, suffixes: props.inputSuffixes ?? [] };
     notify(this, notifications, source, this.jobQueue);
 
-    const unreadNotices = queue(this, 'UnreadNotices', { retentionPeriod: Duration.days(14) });
+    const unreadNotices = queue(this, 'UnreadNotices', { encryptionKey, retentionPeriod: Duration.days(14) });
     this.noticeQueue = queue(this, 'Notices', {
+      encryptionKey,
       visibilityTimeout: functionVisibility,
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: unreadNotices, maxReceiveCount: 5 },
@@ -121,6 +123,7 @@ export class EndpointUploads extends Construct implements IUploadClassifier {
     };
     this._web = {
       ...{ ...limits, resultFormat, resultPrefix, slots, uploadPrefix: `${inputPrefix}uploads/` },
+      unnoticed: unnoticed(notifications, props.inputSuffixes),
       workers: instancesOf(endpoint),
     };
     this.metrics = new JobMetrics(this.jobQueue, serviceName);
@@ -128,6 +131,7 @@ export class EndpointUploads extends Construct implements IUploadClassifier {
       ...{ metrics: this.metrics, queues, unreadNotices, actions: alarmActions },
       longest: maxWait.plus(answerTimeout).plus(functionVisibility),
     });
+    if (encryptionKey) encryptLogs(this, encryptionKey);
     this.grants = UploadGrants._of({ ...places, ...queues, byHand: notifications._way === 'none' });
     this.connections = endpoint.connections;
     this.grantPrincipal = endpoint.grantPrincipal;

@@ -35,10 +35,11 @@ import { settingsOf } from './server-settings';
 import { besideServer } from './sidecar/beside-server';
 import type { IUploadClassifier } from './upload-classifier';
 import { reporterTimeout, reportFailures } from './upload-classifier/failure-reporter';
-import { notify } from './upload-classifier/job-notifications';
+import { notify, unnoticed } from './upload-classifier/job-notifications';
 import { jobQueues, queue } from './upload-classifier/job-queues';
 import { pictureBucket, resultBucket } from './upload-classifier/job-storage';
-import { requirePlaces } from './upload-classifier/required-places';
+import { encryptLogs } from './upload-classifier/own-key';
+import { requireChoices } from './upload-classifier/required';
 import { UploadGrants } from './upload-classifier/upload-grants';
 import type { WebFacts } from './upload-classifier/web-facts';
 import { ResultFormat } from './upload-classifier-props';
@@ -97,12 +98,12 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     const { notifications = Notifications.direct(), inputPrefix = '', resultPrefix = '' } = props;
     const { maxWorkers = 20, minWorkers = 0 } = props;
     const { maxQueueDelay = Duration.minutes(1), secondsPerImage = 0.1, idleTime = Duration.minutes(5) } = props;
-    const { logRetention = logs.RetentionDays.ONE_MONTH, alarmActions = [] } = props;
+    const { logRetention = logs.RetentionDays.ONE_MONTH, alarmActions = [], encryptionKey } = props;
     const { parallel } = requireFleet(this, compute, {
       ...{ maxWorkers, minWorkers, maxQueueDelay, secondsPerImage, idleTime, schedules },
       manyModels: containers._many,
     });
-    requirePlaces(this, props);
+    requireChoices(this, props);
     const serviceName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const beside = besideServer(this, props.sidecars ?? [], { cpu: compute._cpu, memoryMiB: compute._memoryMiB });
     const models = containers._bind(this, beside.room(compute._room));
@@ -110,17 +111,18 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     const worker = configureWorker(this, chosen);
 
     const { settings } = worker;
-    this.inputBucket = props.inputBucket ?? pictureBucket(this, props.encryptionKey);
-    this.resultBucket = props.resultBucket ?? resultBucket(this, props.encryptionKey);
+    this.inputBucket = props.inputBucket ?? pictureBucket(this, encryptionKey);
+    this.resultBucket = props.resultBucket ?? resultBucket(this, encryptionKey);
     this.url = this.inputBucket.s3UrlForObject(inputPrefix || undefined);
     const visibility = Duration.seconds(worker.settings.visibilitySeconds);
-    const queues = jobQueues(this, { visibility, maxTries: worker.settings.maxTries, reporterTimeout });
+    const queues = jobQueues(this, { visibility, maxTries: worker.settings.maxTries, reporterTimeout, encryptionKey });
     this.jobQueue = queues.jobQueue;
     this.deadLetterQueue = queues.deadLetterQueue;
     this.parkedQueue = queues.parkedQueue;
     this.resultQueue = queues.resultQueue;
     // What the workers do right now is soon of no interest.
     this.statusQueue = queue(this, 'StatusQueue', {
+      encryptionKey,
       retentionPeriod: Duration.minutes(5),
       receiveMessageWaitTime: Duration.seconds(20),
     });
@@ -148,6 +150,7 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     Tags.of(this.service).add(fleetTag, serviceName);
     this._web = {
       ...{ ...settings, uploadPrefix: `${inputPrefix}uploads/`, slots: settings.processes * slotsPerProcess },
+      unnoticed: unnoticed(notifications, props.inputSuffixes),
       workers: tasksOf(this.service),
     };
     const places = { inputBucket: this.inputBucket, inputPrefix, resultBucket: this.resultBucket, resultPrefix };
@@ -169,6 +172,7 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
       actions: alarmActions,
     });
     rollBackOn(this.service, [this.alarms.errorRate, this.alarms.noProgress]);
+    if (encryptionKey) encryptLogs(this, encryptionKey);
     this.grants = UploadGrants._of({ ...places, ...queues, byHand: notifications._way === 'none' });
     this.connections = this.service.connections;
     this.grantPrincipal = this.taskDefinition.taskRole;

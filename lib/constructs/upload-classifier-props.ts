@@ -26,10 +26,11 @@ export interface UploadClassifierProps {
   readonly resultBucket?: s3.IBucket;
 
   /**
-   * The key that encrypts pictures and results in the buckets that are made here. Workers, functions, grants and a page may use
-   * it for exactly what they do; Amazon S3 uses it once for many objects (a bucket key).
+   * The key that encrypts whatever is made here and keeps anything: buckets, queues and log groups. Workers, functions, grants and
+   * a page may use it for exactly what they do. Buckets of yours keep their own; a key that is not of this app needs
+   * statements in its policy (docs/patterns/queue-worker-fleet.md).
    *
-   * @default - keys of Amazon S3, which cost nothing
+   * @default - keys of AWS, which cost nothing
    */
   readonly encryptionKey?: kms.IKey;
 

@@ -54,6 +54,8 @@ export class WebTier extends Construct {
     if (fleet._web.resultFormat !== 'json') {
       refuse(this, 'web-result-format', 'the fleet must write results as JSON, got pairs');
     }
+    const { unnoticed } = fleet._web;
+    if (unnoticed) refuse(this, 'web-unnoticed', `the fleet must hear of every upload, got one with ${unnoticed}`);
     this.api = this.addApi(requestsPerSecond, logRetention);
     this.apiUrl = `${this.api.apiEndpoint}/${stageName}`;
     this.pageBucket = this.addBucket();

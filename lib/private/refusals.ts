@@ -1,4 +1,4 @@
-import { Token, Validations } from 'aws-cdk-lib';
+import { Duration, Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { accessRefusals } from './refusals/access-refusals';
 import { fleetRefusals } from './refusals/fleet-refusals';
@@ -173,6 +173,17 @@ export const warnings = {
     advice:
       'Export the model to ONNX and use InferenceImage.bundled(), take a newer version, or acknowledge the warning.',
   },
+  'fleet-bucket-events': {
+    summary:
+      'The input bucket is not of this app: unless it tells Amazon EventBridge of its objects, no upload is noticed.',
+    advice: 'Switch EventBridge on in the properties of the bucket, try one upload, and acknowledge the warning.',
+  },
+  'fleet-key-policy': {
+    summary:
+      'encryptionKey is not of this app, so its policy was not told which services of AWS use it for queues and logs: without them the deployment fails.',
+    advice:
+      'Add the statements of docs/patterns/queue-worker-fleet.md ("A key of yours") to the policy of the key, and acknowledge the warning.',
+  },
   'library-bucket-events': {
     summary:
       'The bucket of the models is not of this app: unless it tells Amazon EventBridge of its objects, models that are published are only found once an hour.',
@@ -194,8 +205,11 @@ export type WarningId = keyof typeof warnings;
 
 /** Stops at the `new` line: who refuses, what is wrong, and the id under which docs/errors.md explains it. */
 export function refuse(scope: IConstruct, id: RefusalId, problem: string): never {
-  throw new Error(`${scope.node.path}: ${problem} [${id}]`);
+  throw new Error(`${scope.node.path}: ${refusalText(id, problem)}`);
 }
+
+/** For a validation, which the CDK puts the path before: what can only be seen once the app is complete. */
+export const refusalText = (id: RefusalId, problem: string): string => `${problem} [${id}]`;
 
 /** A whole number in a range; a number that only deployment will know passes. */
 export function requireWithin(
@@ -211,7 +225,7 @@ export function requireWithin(
 /** Values that shape the template itself, so deployment is too late to know them. */
 export function requireKnown(scope: IConstruct, id: RefusalId, values: object): void {
   for (const [name, value] of Object.entries(values)) {
-    if (!Token.isUnresolved(value)) continue;
+    if (!(value instanceof Duration ? value.isUnresolved() : Token.isUnresolved(value))) continue;
     refuse(scope, id, `${name} must be known when the app is synthesized, got a token`);
   }
 }

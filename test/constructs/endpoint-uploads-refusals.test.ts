@@ -1,4 +1,4 @@
-import { Duration, aws_kms as kms, type Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Duration, type Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { SageMakerEndpointClassifier } from '../../lib';
 import type { RefusalId } from '../../lib/private/refusals';
 import { type UploadsChoice, uploadsWith } from './synthesized-uploads';
@@ -37,14 +37,9 @@ const oneForBoth = (shop: Stack): UploadsChoice => {
   const inputBucket = new s3.Bucket(shop, 'Both');
   return { uploads: { inputBucket, resultBucket: inputBucket } };
 };
-const idleKey = (shop: Stack): UploadsChoice => {
-  const [inputBucket, resultBucket] = [new s3.Bucket(shop, 'In'), new s3.Bucket(shop, 'Out')];
-  return { uploads: { inputBucket, resultBucket, encryptionKey: new kms.Key(shop, 'Key') } };
-};
 
 test.each([
   [oneForBoth, 'fleet-same-bucket'],
-  [idleKey, 'fleet-encryption-key'],
   [() => ({ uploads: { inputPrefix: 'a*' } }), 'fleet-key-parts'],
 ] satisfies [(shop: Stack) => UploadsChoice, RefusalId][])('what a fleet refuses is refused here: %#', (choose, id) => {
   expect(() => uploadsWith(choose)).toThrow(`[${id}]`);

@@ -1,7 +1,7 @@
-import { aws_s3 as s3 } from 'aws-cdk-lib';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Notifications } from '../../lib';
-import { fleetTemplate } from './synthesized-fleet';
+import { fleetTemplate, fleetWith } from './synthesized-fleet';
 
 const inputBucket = (template: Template) =>
   Object.entries(template.findResources('AWS::S3::Bucket')).find(([id]) => id.includes('InputBucket'))![1];
@@ -68,12 +68,37 @@ test('by EventBridge, the same pictures, and others can listen too', () => {
   });
 });
 
-test('by EventBridge, a bucket that lies elsewhere works too', () => {
-  const template = fleetTemplate((shop) => ({
+const otherNotification = {
+  bind: () => ({ type: s3.BucketNotificationDestinationType.QUEUE, arn: 'arn:aws:sqs:::q' }),
+};
+
+test('a bucket that gets other notifications after the fleet is refused: they would be written over its own', () => {
+  const fleet = fleetWith((shop) => ({ inputBucket: new s3.Bucket(shop, 'Uploads') }));
+  fleet.inputBucket.addObjectRemovedNotification(otherNotification);
+  expect(() => Template.fromStack(Stack.of(fleet))).toThrow(
+    /\[Shop\/Fleet\] inputBucket must be a Bucket .* \[fleet-bucket-notifications\]/,
+  );
+});
+
+test('by EventBridge, a bucket may have other notifications, before or after the fleet', () => {
+  const fleet = fleetWith((shop) => ({
+    notifications: Notifications.eventBridge(),
+    inputBucket: new s3.Bucket(shop, 'Uploads'),
+  }));
+  fleet.inputBucket.addObjectRemovedNotification(otherNotification);
+  Template.fromStack(Stack.of(fleet)).hasResourceProperties('Custom::S3BucketNotifications', {
+    NotificationConfiguration: { EventBridgeConfiguration: {} },
+  });
+});
+
+test('by EventBridge, a bucket that lies elsewhere works too, once its owner has switched EventBridge on', () => {
+  const fleet = fleetWith((shop) => ({
     notifications: Notifications.eventBridge(),
     inputBucket: s3.Bucket.fromBucketName(shop, 'Uploads', 'uploads-of-the-shop'),
   }));
-  template.hasResourceProperties('AWS::Events::Rule', {
+  const shop = Stack.of(fleet);
+  Annotations.fromStack(shop).hasWarning('*', Match.stringLikeRegexp('no upload is noticed'));
+  Template.fromStack(shop).hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
       source: ['aws.s3'],
       'detail-type': ['Object Created'],

@@ -3,7 +3,6 @@ import {
   Duration,
   aws_ec2 as ec2,
   aws_ecs as ecs,
-  aws_kms as kms,
   type Stack,
   aws_s3 as s3,
   aws_s3_notifications as s3Notifications,
@@ -30,10 +29,14 @@ const peak = (name: string, workers: number): Peak => ({
   from: appscaling.Schedule.cron({ hour: '8' }),
   until: appscaling.Schedule.cron({ hour: '9' }),
 });
+const many = (count: number) => Array.from({ length: count }, (_, place) => `.${place}x`);
 const notDirect =
   'inputBucket must be a Bucket of this stack without notifications of its own for Notifications.direct()';
 
-const mistakes: Record<Extract<RefusalId, 'scaling-peaks' | `${'compute' | 'fleet'}-${string}`>, Mistake[]> = {
+const mistakes: Record<
+  Extract<RefusalId, 'scaling-peaks' | 'uploads-tries' | `${'compute' | 'fleet'}-${string}`>,
+  Mistake[]
+> = {
   'compute-gpu-image': [
     [
       () => ({
@@ -106,6 +109,10 @@ const mistakes: Record<Extract<RefusalId, 'scaling-peaks' | `${'compute' | 'flee
   'fleet-idle-time': [
     [() => ({ idleTime: Duration.minutes(1) }), 'idleTime in minutes must be between 3 and 1440, got 1'],
     [() => ({ idleTime: Duration.seconds(450) }), 'idleTime in minutes must be between 3 and 1440, got 7.5'],
+    [
+      () => ({ idleTime: Duration.seconds(Token.asNumber({ Ref: 'Idle' })) }),
+      'idleTime must be known when the app is synthesized, got a token',
+    ],
   ],
   'fleet-key-parts': [
     [() => ({ inputPrefix: '*/new' }), 'prefixes and suffixes must not contain * or ?, got "*/new"'],
@@ -129,15 +136,10 @@ const mistakes: Record<Extract<RefusalId, 'scaling-peaks' | `${'compute' | 'flee
       () => ({ secondsPerImage: 90, maxQueueDelay: Duration.minutes(1) }),
       'maxQueueDelay must be secondsPerImage (90 s) or more, got 60 s',
     ],
-  ],
-  'fleet-encryption-key': [
+    [() => ({ maxQueueDelay: Duration.days(5) }), 'maxQueueDelay must be 3 days or less, got 5 days'],
     [
-      (shop) => ({
-        encryptionKey: new kms.Key(shop, 'Key'),
-        inputBucket: new s3.Bucket(shop, 'Pictures'),
-        resultBucket: new s3.Bucket(shop, 'Labels'),
-      }),
-      'encryptionKey must be left out with inputBucket and resultBucket, got all three',
+      () => ({ maxQueueDelay: Duration.minutes(Token.asNumber({ Ref: 'Delay' })) }),
+      'maxQueueDelay must be known when the app is synthesized, got a token',
     ],
   ],
   'fleet-same-bucket': [
@@ -148,6 +150,13 @@ const mistakes: Record<Extract<RefusalId, 'scaling-peaks' | `${'compute' | 'flee
       },
       'resultBucket must not be inputBucket, got the same bucket',
     ],
+    [
+      (shop) => {
+        const [inputBucket, resultBucket] = ['One', 'Two'].map((id) => s3.Bucket.fromBucketName(shop, id, 'both'));
+        return { inputBucket, resultBucket, notifications: Notifications.none() };
+      },
+      'resultBucket must not be inputBucket, got the same bucket',
+    ],
   ],
   'fleet-suffixes': [
     [
@@ -155,6 +164,18 @@ const mistakes: Record<Extract<RefusalId, 'scaling-peaks' | `${'compute' | 'flee
       'inputSuffixes must not end in one another, got ".jpg" and "small.jpg"',
     ],
     [() => ({ inputSuffixes: ['.jpg', '.jpg'] }), 'inputSuffixes must not end in one another, got ".jpg" and ".jpg"'],
+    [() => ({ inputSuffixes: many(101) }), 'inputSuffixes must be at most 100, got 101'],
+    [
+      () => ({ inputSuffixes: many(100), notifications: Notifications.eventBridge() }),
+      'inputSuffixes with inputPrefix must make a pattern of at most 1848 characters for Notifications.eventBridge(), got 2091',
+    ],
+  ],
+  'uploads-tries': [
+    [() => ({ maxTries: 0 }), 'maxTries must be between 1 and 100, got 0'],
+    [
+      () => ({ maxTries: Token.asNumber({ Ref: 'Tries' }) }),
+      'maxTries must be known when the app is synthesized, got a token',
+    ],
   ],
   'fleet-workers': [
     [() => ({ maxWorkers: 0 }), 'maxWorkers must be between 1 and 100, got 0'],
@@ -177,7 +198,6 @@ test('what a classifier behind a load balancer refuses, a fleet refuses too', ()
   expect(() => fleetWith(() => ({ compute: Compute.fargate({ cpu: 1000 }) }))).toThrow('[ecs-task-size]');
   expect(() => fleetWith(() => ({ image: InferenceImage.fromRegistry('shop') }))).toThrow('[image-needs-internet]');
   expect(() => fleetWith(() => ({ server: { maxPixels: 0 } }))).toThrow('[server-settings]');
-  expect(() => fleetWith(() => ({ maxTries: 0 }))).toThrow('[server-settings]');
   expect(() =>
     fleetWith((shop) => ({
       vpc: new ec2.Vpc(shop, 'Vpc'),

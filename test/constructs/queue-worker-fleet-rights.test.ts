@@ -96,26 +96,6 @@ describe('grants', () => {
     return rights(Template.fromStack(shop), 'Buyer');
   }
 
-  test('a key of yours encrypts both buckets of the fleet, and who works with them may use it for that alone', () => {
-    const template = fleetTemplate((shop) => ({ encryptionKey: new kms.Key(shop, 'Key') }));
-    const buckets = Object.values(template.findResources('AWS::S3::Bucket'));
-    expect(buckets).toHaveLength(2);
-    for (const { Properties } of buckets) {
-      expect(Properties.BucketEncryption.ServerSideEncryptionConfiguration).toEqual([
-        {
-          BucketKeyEnabled: true,
-          ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: expect.anything() },
-        },
-      ]);
-    }
-    for (const role of ['TaskTaskRole', 'FailureReporterRole']) {
-      const onKey = rights(template, role).filter((right) => right.startsWith('kms:'));
-      expect(new Set(onKey.map((right) => right.split(' ')[0]))).toEqual(
-        new Set(['kms:Decrypt', 'kms:GenerateDataKey']),
-      );
-    }
-  });
-
   test('submit: upload pictures under the prefix', () => {
     const rights = granted(({ grants }, to) => grants.submit(to), { inputPrefix: 'uploads/' });
     expect(rights).toEqual(['s3:PutObject on InputBucket/uploads/*']);

@@ -1,13 +1,12 @@
 import type { Duration, aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { refuse, requireKnown, requireWithin } from '../../private/refusals';
+import { refuse, requireWithin } from '../../private/refusals';
 import type { SageMakerEndpointClassifier } from '../sagemaker-endpoint-classifier';
 
 export interface UploadWishes {
   readonly endpoint: SageMakerEndpointClassifier;
   readonly maxWait: Duration;
   readonly answerTimeout: Duration;
-  readonly maxTries: number;
   readonly inputBucket?: s3.IBucket;
 }
 
@@ -19,7 +18,7 @@ export interface AnsweringEndpoint {
 
 /** Refuses what cannot work; says what is known of the endpoint. */
 export function requireUploads(scope: Construct, wishes: UploadWishes): AnsweringEndpoint {
-  const { endpoint, maxWait, answerTimeout, maxTries, inputBucket } = wishes;
+  const { endpoint, maxWait, answerTimeout, inputBucket } = wishes;
   const { answerBucket, endpointConfig } = endpoint;
   if (!answerBucket) {
     refuse(scope, 'uploads-endpoint', 'endpoint must have Hosting.asynchronous(), got one that answers its callers');
@@ -33,8 +32,6 @@ export function requireUploads(scope: Construct, wishes: UploadWishes): Answerin
     { name: 'answerTimeout in seconds', value: seconds(answerTimeout), min: 1, max: 3600 },
   ];
   for (const limit of limits) requireWithin(scope, 'uploads-times', limit);
-  requireKnown(scope, 'uploads-tries', { maxTries });
-  requireWithin(scope, 'uploads-tries', { name: 'maxTries', value: maxTries, min: 1, max: 100 });
   const config = endpointConfig.asyncInferenceConfig as sagemaker.CfnEndpointConfig.AsyncInferenceConfigProperty;
   return { answerBucket, config };
 }

@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { inferenceProcesses } from '../../private/fargate-size';
 import { refuse, requireKnown, requireWithin } from '../../private/refusals';
@@ -16,6 +16,9 @@ export interface FleetWishes {
   readonly manyModels: boolean;
 }
 
+/** Jobs are kept for seven days, and whatever goes wrong in them needs time to be mended. */
+const longestDelay = Duration.days(3);
+
 /** Refuses what cannot work; says how many pictures one worker has in work at once. */
 export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWishes): { parallel: number } {
   const { maxWorkers, minWorkers, secondsPerImage, maxQueueDelay, idleTime, schedules } = wishes;
@@ -25,7 +28,7 @@ export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWi
   requireKnown(scope, 'fleet-workers', { maxWorkers, minWorkers });
   requireWithin(scope, 'fleet-workers', { name: 'maxWorkers', value: maxWorkers, min: 1, max: 100 });
   requireWithin(scope, 'fleet-workers', { name: 'minWorkers', value: minWorkers, min: 0, max: maxWorkers });
-  requireKnown(scope, 'fleet-queue-delay', { secondsPerImage });
+  requireKnown(scope, 'fleet-queue-delay', { secondsPerImage, maxQueueDelay });
   if (!(secondsPerImage > 0)) {
     refuse(scope, 'fleet-queue-delay', `secondsPerImage must be more than 0, got ${secondsPerImage}`);
   }
@@ -37,6 +40,11 @@ export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWi
       `maxQueueDelay must be secondsPerImage (${secondsPerImage} s) or more, got ${delay} s`,
     );
   }
+  if (delay > longestDelay.toSeconds()) {
+    const days = delay / Duration.days(1).toSeconds();
+    refuse(scope, 'fleet-queue-delay', `maxQueueDelay must be ${longestDelay.toDays()} days or less, got ${days} days`);
+  }
+  requireKnown(scope, 'fleet-idle-time', { idleTime });
   const idleMinutes = idleTime.toMinutes({ integral: false });
   requireWithin(scope, 'fleet-idle-time', { name: 'idleTime in minutes', value: idleMinutes, min: 3, max: 1440 });
   requirePeaks(scope, schedules, { min: minWorkers, max: maxWorkers });

@@ -7,8 +7,10 @@ import {
   aws_events_targets as targets,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { refuse } from '../../private/refusals';
+import { tellEventBridge } from '../../private/bucket-events';
+import { refusalText, refuse, warn } from '../../private/refusals';
 import type { Notifications } from '../notifications';
+import { letQueueFill } from './own-key';
 
 export interface JobSource {
   readonly bucket: s3.IBucket;
@@ -19,19 +21,27 @@ export interface JobSource {
 
 /** Makes every new picture a message in the queue, by properties of the bucket alone: no function of the CDK's own. */
 export function notify(scope: Construct, { _way }: Notifications, source: JobSource, queue: sqs.Queue): void {
-  requireDistinct(scope, source.suffixes);
   if (_way === 'direct') notifyDirectly(scope, source, queue);
   if (_way === 'eventBridge') notifyByEvents(scope, source, queue);
 }
 
+/** Why a picture may be uploaded of which no job queue hears; nothing where it hears of all. */
+export function unnoticed({ _way }: Notifications, suffixes: readonly string[] = []): string | undefined {
+  if (_way === 'none') return 'Notifications.none()';
+  const some = suffixes.filter((suffix) => suffix !== '');
+  return some.length > 0 ? `inputSuffixes ${some.join(', ')}` : undefined;
+}
+
 function notifyDirectly(scope: Construct, { bucket, prefix, suffixes }: JobSource, queue: sqs.Queue): void {
   const own = bucket.node.defaultChild;
-  const alone = !bucket.node.tryFindChild('Notifications');
-  if (!(own instanceof s3.CfnBucket) || Stack.of(own) !== Stack.of(scope) || own.notificationConfiguration || !alone) {
-    const problem =
-      'inputBucket must be a Bucket of this stack without notifications of its own for Notifications.direct()';
-    refuse(scope, 'fleet-bucket-notifications', `${problem}, got another`);
-  }
+  const others = () => bucket.node.tryFindChild('Notifications') !== undefined;
+  const problem =
+    'inputBucket must be a Bucket of this stack without notifications of its own for Notifications.direct(), got another';
+  if (!(own instanceof s3.CfnBucket) || Stack.of(own) !== Stack.of(scope) || own.notificationConfiguration || others())
+    refuse(scope, 'fleet-bucket-notifications', problem);
+  // Notifications that come later would be written over this one, by a function of the CDK's own.
+  const late = refusalText('fleet-bucket-notifications', problem);
+  scope.node.addValidation({ validate: () => (others() ? [late] : []) });
   // The bucket's own address would close a circle: the bucket needs this policy before it can have the queue's address.
   const { policyDependable } = queue.addToResourcePolicy(
     new iam.PolicyStatement({
@@ -43,6 +53,7 @@ function notifyDirectly(scope: Construct, { bucket, prefix, suffixes }: JobSourc
     }),
   );
   if (policyDependable) own.node.addDependency(policyDependable);
+  letQueueFill(scope, queue, 's3.amazonaws.com');
   own.notificationConfiguration = {
     queueConfigurations: (suffixes.length > 0 ? suffixes : ['']).map((suffix) => {
       const rules = Object.entries({ prefix, suffix }).flatMap(([name, value]) => (value ? [{ name, value }] : []));
@@ -55,14 +66,19 @@ function notifyDirectly(scope: Construct, { bucket, prefix, suffixes }: JobSourc
   };
 }
 
+/** The longest event pattern (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html), less the bucket's name. */
+const longestPattern = 2048 - 200;
+
 function notifyByEvents(scope: Construct, { bucket, prefix, suffixes }: JobSource, queue: sqs.Queue): void {
-  const own = bucket.node.defaultChild;
-  if (own instanceof s3.CfnBucket && !own.notificationConfiguration && !bucket.node.tryFindChild('Notifications')) {
-    own.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
-  }
+  if (!tellEventBridge(bucket)) warn(scope, 'fleet-bucket-events');
   // A pattern cannot ask for a beginning and an end of the same text, but for both with anything between.
   const keys = suffixes.length > 0 ? suffixes.map((suffix) => ({ wildcard: `${prefix}*${suffix}` })) : [{ prefix }];
   const filtered = prefix !== '' || suffixes.length > 0;
+  const { length } = JSON.stringify(keys);
+  if (length > longestPattern) {
+    const limit = `inputSuffixes with inputPrefix must make a pattern of at most ${longestPattern} characters`;
+    refuse(scope, 'fleet-suffixes', `${limit} for Notifications.eventBridge(), got ${length}`);
+  }
   new events.Rule(scope, 'NewPictures', {
     eventPattern: {
       source: ['aws.s3'],
@@ -71,13 +87,4 @@ function notifyByEvents(scope: Construct, { bucket, prefix, suffixes }: JobSourc
     },
     targets: [new targets.SqsQueue(queue)],
   });
-}
-
-/** Amazon S3 refuses two filters that one key can pass. */
-function requireDistinct(scope: Construct, suffixes: readonly string[]): void {
-  for (const [place, suffix] of suffixes.entries()) {
-    const other = suffixes.find((candidate, at) => at !== place && candidate.endsWith(suffix));
-    if (other === undefined) continue;
-    refuse(scope, 'fleet-suffixes', `inputSuffixes must not end in one another, got "${suffix}" and "${other}"`);
-  }
 }

@@ -3,6 +3,8 @@ import type { Settings } from '../../contracts/settings';
 /** What a page must know of whatever classifies its uploads. */
 export type WebFacts = Pick<Settings, 'formats' | 'maxBodyBytes' | 'resultFormat' | 'resultPrefix'> & {
   readonly uploadPrefix: string;
+  /** Why it does not hear of every upload; left out where it does. */
+  readonly unnoticed?: string;
   /** Pictures that one worker has at once. */
   readonly slots: number;
   readonly workers: CountedWorkers;

@@ -3,7 +3,8 @@ import type { Refusal } from './refusal';
 /** What is impossible for a queue fleet. */
 export const fleetRefusals = {
   'fleet-bucket-notifications': {
-    summary: 'Amazon S3 cannot be told to notify the job queue by a property of this bucket.',
+    summary:
+      'Amazon S3 cannot be told to notify the job queue by a property of this bucket, or the bucket was given other notifications later, which would be written over it.',
     advice:
       'Use Notifications.eventBridge() with EventBridge switched on for the bucket, let the fleet make its own bucket, or send the messages yourself (Notifications.none()).',
   },
@@ -20,20 +21,19 @@ export const fleetRefusals = {
     advice: 'Use Containers.singleModel(), with one fleet for each model, or EcsFargateClassifier.',
   },
   'fleet-queue-delay': {
-    summary: 'No number of workers can keep a picture from waiting longer than this.',
+    summary:
+      'maxQueueDelay is shorter than one picture takes, so that no number of workers is enough, or longer than 3 of the 7 days that a job is kept.',
     advice: 'Allow at least the time that one picture takes (secondsPerImage); a minute suits most shops.',
-  },
-  'fleet-encryption-key': {
-    summary: 'A key was given for buckets of the fleet, but both buckets are yours and have keys of their own.',
-    advice: 'Set the key where the buckets are made, and leave encryptionKey out.',
   },
   'fleet-same-bucket': {
     summary: 'Pictures and results were given the same bucket, so every result would be a new picture.',
     advice: 'Use two buckets, or leave resultBucket out and get one.',
   },
   'fleet-suffixes': {
-    summary: 'One suffix ends in another, and Amazon S3 refuses two filters that the same key passes.',
-    advice: 'Keep the shorter of the two: it covers the other.',
+    summary:
+      'One suffix ends in another, and Amazon S3 refuses two filters that the same key passes; or there are more suffixes than one bucket or one event pattern can have.',
+    advice:
+      'Keep the shorter of two: it covers the other. Of very many, leave all out: what is no picture gets an error as its result.',
   },
   'fleet-workers': {
     summary: 'maxWorkers is outside 1 to 100, or minWorkers outside 0 to maxWorkers.',

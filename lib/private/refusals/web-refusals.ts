@@ -28,4 +28,9 @@ export const webRefusals = {
     summary: 'The fleet writes its results as pairs, which the page cannot read.',
     advice: 'Leave resultFormat at ResultFormat.JSON for a fleet with a page.',
   },
+  'web-unnoticed': {
+    summary:
+      'The fleet does not hear of every picture that the page uploads, and the page would wait for its result for ever.',
+    advice: 'Leave inputSuffixes out and use Notifications.direct() or .eventBridge() for a fleet with a page.',
+  },
 } as const satisfies Record<string, Refusal>;
