@@ -26,6 +26,7 @@ export { Firewall, type StandardFirewallOptions } from './constructs/firewall';
 export { type ExpectedPicture, GoldenPictures } from './constructs/golden-pictures';
 export { Hosting } from './constructs/hosting';
 export type { AsynchronousOptions } from './constructs/hosting/asynchronous';
+export { GpuDriver } from './constructs/hosting/gpu-driver';
 export type { InferenceComponent, InferenceComponentsOptions } from './constructs/hosting/inference-components';
 export {
   ContainerOrder,

@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { GpuDriver } from './hosting/gpu-driver';
 import type { InferenceImage } from './inference-image';
 import type { ModelArtifact } from './model-artifact';
 import type { Peak } from './peak';
@@ -72,6 +73,13 @@ export interface HostingInstanceOptions {
    * @default - none
    */
   readonly schedules?: Peak[];
+
+  /**
+   * The NVIDIA driver of instances with GPUs.
+   *
+   * @default - GpuDriver.R580 where the bundled image uses GPUs; for other images what Amazon SageMaker gives the instance type
+   */
+  readonly gpuDriver?: GpuDriver;
 
   /**
    * How long a container may take until it answers /ping: whole seconds from 60 to 3600.

@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { componentRules } from './hosting-constraints/component-rules';
 import { badName, containerRules } from './hosting-constraints/container-rules';
 import type { DescribedEndpoint, DescribedVariant, HostedVariant } from './hosting-constraints/described-endpoint';
+import { driverRules } from './hosting-constraints/driver-rules';
 import type { HostingRule } from './hosting-constraints/hosting-rule';
 import { instanceRules } from './hosting-constraints/instance-rules';
 import { requestRules } from './hosting-constraints/request-rules';
@@ -15,6 +16,7 @@ export const hostingRules: readonly HostingRule[] = [
   ...serverlessRules,
   ...containerRules,
   ...instanceRules,
+  ...driverRules,
   ...requestRules,
   ...componentRules,
   ...rolloutRules,

@@ -8,6 +8,7 @@ import type { ServedModelOptions } from '../hosting-props';
 import type { Peak } from '../peak';
 import type { CountPolicy } from '../scaling/endpoint-tracking';
 import { requirePeaks } from '../scaling/peaks';
+import { driverFor, type GpuDriver } from './gpu-driver';
 import { instanceVariant, usualInstanceType } from './hosted-instances';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
 import { modelResource } from './model-resource';
@@ -22,6 +23,13 @@ export interface AsynchronousOptions extends ServedModelOptions {
    * @default 'ml.c7g.xlarge'
    */
   readonly instanceType?: string;
+
+  /**
+   * The NVIDIA driver of instances with GPUs.
+   *
+   * @default - GpuDriver.R580 where the bundled image uses GPUs; for other images what Amazon SageMaker gives the instance type
+   */
+  readonly gpuDriver?: GpuDriver;
 
   /**
    * The fewest instances that ever run; 0 costs nothing while nothing comes.
@@ -107,12 +115,14 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
   for (const topic of [successTopic, errorTopic]) {
     if (topic?.fifo) refuse(scope, 'sagemaker-asynchronous-topic', 'topics must be of the standard kind, got FIFO');
   }
+  const gpuDriver = driverFor([described], options.gpuDriver);
   const count = backlogCount(place, site, { ...options, instanceType });
   return {
     described: {
       mode: 'asynchronous',
       variants: [
         {
+          gpuDriver,
           ...{ name: mainVariant, instanceType, minInstances, maxInstances: count.max, containers: [described] },
           scales: minInstances !== count.max,
         },
@@ -121,7 +131,7 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
     },
     config: {
       productionVariants: [
-        instanceVariant(mainVariant, model.attrModelName, { instanceType, count: minInstances, weight: 1 }),
+        instanceVariant(mainVariant, model.attrModelName, { instanceType, gpuDriver, count: minInstances, weight: 1 }),
       ],
       asyncInferenceConfig: {
         clientConfig: { maxConcurrentInvocationsPerInstance: concurrencyPerInstance },

@@ -6,6 +6,7 @@ import { machineOf } from '../../private/hosting-instances';
 import type { HostingInstanceOptions } from '../hosting-props';
 import { Scaling } from '../scaling';
 import { requirePeaks } from '../scaling/peaks';
+import { driverFor } from './gpu-driver';
 import type { HostingSite } from './hosting-site';
 import type { ScaledCount } from './scaled-count';
 
@@ -52,14 +53,16 @@ export function onInstances(
     ],
     instances: { variant: name, instanceType },
   };
+  const gpuDriver = driverFor(plan.containers, plan.gpuDriver);
   const described: DescribedVariant = {
+    gpuDriver,
     ...{ name, instanceType, minInstances, maxInstances, weight, containers: plan.containers },
     scales: minInstances !== maxInstances,
     startupSeconds: startTimeout?.toSeconds(),
   };
   return {
     described,
-    variant: instanceVariant(name, modelName, { instanceType, count: minInstances, weight, startTimeout }),
+    variant: instanceVariant(name, modelName, { instanceType, gpuDriver, count: minInstances, weight, startTimeout }),
     counts: machine.burstable ? [] : [count],
   };
 }
@@ -69,13 +72,14 @@ export function instanceVariant(
   variantName: string,
   modelName: string | undefined,
   options: Required<Pick<InstancePlan, 'instanceType' | 'weight'>> &
-    Pick<InstancePlan, 'startTimeout'> & { readonly count: number },
+    Pick<InstancePlan, 'startTimeout'> & { readonly count: number; readonly gpuDriver?: string },
 ): sagemaker.CfnEndpointConfig.ProductionVariantProperty {
-  const { instanceType, weight, startTimeout, count } = options;
+  const { instanceType, weight, startTimeout, count, gpuDriver } = options;
   return {
     ...{ variantName, modelName, instanceType, initialVariantWeight: weight },
     // An endpoint begins with one instance at least, wherever scaling takes it later.
     initialInstanceCount: Math.max(1, count),
+    inferenceAmiVersion: gpuDriver,
     containerStartupHealthCheckTimeoutInSeconds: startTimeout?.toSeconds(),
     // A busy instance gets no more while another one is idle.
     routingConfig: { routingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },

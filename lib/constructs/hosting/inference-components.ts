@@ -10,6 +10,7 @@ import { Scaling } from '../scaling';
 import { requirePeaks } from '../scaling/peaks';
 import { settingsOf } from '../server-settings';
 import { endpointLog } from './endpoint-log';
+import { driverFor, type GpuDriver } from './gpu-driver';
 import { instanceVariant, usualInstanceType } from './hosted-instances';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
 import { modelResource } from './model-resource';
@@ -84,6 +85,13 @@ export interface InferenceComponentsOptions {
   readonly instanceType?: string;
 
   /**
+   * The NVIDIA driver of instances with GPUs.
+   *
+   * @default - GpuDriver.R580 where the bundled image uses GPUs; for other images what Amazon SageMaker gives the instance type
+   */
+  readonly gpuDriver?: GpuDriver;
+
+  /**
    * The fewest instances that ever run; 0 costs nothing while no copy runs.
    *
    * @default 0
@@ -109,16 +117,18 @@ export function inferenceComponents(scope: Construct, site: HostingSite, options
   );
   const plans = components.map((component) => planned(scope, site, component, instanceType));
   const { network, isolated } = site;
+  const containers = plans.map(({ described }) => described.container);
+  const gpuDriver = driverFor(containers, options.gpuDriver);
   return {
     described: {
       mode: 'inference-components',
-      variants: [{ name: mainVariant, instanceType, minInstances, maxInstances, containers: [] }],
+      variants: [{ name: mainVariant, instanceType, gpuDriver, minInstances, maxInstances, containers: [] }],
       components: plans.map(({ described }) => described),
     },
     config: {
       productionVariants: [
         {
-          ...instanceVariant(mainVariant, undefined, { instanceType, count: minInstances, weight: 1 }),
+          ...instanceVariant(mainVariant, undefined, { instanceType, gpuDriver, count: minInstances, weight: 1 }),
           managedInstanceScaling: {
             status: 'ENABLED',
             minInstanceCount: minInstances,

@@ -54,6 +54,8 @@ export interface DescribedVariant {
   /** Whether Application Auto Scaling changes the number of instances. */
   readonly scales?: boolean;
   readonly weight?: number;
+  /** The machine image with the driver of its GPUs, where it is not the usual one of the type. */
+  readonly gpuDriver?: string;
   /** How long a container may take until it answers to pings. */
   readonly startupSeconds?: number;
   /** How long the model may take from Amazon S3 to the instance. */

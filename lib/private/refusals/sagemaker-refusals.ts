@@ -68,6 +68,11 @@ export const sagemakerRefusals = {
     summary: 'Containers have the same name, or one that cannot be a host name.',
     advice: 'Use up to 63 letters, digits and hyphens, another name for each.',
   },
+  'sagemaker-gpu-driver': {
+    summary:
+      'A driver is chosen for instances without NVIDIA GPUs, or the bundled image would get one without CUDA 13.',
+    advice: 'Leave gpuDriver out, and use types such as ml.g4dn, ml.g5 or ml.g6; GPUs of ml.p2 and ml.p3 are too old.',
+  },
   'sagemaker-grant': {
     summary:
       'A right is to what this endpoint does not have: models or containers that no call names, or answers that are kept.',

@@ -1,7 +1,8 @@
-import { legal, variant, withVariant } from '../described-endpoints';
+import { container, legal, variant, withVariant } from '../described-endpoints';
 import type { HostingMistakes } from '../hosting-mistakes';
 
 const { realTime, asynchronous } = legal;
+const bundledOnGpu = { ...container, image: { kind: 'bundled', gpu: true } } as const;
 const challenger = { ...variant, name: 'challenger' };
 const names = 'up to 63 letters, digits and hyphens, and no two the same';
 
@@ -10,6 +11,23 @@ export const instanceMistakes = {
     [
       withVariant({ instanceType: 'ml.c7g.tiny' }),
       'instanceType must be one that SageMaker hosts on, such as ml.c7g.large, ml.c6g.large, ml.c7g.xlarge, got ml.c7g.tiny',
+    ],
+  ],
+  'sagemaker-gpu-driver': [
+    [
+      withVariant({ gpuDriver: 'al2-ami-sagemaker-inference-gpu-3-1' }),
+      'gpuDriver must be left out for ml.c7g.xlarge, which has no GPUs, got al2-ami-sagemaker-inference-gpu-3-1',
+    ],
+    [
+      withVariant({ instanceType: 'ml.p3.2xlarge', containers: [bundledOnGpu] }),
+      'instanceType must be one with GPUs from Turing on for the bundled image, such as ml.g6.xlarge, got ml.p3.2xlarge',
+    ],
+    [
+      withVariant({
+        ...{ instanceType: 'ml.g5.xlarge', containers: [bundledOnGpu] },
+        gpuDriver: 'al2-ami-sagemaker-inference-gpu-3-1',
+      }),
+      'gpuDriver must be one with CUDA 13 for the bundled image, got al2-ami-sagemaker-inference-gpu-3-1',
     ],
   ],
   'sagemaker-variants-count': [
