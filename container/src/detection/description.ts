@@ -1,6 +1,6 @@
 import { type DetectionFormat, detectionDefaults, type Manifest } from '../../../lib/contracts/manifest';
-import type { Statement } from '../models/description-source';
 import { scoreCount } from '../models/image-graph';
+import type { Statement } from '../models/sources/description-source';
 import type { TensorInfo } from '../onnx/model-file';
 import { type DetectionOutputs, detectionOutputs } from './format';
 

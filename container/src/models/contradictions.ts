@@ -2,8 +2,8 @@ import type { Manifest } from '../../../lib/contracts/manifest';
 import { detectorProblems } from '../detection/description';
 import type { OnnxModelFile, TensorInfo } from '../onnx/model-file';
 import { commonSize } from '../preprocess/frame';
-import type { Source } from './description-source';
 import { givesProbabilities, inputSides, scoreCount, written } from './image-graph';
+import type { Source } from './sources/description-source';
 
 export interface Described {
   readonly manifest: Manifest;

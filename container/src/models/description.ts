@@ -4,19 +4,19 @@ import { detectorFacts } from '../detection/description';
 import { type OnnxModelFile, readOnnxModel, type TensorInfo } from '../onnx/model-file';
 import { contentHash, requireHash } from './content-hash';
 import { contradictions } from './contradictions';
-import type { DescriptionReader, Source, Statement, UndescribedModel } from './description-source';
 import { Draft } from './draft';
-import { huggingFace } from './hugging-face';
 import { batchOf, graphFacts, imageTensors } from './image-graph';
-import { labelFiles } from './label-files';
-import { modelJson, onnxMetadata } from './manifest-sources';
 import { findModel } from './model-place';
+import type { DescriptionReader, Source, Statement, UndescribedModel } from './sources/description-source';
+import { huggingFace } from './sources/hugging-face';
+import { labelFiles } from './sources/label-files';
+import { modelJson, onnxMetadata } from './sources/manifest-sources';
+import { timm } from './sources/timm';
+import { triton, tritonBatchLimit } from './sources/triton';
+import { ultralytics } from './sources/ultralytics';
 import { suggestion } from './suggestion';
-import { timm } from './timm';
-import { triton, tritonBatchLimit } from './triton';
-import { ultralytics } from './ultralytics';
 
-export type { Source } from './description-source';
+export type { Source } from './sources/description-source';
 
 /** All that is known about a model before it is opened. */
 export interface ModelDescription {

@@ -1,7 +1,7 @@
 import { type Manifest, manifestSchema } from '../../../lib/contracts/manifest';
 import { decode, SchemaError } from '../../../lib/contracts/schema';
 import { StartFailure } from '../../../lib/contracts/start-failures';
-import type { Source, Statement } from './description-source';
+import type { Source, Statement } from './sources/description-source';
 
 const sections = ['preprocess', 'postprocess'];
 const needed = ['labels', 'preprocess.resize', 'preprocess.layout', 'postprocess.activation'];

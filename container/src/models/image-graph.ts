@@ -1,7 +1,7 @@
 import type { Preprocess } from '../../../lib/contracts/manifest';
 import { StartFailure } from '../../../lib/contracts/start-failures';
 import type { OnnxModelFile, TensorInfo } from '../onnx/model-file';
-import type { Statement, UndescribedModel } from './description-source';
+import type { Statement, UndescribedModel } from './sources/description-source';
 
 type Layout = Preprocess['layout'];
 export type Side = number | string;

@@ -1,4 +1,4 @@
-import type { Source } from './description-source';
+import type { Source } from './sources/description-source';
 
 /** Who described a model, in few words for a log line: the sources of its labels, preprocessing and answers. */
 export function describedBy(provenance: Readonly<Record<string, Source>>): Record<string, string> {

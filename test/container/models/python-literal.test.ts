@@ -1,4 +1,4 @@
-import { parsePythonLiteral } from '../../../container/src/models/python-literal';
+import { parsePythonLiteral } from '../../../container/src/models/sources/python-literal';
 
 const pairs = (value: unknown) => [...(value as Map<unknown, unknown>)];
 

@@ -1,4 +1,8 @@
-import { parseTextProtobuf, type TextMessage, type TextValue } from '../../../container/src/models/text-protobuf';
+import {
+  parseTextProtobuf,
+  type TextMessage,
+  type TextValue,
+} from '../../../container/src/models/sources/text-protobuf';
 
 function plain(value: TextValue): unknown {
   return value instanceof Map

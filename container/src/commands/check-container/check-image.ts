@@ -1,11 +1,11 @@
 import { type Check, chosen, type Finding, NoAnswer, passed, runChecks } from './check';
 import { checkUrl } from './check-url';
+import { capability, imageFactsChecks } from './checks/image-facts-checks';
+import { imageStartChecks } from './checks/image-start-checks';
+import { fillsMemory } from './checks/multi-model-checks';
+import { stops } from './checks/stop-check';
 import type { ContainerEngine, ImageFacts, RunningContainer } from './engine';
-import { capability, imageFactsChecks } from './image-facts-checks';
-import { imageStartChecks } from './image-start-checks';
 import { type ImageTarget, startServe, untilReady } from './image-target';
-import { fillsMemory } from './multi-model-checks';
-import { stops } from './stop-check';
 
 export interface ImageOptions {
   readonly image: string;

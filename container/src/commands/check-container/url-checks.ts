@@ -1,11 +1,11 @@
 import type { Check } from './check';
-import { connectionChecks } from './connection-checks';
-import { hostileChecks } from './hostile-checks';
-import { invocationChecks } from './invocation-checks';
-import { multiModelChecks } from './multi-model-checks';
-import { optionalChecks } from './optional-checks';
-import { pingChecks } from './ping-checks';
-import { opensStream } from './stream-check';
+import { connectionChecks } from './checks/connection-checks';
+import { hostileChecks } from './checks/hostile-checks';
+import { invocationChecks } from './checks/invocation-checks';
+import { multiModelChecks } from './checks/multi-model-checks';
+import { optionalChecks } from './checks/optional-checks';
+import { pingChecks } from './checks/ping-checks';
+import { opensStream } from './checks/stream-check';
 import type { Target } from './target';
 
 const [listens, accepts, ...connections] = connectionChecks;

@@ -1,5 +1,5 @@
 import { runChecks } from '../../../../container/src/commands/check-container/check';
-import { fillsMemory } from '../../../../container/src/commands/check-container/multi-model-checks';
+import { fillsMemory } from '../../../../container/src/commands/check-container/checks/multi-model-checks';
 import { multiModelUrlChecks } from '../../../../container/src/commands/check-container/url-checks';
 import { startStub, stopStubs, verdictOf } from './stub';
 

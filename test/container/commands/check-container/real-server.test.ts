@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Finding, runChecks } from '../../../../container/src/commands/check-container/check';
 import { checkUrl } from '../../../../container/src/commands/check-container/check-url';
-import { fillsMemory } from '../../../../container/src/commands/check-container/multi-model-checks';
+import { fillsMemory } from '../../../../container/src/commands/check-container/checks/multi-model-checks';
 import { smallPicture } from '../../../../container/src/commands/check-container/payload';
 import { startTinyServer } from '../../server-process';
 import { temporaryFolder } from '../../temporary-folder';

@@ -1,7 +1,7 @@
-import type { Postprocess, Preprocess } from '../../../lib/contracts/manifest';
-import { StartFailure } from '../../../lib/contracts/start-failures';
+import type { Postprocess, Preprocess } from '../../../../lib/contracts/manifest';
+import { StartFailure } from '../../../../lib/contracts/start-failures';
+import { inputSides } from '../image-graph';
 import type { Fragment, Statement, UndescribedModel } from './description-source';
-import { inputSides } from './image-graph';
 import { distinct, namesByClass } from './label-names';
 import { type PythonValue, parsePythonLiteral } from './python-literal';
 

@@ -1,4 +1,4 @@
-import type { Preprocess } from '../../../lib/contracts/manifest';
+import type { Preprocess } from '../../../../lib/contracts/manifest';
 import { asObject, type JsonObject } from './file-beside';
 import { type Processor, processors } from './hugging-face-processors';
 

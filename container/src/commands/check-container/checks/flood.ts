@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { Target } from './target';
+import type { Target } from '../target';
 
 const block = Buffer.alloc(1_048_576, 'x');
 const patienceMs = 60_000;

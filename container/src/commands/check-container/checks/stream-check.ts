@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import { type Check, failed, passed, skipped } from './check';
-import type { Target } from './target';
+import { type Check, failed, passed, skipped } from '../check';
+import type { Target } from '../target';
 
 const path = '/invocations-bidirectional-stream';
 /** RFC 6455, section 1.3. */

@@ -1,7 +1,7 @@
-import { described } from './answers';
-import { type Answer, ask, type Question } from './ask';
-import { type Check, failed, passed, skipped, type Verdict } from './check';
-import { isRefusal, isSuccess, type Target } from './target';
+import { described } from '../answers';
+import { type Answer, ask, type Question } from '../ask';
+import { type Check, failed, passed, skipped, type Verdict } from '../check';
+import { isRefusal, isSuccess, type Target } from '../target';
 
 const name = 'check-container-model';
 const contract = 'SageMaker multi-model contract';

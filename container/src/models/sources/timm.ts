@@ -1,4 +1,4 @@
-import type { Preprocess } from '../../../lib/contracts/manifest';
+import type { Preprocess } from '../../../../lib/contracts/manifest';
 import type { Statement, UndescribedModel } from './description-source';
 import { asObject, type JsonObject, jsonBeside } from './file-beside';
 import { distinct, namesByClass } from './label-names';

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Check, failed, passed } from './check';
-import type { RunningContainer } from './engine';
+import { type Check, failed, passed } from '../check';
+import type { RunningContainer } from '../engine';
+import { lastWords } from '../image-target';
+import { invoke, isSuccess, type Target } from '../target';
 import { endOf } from './image-start-checks';
-import { lastWords } from './image-target';
-import { invoke, isSuccess, type Target } from './target';
 
 export interface StopTarget {
   readonly container: RunningContainer;

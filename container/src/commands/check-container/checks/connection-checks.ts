@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
-import { ask } from './ask';
-import { type Check, failed, NoAnswer, passed } from './check';
-import { isSuccess, pingLimitMs, type Target } from './target';
+import { ask } from '../ask';
+import { type Check, failed, NoAnswer, passed } from '../check';
+import { isSuccess, pingLimitMs, type Target } from '../target';
 
 const acceptLimitMs = 250;
 

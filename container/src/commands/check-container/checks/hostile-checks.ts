@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
-import { described, excerpt } from './answers';
-import { ask } from './ask';
-import { type Check, failed, NoAnswer, passed } from './check';
+import { described, excerpt } from '../answers';
+import { ask } from '../ask';
+import { type Check, failed, NoAnswer, passed } from '../check';
+import { invoke, isRefusal, isSuccess, ping, type Target } from '../target';
 import { floodWith } from './flood';
-import { invoke, isRefusal, isSuccess, ping, type Target } from './target';
 
 const callerFaults =
   'Check the body before the model sees it and answer 4xx with a reason; keep 5xx for faults of the server.';

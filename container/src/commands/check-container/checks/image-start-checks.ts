@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Check, failed, NoAnswer, passed, skipped, type Verdict } from './check';
-import type { RunningContainer, StartOptions } from './engine';
-import { type ImageTarget, lastWords, startServe, untilReady } from './image-target';
-import { invoke, isSuccess } from './target';
+import { type Check, failed, NoAnswer, passed, skipped, type Verdict } from '../check';
+import type { RunningContainer, StartOptions } from '../engine';
+import { type ImageTarget, lastWords, startServe, untilReady } from '../image-target';
+import { invoke, isSuccess } from '../target';
 
 const strangeWord = 'check-container-no-such-command';
 

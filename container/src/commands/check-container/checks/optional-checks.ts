@@ -1,8 +1,8 @@
-import { mediaTypeOf } from '../../http-server/media-type';
-import { described } from './answers';
-import { ask } from './ask';
-import { type Check, failed, passed, skipped, type Verdict } from './check';
-import type { Target } from './target';
+import { mediaTypeOf } from '../../../http-server/media-type';
+import { described } from '../answers';
+import { ask } from '../ask';
+import { type Check, failed, passed, skipped, type Verdict } from '../check';
+import type { Target } from '../target';
 
 const metrics: Check<Target> = {
   id: 'metrics',

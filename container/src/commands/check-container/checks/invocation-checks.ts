@@ -1,7 +1,7 @@
-import { mediaTypeOf } from '../../http-server/media-type';
-import { contradiction, described, excerpt } from './answers';
-import { type Check, failed, passed } from './check';
-import { invoke, isSuccess, type Target } from './target';
+import { mediaTypeOf } from '../../../http-server/media-type';
+import { contradiction, described, excerpt } from '../answers';
+import { type Check, failed, passed } from '../check';
+import { invoke, isSuccess, type Target } from '../target';
 
 const answersPayload: Check<Target> = {
   id: 'invocations',

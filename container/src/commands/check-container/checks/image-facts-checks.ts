@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { type Check, failed, passed, skipped } from './check';
-import type { ImageTarget } from './image-target';
+import { type Check, failed, passed, skipped } from '../check';
+import type { ImageTarget } from '../image-target';
 
 const shells = ['sh', 'bash', 'dash', 'ash'];
 const initialisers = ['tini', 'tini-static', 'dumb-init', 'docker-init', 'catatonit'];

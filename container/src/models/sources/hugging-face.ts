@@ -1,7 +1,7 @@
+import { givesProbabilities } from '../image-graph';
 import type { Statement, UndescribedModel } from './description-source';
 import { asObject, type JsonObject, jsonBeside } from './file-beside';
 import { huggingFaceRecipe, RecipeDoubt } from './hugging-face-recipe';
-import { givesProbabilities } from './image-graph';
 import { distinct, namesByClass } from './label-names';
 
 const processorFile = 'preprocessor_config.json';

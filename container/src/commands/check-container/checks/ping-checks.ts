@@ -1,7 +1,7 @@
-import { described } from './answers';
-import type { Answer } from './ask';
-import { type Check, failed, passed, type Verdict } from './check';
-import { invoke, ping, pingLimitMs, type Target } from './target';
+import { described } from '../answers';
+import type { Answer } from '../ask';
+import { type Check, failed, passed, type Verdict } from '../check';
+import { invoke, ping, pingLimitMs, type Target } from '../target';
 
 const answersPing: Check<Target> = {
   id: 'ping',

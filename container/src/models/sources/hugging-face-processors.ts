@@ -1,4 +1,4 @@
-import type { Preprocess } from '../../../lib/contracts/manifest';
+import type { Preprocess } from '../../../../lib/contracts/manifest';
 
 /** What an image processor of transformers does with the fields of its configuration, and where it leaves some out. */
 export interface Processor {

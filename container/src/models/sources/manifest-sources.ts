@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { manifestFileName, manifestMetadataKey, manifestSchema } from '../../../lib/contracts/manifest';
-import { StartFailure } from '../../../lib/contracts/start-failures';
+import { manifestFileName, manifestMetadataKey, manifestSchema } from '../../../../lib/contracts/manifest';
+import { StartFailure } from '../../../../lib/contracts/start-failures';
 import type { Fragment, Statement, UndescribedModel } from './description-source';
 import { readIfPresent } from './file-beside';
 

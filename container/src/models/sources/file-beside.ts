@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartFailure } from '../../../lib/contracts/start-failures';
+import { StartFailure } from '../../../../lib/contracts/start-failures';
 
 /** No description is longer; what is would only fill the memory. */
 const longest = 16 * 1024 * 1024;

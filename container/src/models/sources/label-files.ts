@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { StartFailure } from '../../../lib/contracts/start-failures';
+import { StartFailure } from '../../../../lib/contracts/start-failures';
 import type { Statement, UndescribedModel } from './description-source';
 import { readIfPresent } from './file-beside';
 import { distinct, repeatedIn } from './label-names';

@@ -1,6 +1,6 @@
-import type { Manifest, Postprocess, Preprocess } from '../../../lib/contracts/manifest';
-import type { OnnxModelFile } from '../onnx/model-file';
-import type { ModelPlace } from './model-place';
+import type { Manifest, Postprocess, Preprocess } from '../../../../lib/contracts/manifest';
+import type { OnnxModelFile } from '../../onnx/model-file';
+import type { ModelPlace } from '../model-place';
 
 /** Who said it: `model.json`, `ONNX metadata image_classifier`, `labels.txt`, `ONNX input shape`, `default`. */
 export type Source = string;
