@@ -2,7 +2,7 @@
 //   npm run bench:queue -- kills [--messages 10000] [--workers 8] [--kill-seconds 2]
 //   npm run bench:queue -- poison [--messages 500]
 //   npm run bench:queue -- stops [--times 50]
-//   npm run bench:queue -- rate [--messages 400] [--rounds 9]
+//   npm run bench:queue -- rate [--messages 400] [--rounds 9] [--baseline path/to/another/container/dist]
 import { parseArgs } from 'node:util';
 import { kills } from './queue/kills';
 import { poison } from './queue/poison';
@@ -17,6 +17,7 @@ const { values, positionals } = parseArgs({
     'kill-seconds': { type: 'string', default: '2' },
     times: { type: 'string', default: '50' },
     rounds: { type: 'string', default: '9' },
+    baseline: { type: 'string' },
   },
 });
 const messages = (usual: number) => Number(values.messages ?? usual);
@@ -25,7 +26,7 @@ const scenarios: Readonly<Record<string, () => Promise<number>>> = {
   kills: () => kills(messages(10_000), Number(values.workers), Number(values['kill-seconds'])),
   poison: () => poison(messages(500)),
   stops: () => stops(Number(values.times)),
-  rate: () => rate(messages(400), Number(values.rounds)),
+  rate: () => rate(messages(400), Number(values.rounds), values.baseline),
 };
 
 async function main(): Promise<number> {

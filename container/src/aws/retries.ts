@@ -21,11 +21,12 @@ const throttled = new Set([
 ]);
 const transient = new Set(['RequestTimeout', 'RequestTimeoutException', 'InternalError', 'ServiceUnavailable']);
 
-/** Trouble on the way, besides what is no HTTP (HPE_...); a certificate that is not trusted stays so. */
+/** Trouble on the way; a certificate that is not trusted stays so. */
 const onTheWay = new Set([
   'ECONNRESET',
   'ECONNREFUSED',
   'EPIPE',
+  'EPROTO',
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENETUNREACH',
@@ -67,5 +68,5 @@ function isPassing(error: unknown): boolean {
     return error.reply.status >= 500 ? error.reply.status !== 501 : isThrottled(error) || transient.has(error.name);
   }
   const { code = '' } = error as BrokenAttempt;
-  return onTheWay.has(code) || code.startsWith('HPE_');
+  return onTheWay.has(code);
 }

@@ -1,9 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { AnswerHeaders } from './answer-head';
 
 /** An answer as it came, with its whole body. */
 export interface Reply {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: AnswerHeaders;
   readonly body: Buffer;
   /** To be called once the body is no longer needed: its memory then serves the next answer. */
   release(): void;
@@ -20,8 +20,8 @@ export class ServiceError extends Error {
   ) {
     super(message);
     this.name = name;
-    const id = reply.headers['x-amz-request-id'] ?? reply.headers['x-amzn-requestid'];
-    this.$metadata = { httpStatusCode: reply.status, requestId: id?.toString() };
+    const requestId = reply.headers['x-amz-request-id'] ?? reply.headers['x-amzn-requestid'];
+    this.$metadata = { httpStatusCode: reply.status, requestId };
   }
 }
 
@@ -31,7 +31,7 @@ export function errorOf(reply: Reply): ServiceError {
   reply.release();
   const { code, message } = text.trimStart().startsWith('{') ? fromJson(text) : fromXml(text);
   // The names of SQS's older protocol, which tell more where both are given.
-  const [older] = String(reply.headers['x-amzn-query-error'] ?? '').split(';');
+  const [older] = (reply.headers['x-amzn-query-error'] ?? '').split(';');
   const { status, headers } = reply;
   return new ServiceError(older || code || `Status${status}`, message ?? 'no reason was given', { status, headers });
 }

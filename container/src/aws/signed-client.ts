@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type AttemptLimits, Connections, type Target } from './attempt';
+import type { AttemptLimits, Target } from './attempt';
+import { Connections } from './connections';
 import { Retries } from './retries';
 import { errorOf, type Reply, ServiceError } from './service-error';
 import type { Credentials, Request, Signer } from './signature';
@@ -70,7 +71,6 @@ export class SignedClient {
     const credentials = await this.credentials();
     const full = { ...rest, host: place.host, path: place.prefix + path, query };
     const headers = place.signer.sign(full, credentials, Date.now() + this.skewMs);
-    if (rest.body !== undefined) headers['content-length'] = String(Buffer.byteLength(rest.body));
     const target = query ? `${full.path}?${query}` : full.path;
     return await this.connections.send(place, { method: rest.method, path: target, headers, body: rest.body }, limits);
   }

@@ -1,6 +1,6 @@
 import { Failure } from '../../../lib/contracts/failures';
 import type { Job } from '../../../lib/contracts/job';
-import { AnswerTooLong } from '../aws/attempt';
+import { AnswerTooLong } from '../aws/answer-reader';
 import { ServiceError } from '../aws/service-error';
 import type { ObjectClient } from './object-client';
 

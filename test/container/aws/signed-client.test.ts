@@ -1,4 +1,4 @@
-import { AnswerTooLong } from '../../../container/src/aws/attempt';
+import { AnswerTooLong } from '../../../container/src/aws/answer-reader';
 import { ServiceError } from '../../../container/src/aws/service-error';
 import { SignedClient } from '../../../container/src/aws/signed-client';
 import { answer, cutOff, refusal, reset, ScriptedService, type Step, stall } from './scripted-service';

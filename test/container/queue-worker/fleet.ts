@@ -13,7 +13,7 @@ import { SendMessageBatchCommand } from '../../../container/node_modules/@aws-sd
 import { CloudProcess } from '../../local/cloud-process';
 import { type TinyModelOptions, writeTinyModel } from '../tiny-model';
 
-const program = join(__dirname, '../../../container/dist/main.js');
+const built = join(__dirname, '../../../container/dist/main.js');
 
 /** What a queue does that promises no order, and every message at least once. */
 interface Irregular {
@@ -65,8 +65,12 @@ export class Fleet {
     return fleet;
   }
 
-  /** Starts a worker; returns when it takes messages. */
-  async worker(settings: Record<string, string> = {}): Promise<WorkerProcess> {
+  /**
+   * Starts a worker; returns when it takes messages.
+   *
+   * @param program another build of the container
+   */
+  async worker(settings: Record<string, string> = {}, program = built): Promise<WorkerProcess> {
     const { jobs, results, status } = this.queues;
     const child = spawn(process.execPath, [program, 'work'], {
       env: {
