@@ -35,7 +35,7 @@ export const startFailures = {
     exitCode: 69,
     summary: 'The model was to run on a GPU, and ONNX Runtime cannot use one.',
     advice:
-      'Use the image of container/Dockerfile.gpu on a machine with an NVIDIA GPU and a driver for CUDA 12, or set IMAGE_CLASSIFIER_EXECUTION_PROVIDER to cpu.',
+      'Use the image of container/Dockerfile.gpu on a machine with an NVIDIA GPU and a driver for CUDA 13 (580 or newer), or set IMAGE_CLASSIFIER_EXECUTION_PROVIDER to cpu.',
   },
   'model-undescribed': {
     exitCode: 65,

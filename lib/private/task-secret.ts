@@ -1,4 +1,4 @@
-import { aws_ecs as ecs, aws_iam as iam, aws_kms as kms, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
+import { aws_ecs as ecs, aws_iam as iam, type aws_secretsmanager as secretsmanager } from 'aws-cdk-lib';
 
 /**
  * A whole secret as a variable of a container. Amazon ECS reads its value when a task starts, with the role of the task's agent,
@@ -19,14 +19,20 @@ export class TaskSecret extends ecs.Secret {
 }
 
 /** The right to the value of a secret and to nothing else of it, decrypted through AWS Secrets Manager only. */
-export function grantValue(
-  { secretArn, secretFullArn, encryptionKey, env }: secretsmanager.ISecret,
-  grantee: iam.IGrantable,
-): iam.Grant {
+export function grantValue(secret: secretsmanager.ISecret, grantee: iam.IGrantable): iam.Grant {
+  const { secretArn, secretFullArn, encryptionKey, env } = secret;
   const actions = ['secretsmanager:GetSecretValue'];
   // An ARN that was made of a name lacks the six characters that AWS adds.
   const resourceArns = [secretFullArn ?? `${secretArn}-??????`];
-  const service = `secretsmanager.${env.region}.amazonaws.com`;
-  encryptionKey?.grantDecrypt(new kms.ViaServicePrincipal(service, grantee.grantPrincipal));
-  return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
+  const value = iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
+  if (!encryptionKey) return value;
+  // Not by the policy of the key, which the app may not own; in another stack, each would wait for the other. Keys trust the
+  // policies of their account, unless their owner wills otherwise.
+  const decryption = iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['kms:Decrypt'],
+    resourceArns: [encryptionKey.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${env.region}.amazonaws.com` } },
+  });
+  return value.combine(decryption);
 }

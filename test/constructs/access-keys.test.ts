@@ -61,26 +61,44 @@ test('without keys there is no secret and no endpoint for one', () => {
   expect(JSON.stringify(template.findResources('AWS::EC2::VPCEndpoint'))).not.toContain('secretsmanager');
 });
 
-test('a secret under a key of yours is decrypted by AWS Secrets Manager alone', () => {
-  const template = templateWith((shop) => {
-    const encryptionKey = new kms.Key(shop, 'Key');
-    return { access: Access.privateNetwork({ apiKeys: new secretsmanager.Secret(shop, 'Keys', { encryptionKey }) }) };
-  });
-  template.hasResourceProperties('AWS::KMS::Key', {
-    KeyPolicy: {
-      Statement: Match.arrayWith([
-        Match.objectLike({
-          Action: 'kms:Decrypt',
-          Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp('TaskExecutionRole'), 'Arn'] } },
-          Condition: {
-            StringEquals: {
-              'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
-            },
-          },
-        }),
-      ]),
+/** What the policies of the stack allow with a key. */
+function decryptions(stack: Stack) {
+  const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  return policies.flatMap(({ Properties: { PolicyDocument, Roles } }) =>
+    PolicyDocument.Statement.filter(({ Action }: { Action: unknown }) => Action === 'kms:Decrypt').map(
+      (one: object) => ({
+        ...one,
+        Roles,
+      }),
+    ),
+  );
+}
+
+const keyArn = 'arn:aws:kms:eu-central-1:111111111111:key/1';
+const owners: [string, (shop: Stack) => kms.IKey, unknown][] = [
+  ['of the stack', (shop) => new kms.Key(shop, 'Key'), { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }],
+  ['of another stack', ({ node }) => new kms.Key(new Stack(node.root, 'Data'), 'Key'), expect.anything()],
+  ['of another app', (shop) => kms.Key.fromKeyArn(shop, 'Key', keyArn), keyArn],
+];
+
+test.each(owners)('a secret under a key %s is decrypted by AWS Secrets Manager alone', (_, key, Resource) => {
+  const shop = Stack.of(
+    shopWith((stack) => {
+      const encryptionKey = key(stack);
+      const own = encryptionKey instanceof kms.Key ? Stack.of(encryptionKey) : stack;
+      return { access: Access.privateNetwork({ apiKeys: new secretsmanager.Secret(own, 'Keys', { encryptionKey }) }) };
+    }),
+  );
+  const service = { 'Fn::Join': ['', ['secretsmanager.', { Ref: 'AWS::Region' }, '.amazonaws.com']] };
+  expect(decryptions(shop)).toEqual([
+    {
+      Action: 'kms:Decrypt',
+      Effect: 'Allow',
+      Resource,
+      Condition: { StringEquals: { 'kms:ViaService': service } },
+      Roles: [{ Ref: expect.stringContaining('TaskExecutionRole') }],
     },
-  });
+  ]);
 });
 
 test('a secret that is known by its name is read by its whole name only', () => {

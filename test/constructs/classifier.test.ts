@@ -20,21 +20,31 @@ const patterns: [string, (scope: Construct, vpc: ec2.IVpc) => IClassifier][] = [
   ['QueueWorkerFleet', (scope, vpc) => new QueueWorkerFleet(scope, 'Classifier', { vpc })],
 ];
 
-/** A shop that knows nothing of its classifier but the interface. */
-function shopOn(make: (scope: Construct, vpc: ec2.IVpc) => IClassifier): { shop: Stack; classifier: IClassifier } {
+/** A shop that knows nothing of its classifier but the interface; its caller may be in a stack of its own. */
+function shopOn(
+  make: (scope: Construct, vpc: ec2.IVpc) => IClassifier,
+  callers: (shop: Stack) => Stack = (shop) => shop,
+): { shop: Stack; classifier: IClassifier } {
   const shop = new Stack(new App(), 'Shop');
   const { vpc } = new Network(shop, 'Network', { natGateways: 1 });
   const classifier = make(shop, vpc);
-  const caller = new lambda.Function(shop, 'Caller', {
+  const caller = new lambda.Function(callers(shop), 'Caller', {
     runtime: lambda.Runtime.NODEJS_24_X,
     handler: 'index.handler',
-    code: lambda.Code.fromInline('exports.handler = async () => {};'),
+    code: lambda.Code.fromInline('exports.handler = () => {}'),
     environment: { CLASSIFIER: classifier.url },
     vpc,
   });
   classifier.grantSubmit(caller);
   return { shop, classifier };
 }
+
+test.each(patterns)('a caller of %s may be in a stack of its own, which is deployed after it', (_, make) => {
+  const { shop } = shopOn(make, ({ node }) => new Stack(node.root as App, 'Callers'));
+  const callers = shop.node.root.node.findChild('Callers') as Stack;
+  Template.fromStack(callers).resourceCountIs('AWS::Lambda::Function', 1);
+  expect([shop.dependencies, callers.dependencies]).toEqual([[], [shop]]);
+});
 
 describe.each(patterns)('code that knows only IClassifier works with %s', (_, make) => {
   const { shop, classifier } = shopOn(make);

@@ -73,8 +73,36 @@ describe('Dockerfile.gpu', () => {
   const [base] = all('Dockerfile.gpu', 'ARG').filter((rest) => rest.startsWith('BASE='));
 
   test('has the CUDA that the runtime of this version was built for, with cuDNN', () => {
+    // From 1.27 on it is 13, whatever the package still calls it (https://github.com/microsoft/onnxruntime/issues/29032).
+    expect(Number(dependencies['onnxruntime-node'].split('.')[1])).toBeGreaterThanOrEqual(27);
     expect(requirements['linux/x64']).toEqual(['cuda12']);
-    expect(base).toMatch(/nvidia\/cuda:12\.\d+\.\d+-cudnn-runtime-/);
+    expect(base).toMatch(/nvidia\/cuda:13\.0\.\d+-cudnn-runtime-/);
+  });
+
+  test('ends its build where a library is missing that the provider asks for', () => {
+    const check = all('Dockerfile.gpu', 'RUN').find((rest) => rest.includes('ldd'));
+    expect(check).toMatch(
+      /^! ldd \S*libonnxruntime_providers_cuda\.so \| grep 'not found' \| grep -v libcuda\.so\.1 &&/,
+    );
+    expect(check).toMatch(/libcudnn\.so\.9.*exit 1/);
+  });
+
+  test('differs from Dockerfile in nothing that a server or a platform sees, but in what a GPU needs', () => {
+    const environment = (file: string) => all(file, 'ENV').flatMap((rest) => rest.split(' '));
+    const rest = (file: string, word: string) => all(file, word).map((one) => one.replace(/--start-period=\S+ /, ''));
+    expect(environment('Dockerfile.gpu')).toEqual(expect.arrayContaining(environment('Dockerfile')));
+    const more = environment('Dockerfile.gpu').filter((pair) => !environment('Dockerfile').includes(pair));
+    expect(more.filter((pair) => !/^(NVIDIA_|CUDA_|IMAGE_CLASSIFIER_EXECUTION_PROVIDER=)/.test(pair))).toEqual([]);
+    for (const word of ['HEALTHCHECK', 'WORKDIR', 'CMD', 'ENTRYPOINT', 'USER', 'VOLUME', 'EXPOSE']) {
+      expect(rest('Dockerfile.gpu', word)).toEqual(rest('Dockerfile', word));
+    }
+    const copied = (file: string) => all(file, 'COPY').filter((one) => !one.includes('/usr/local/bin/node'));
+    expect(copied('Dockerfile.gpu')).toEqual(copied('Dockerfile'));
+    const labels = (file: string) =>
+      all(file, 'LABEL')
+        .join(' ')
+        .replace(/description="[^"]*"/, '');
+    expect(labels('Dockerfile.gpu')).toBe(labels('Dockerfile'));
   });
 
   test('takes the CUDA provider with the script of the package, and gives up without it', () => {

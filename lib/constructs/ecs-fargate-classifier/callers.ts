@@ -8,7 +8,8 @@ export function admit(
   grantee: iam.IGrantable,
 ): iam.Grant {
   const open = _way.fromEverywhere || (isPublic && !allowFrom);
-  if (!open && isConnectable(grantee)) connections.allowDefaultPortFrom(grantee);
+  // Said from the caller's side: a caller in another stack already asks this one for the url, so its stack has the rule.
+  if (!open && isConnectable(grantee)) grantee.connections.allowToDefaultPort({ connections });
   return iam.Grant.drop(grantee, 'Calls over HTTP ask for no right');
 }
 
