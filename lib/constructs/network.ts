@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, Fn, aws_logs as logs, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { requireKnown, requireWithin } from '../private/refusals';
+import { refuse, requireKnown, requireWithin } from '../private/refusals';
 
 /** What can be chosen for a network. */
 export interface NetworkProps {
@@ -46,6 +46,7 @@ export class Network extends Construct {
     super(scope, id);
     const { availabilityZones = 2, natGateways = 0, cidr = '10.0.0.0/16' } = props;
     const { flowLogRetention = logs.RetentionDays.ONE_MONTH } = props;
+    requireKnown(this, 'network-cidr', { cidr });
     requireKnown(this, 'network-availability-zones', { availabilityZones });
     requireWithin(this, 'network-availability-zones', {
       name: 'availabilityZones',
@@ -61,6 +62,7 @@ export class Network extends Construct {
       max: availabilityZones,
     });
 
+    requireRoom(this, cidr, availabilityZones);
     const { PUBLIC, PRIVATE_ISOLATED, PRIVATE_WITH_EGRESS } = ec2.SubnetType;
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(cidr),
@@ -114,6 +116,15 @@ const neededByAll = { Ecr: ECR, EcrDocker: ECR_DOCKER, Logs: CLOUDWATCH_LOGS };
 function endpointId({ shortName }: ec2.InterfaceVpcEndpointAwsService): string {
   const needed = Object.entries(neededByAll).find(([, service]) => service.shortName === shortName);
   return needed?.[0] ?? shortName;
+}
+
+/** A public subnet of 256 addresses in each zone, and as many or more for its private one; 65 536 are the most a VPC has. */
+function requireRoom(scope: Construct, cidr: string, zones: number): void {
+  const [, address = '', bits = ''] = /^((?:\d{1,3}\.){3}\d{1,3})\/(\d{1,2})$/.exec(cidr) ?? [];
+  const smallest = 24 - Math.ceil(Math.log2(2 * zones));
+  const isAddress = address.split('.').every((part) => part !== '' && Number(part) <= 255);
+  if (isAddress && Number(bits) >= 16 && Number(bits) <= smallest) return;
+  refuse(scope, 'network-cidr', `cidr must be such as 10.0.0.0/16, up to /${smallest} for ${zones} zones, got ${cidr}`);
 }
 
 /**

@@ -1,5 +1,6 @@
-import { Arn, ArnFormat, type aws_certificatemanager as acm, aws_ec2 as ec2, Token } from 'aws-cdk-lib';
+import { type aws_certificatemanager as acm, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { certificateRegion } from './certificate-region';
 import { refuse } from './refusals';
 
 /** What Amazon CloudFront waits at most for an answer, unless AWS raised the quota of the account. */
@@ -22,7 +23,7 @@ export function requireEdge(scope: Construct, { certificate, domainName, vpc, re
     const got = `${certificate ? 'certificate' : 'domainName'} alone`;
     refuse(scope, 'access-cloud-front-name', `certificate and domainName must be given together, got ${got}`);
   }
-  const region = certificate && regionOf(certificate);
+  const region = certificate && certificateRegion(certificate);
   if (region !== undefined && region !== 'us-east-1') {
     refuse(scope, 'access-cloud-front-name', `certificate must be in us-east-1, got ${region}`);
   }
@@ -35,9 +36,4 @@ export function requireEdge(scope: Construct, { certificate, domainName, vpc, re
     const allowed = `requestTimeout must be at most ${longest} seconds for Access.cloudFront()`;
     refuse(scope, 'access-cloud-front-timeout', `${allowed}, got ${requestSeconds}`);
   }
-}
-
-function regionOf({ certificateArn }: acm.ICertificate): string | undefined {
-  if (Token.isUnresolved(certificateArn)) return undefined;
-  return Arn.split(certificateArn, ArnFormat.SLASH_RESOURCE_NAME).region;
 }

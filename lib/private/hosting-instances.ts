@@ -1,5 +1,6 @@
 import { aws_ecs as ecs, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { vcpusOf } from './instance-vcpus';
 import { nearestNames } from './nearest-names';
 import { refuse } from './refusals';
 import { acceleratedFamilies } from './tables/accelerated-families';
@@ -45,7 +46,7 @@ export function machineOf(scope: IConstruct, instanceType: string): HostingMachi
   const family = families[name];
   if (!family?.sizes.includes(size)) refuseType(scope, instanceType);
   const { arm, gpus = 0, gpusOf, nvme = false, burstable = false, gibPerVcpu, memoryGiB } = family;
-  const vcpus = family.vcpus?.[size] ?? vcpusOf(size);
+  const vcpus = family.vcpus?.[size] ?? vcpusOf(size) ?? 0;
   return {
     family: name,
     cpuArchitecture: arm ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64,
@@ -55,12 +56,6 @@ export function machineOf(scope: IConstruct, instanceType: string): HostingMachi
     nvme,
     burstable,
   };
-}
-
-const small: Readonly<Record<string, number>> = { medium: 1, large: 2, xlarge: 4 };
-
-function vcpusOf(size: string): number {
-  return small[size] ?? Number.parseInt(size, 10) * 4;
 }
 
 function refuseType(scope: IConstruct, instanceType: string): never {

@@ -1,6 +1,7 @@
 import { Duration, Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { accessRefusals } from './refusals/access-refusals';
+import { computeRefusals } from './refusals/compute-refusals';
 import { fleetRefusals } from './refusals/fleet-refusals';
 import { imageRefusals } from './refusals/image-refusals';
 import type { Refusal } from './refusals/refusal';
@@ -15,55 +16,18 @@ import { webRefusals } from './refusals/web-refusals';
 export const refusals = {
   ...scalingRefusals,
   ...accessRefusals,
-  'ecs-max-tasks': {
-    summary: 'maxTasks is outside 1 to 100.',
-    advice: 'Choose the most tasks you are ready to pay for; above 100, split the traffic over several classifiers.',
-  },
-  'ecs-min-tasks': {
-    summary: 'minTasks is below 1 or above maxTasks.',
-    advice:
-      'Use 2 or more to survive the loss of an Availability Zone; a service without tasks measures nothing and cannot wake from 0.',
-  },
-  'ecs-task-size': {
-    summary: 'AWS Fargate has no task of this size.',
-    advice: 'The message lists the memory that this cpu allows; 1 vCPU (1024) with 2048 MiB suits most models.',
-  },
-  'ecs-cluster-and-vpc': {
-    summary: 'Both a cluster and a network are given, and they disagree.',
-    advice: 'Leave out vpc: a cluster brings its own.',
-  },
   'function-not-built': {
     summary: 'A Lambda function is not built on this disk; only a checkout that was never built looks like this.',
     advice: 'Run `npm ci` in the checkout of cdk-image-classifier, or install the published package.',
   },
-  'compute-gpu-image': {
-    summary:
-      'The bundled image is to use GPUs beside ARM processors, and the CUDA provider of ONNX Runtime has none for them.',
-    advice: 'Use x86-64, or an image of yours with a runtime that was built for it.',
-  },
-  'compute-gpu-types': {
-    summary: 'An instance type has no GPU, or none that the machine image of Amazon ECS has a driver for.',
-    advice: 'Use types of x86-64 whose name begins with g or p, such as g6.xlarge, or leave out gpus.',
-  },
-  'compute-instance-name': {
-    summary: 'instanceName is no beginning of a name that a script can handle.',
-    advice: 'Use letters, digits, hyphens and underscores, such as app-instance; the number is added to it.',
-  },
-  'compute-instance-types': {
-    summary: 'The instance types have different processor architectures, or there are none.',
-    advice: 'Keep to one architecture: an image runs on the one it was built for.',
-  },
-  'compute-on-demand-base': {
-    summary: 'onDemandBase is outside 0 to 100.',
-    advice: 'Use 1 to always have one worker that AWS does not take away, or 0 to pay Spot prices alone.',
-  },
-  'compute-spot-percent': {
-    summary: 'spotPercent is outside 0 to 100.',
-    advice: 'Use 0 for no Spot capacity, 100 for nothing else above the base, or a mix: Spot capacity can run out.',
-  },
+  ...computeRefusals,
   'containers-memory-budget': {
     summary: 'memoryBudget leaves the server too little of its task, or is too little for any model.',
     advice: 'Leave it out to use what the task has, or give the task more memory; the message has the bounds.',
+  },
+  'containers-processes': {
+    summary: 'processesPerModel is no whole number of processes.',
+    advice: 'Use 1, or as many as the task has vCPUs: every process of a model uses one.',
   },
   'containers-repository': {
     summary: 'Containers.multiModel() was given something else than a model store.',
@@ -115,6 +79,10 @@ export const refusals = {
   'network-availability-zones': {
     summary: 'availabilityZones is outside 2 to 6.',
     advice: 'Use 2, or 3 to lose less when a zone is lost: a load balancer works in two zones or more.',
+  },
+  'network-cidr': {
+    summary: 'cidr is no range of private addresses, or has too little room for the subnets.',
+    advice: 'Use 10.0.0.0/16, or the message tells the smallest: public subnets have 256 addresses in every zone.',
   },
   'network-load-balancer-zones': {
     summary: 'The network has subnets for the load balancer in one Availability Zone only.',

@@ -3,13 +3,14 @@ import {
   aws_servicediscovery as cloudmap,
   Duration,
   aws_ec2 as ec2,
-  type Stack,
+  Stack,
   aws_s3 as s3,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
 import {
   Access,
   type AccessOptions,
+  Compute,
   EcsFargateClassifier,
   type EcsFargateClassifierProps,
   Firewall,
@@ -44,6 +45,18 @@ const oidcIn = (shop: Stack, other: Partial<OidcSignInOptions> = {}) =>
   });
 
 const mistakes: Record<Extract<RefusalId, `access-${string}`>, Mistake[]> = {
+  'access-certificate-region': [
+    [
+      ({ node }) => {
+        const access = Access.internet({ certificate: certificateIn(node.root.node.findChild('Shop') as Stack) });
+        new EcsFargateClassifier(new Stack(node.root, 'Oregon', { env: { region: 'us-west-2' } }), 'Classifier', {
+          access,
+        });
+        return { access };
+      },
+      'Oregon/Classifier: certificate must be in us-west-2, got eu-central-1 [access-certificate-region]',
+    ],
+  ],
   'access-cloud-front-firewall': [
     [
       () => ({ access: Access.cloudFront({ firewall: Firewall.standard() }) }),
@@ -80,6 +93,16 @@ const mistakes: Record<Extract<RefusalId, `access-${string}`>, Mistake[]> = {
     [
       () => ({ access: Access.serviceDiscovery({ dnsName: '' }) }),
       'Shop/Classifier: dnsName must be lower case letters, digits and hyphens, got "" [access-dns-name]',
+    ],
+  ],
+  'access-domain-name': [
+    [
+      () => ({ access: Access.internet({ domainName: 'https://shop.example/' }) }),
+      'Shop/Classifier: domainName must be the name of a host, got "https://shop.example/" [access-domain-name]',
+    ],
+    [
+      () => ({ access: Access.internet({ domainName: '' }) }),
+      'Shop/Classifier: domainName must be the name of a host, got "" [access-domain-name]',
     ],
   ],
   'access-ipv6': [
@@ -121,6 +144,12 @@ const mistakes: Record<Extract<RefusalId, `access-${string}`>, Mistake[]> = {
         return { vpc, access };
       },
       'Shop/Classifier: namespace must be given where the network has one called internal, got none besides that of Shop/Other [access-namespace]',
+    ],
+  ],
+  'access-service-connect-memory': [
+    [
+      () => ({ access: Access.serviceConnect(), compute: Compute.fargate({ cpu: 256, memoryMiB: 512 }) }),
+      'Shop/Classifier: memoryMiB must be 640 or more for Access.serviceConnect(), got 512 [access-service-connect-memory]',
     ],
   ],
   'access-sign-in-address': [

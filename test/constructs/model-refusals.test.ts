@@ -34,6 +34,7 @@ const mistakes: Record<Extract<RefusalId, `${'containers' | 'model'}-${string}`>
       'memoryBudget must be between 65 and 1952 MiB in a task of 2048 MiB, got 64 MiB',
     ],
   ],
+  'containers-processes': [[many({ processesPerModel: 0 }), 'processesPerModel must be between 1 and 64, got 0']],
   'containers-repository': [
     [many({ repository: ModelArtifact.fromAsset('model.onnx') }), 'repository must be a ModelStore, got ModelArtifact'],
     [many({ repository: undefined }), 'repository must be a ModelStore, got undefined'],

@@ -78,3 +78,13 @@ test('connections are recorded for a month', () => {
   template.resourceCountIs('AWS::EC2::FlowLog', 1);
   template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
 });
+
+test.each([
+  ['10.0.0.0/22', 2],
+  ['10.0.0.0/20', 6],
+  ['10.0.0.0/16', 6],
+])('the range %s has room for %i zones', (cidr, availabilityZones) => {
+  const stack = new Stack(new App(), 'Shop');
+  new Network(stack, 'Network', { cidr, availabilityZones });
+  Template.fromStack(stack).resourceCountIs('AWS::EC2::Subnet', 2 * availabilityZones);
+});

@@ -33,68 +33,7 @@ const many = (count: number) => Array.from({ length: count }, (_, place) => `.${
 const notDirect =
   'inputBucket must be a Bucket of this stack without notifications of its own for Notifications.direct()';
 
-const mistakes: Record<
-  Extract<RefusalId, 'scaling-peaks' | 'uploads-tries' | `${'compute' | 'fleet'}-${string}`>,
-  Mistake[]
-> = {
-  'compute-gpu-image': [
-    [
-      () => ({
-        compute: Compute.managedInstances({
-          gpus: 1,
-          cpuArchitecture: ecs.CpuArchitecture.ARM64,
-          instanceTypes: ['g5g.*'],
-        }),
-      }),
-      'instances must be X86_64 for the bundled image on GPUs, got ARM64',
-    ],
-  ],
-  'compute-gpu-types': [
-    [
-      () => ({ compute: Compute.ec2({ gpus: 1, instanceTypes: [new ec2.InstanceType('m7i.large')] }) }),
-      'instanceTypes must have GPUs for gpus, got m7i.large',
-    ],
-    [
-      () => ({ compute: Compute.ec2({ gpus: 1, instanceTypes: [new ec2.InstanceType('g5g.xlarge')] }) }),
-      'instanceTypes must be x86_64 for gpus, got g5g.xlarge',
-    ],
-    [
-      () => ({ compute: Compute.managedInstances({ gpus: 1, cpuArchitecture: ecs.CpuArchitecture.ARM64 }) }),
-      'instanceTypes must name those with GPUs for ARM64, got none',
-    ],
-    [
-      () => ({ compute: Compute.managedInstances({ gpuNames: [ec2.AcceleratorName.T4] }) }),
-      'gpuNames must be left out without gpus, got some',
-    ],
-  ],
-  'compute-instance-name': [
-    [
-      () => ({ compute: Compute.ec2({ instanceName: 'my app; reboot' }) }),
-      'instanceName must be up to 100 letters, digits, hyphens and underscores, a letter first, got "my app; reboot"',
-    ],
-  ],
-  'compute-instance-types': [
-    [
-      () => ({
-        compute: Compute.ec2({ instanceTypes: ['c7g.large', 'c7i.large'].map((name) => new ec2.InstanceType(name)) }),
-      }),
-      'instanceTypes must be one or more of one architecture, got c7g.large (arm64), c7i.large (x86_64)',
-    ],
-    [
-      () => ({ compute: Compute.ec2({ instanceTypes: [] }) }),
-      'instanceTypes must be one or more of one architecture, got none',
-    ],
-    [
-      () => ({ compute: Compute.managedInstances({ instanceTypes: [] }) }),
-      'instanceTypes must be one or more, got none',
-    ],
-  ],
-  'compute-on-demand-base': [
-    [() => ({ compute: Compute.fargate({ onDemandBase: -1 }) }), 'onDemandBase must be between 0 and 100, got -1'],
-  ],
-  'compute-spot-percent': [
-    [() => ({ compute: Compute.fargate({ spotPercent: 101 }) }), 'spotPercent must be between 0 and 100, got 101'],
-  ],
+const mistakes: Record<Extract<RefusalId, 'scaling-peaks' | 'uploads-tries' | `fleet-${string}`>, Mistake[]> = {
   'fleet-bucket-notifications': [
     [(shop) => ({ inputBucket: s3.Bucket.fromBucketName(shop, 'Uploads', 'uploads') }), `${notDirect}, got another`],
     [

@@ -63,6 +63,12 @@ const mistakes: Record<
       'Shop/Classifier: cpuArchitecture must be ARM64 or X86_64, got RISCV [image-architecture]',
     ],
   ],
+  'image-directory': [
+    [
+      () => ({ image: InferenceImage.fromAsset('/nowhere') }),
+      'Shop/Classifier: /nowhere must be a folder with a Dockerfile, got none [image-directory]',
+    ],
+  ],
   'image-needs-internet': [
     [
       () => ({ image: InferenceImage.fromRegistry('shop') }),
@@ -106,6 +112,20 @@ const mistakes: Record<
       }),
       'Shop/Classifier: vpc must have public subnets in 2 or more Availability Zones for the load balancer, got 1 ' +
         '[network-load-balancer-zones]',
+    ],
+  ],
+  'network-cidr': [
+    [
+      (shop) => ({ vpc: new Network(shop, 'Network', { cidr: '10.0.0.0/24' }).vpc }),
+      'Shop/Network: cidr must be such as 10.0.0.0/16, up to /22 for 2 zones, got 10.0.0.0/24 [network-cidr]',
+    ],
+    [
+      (shop) => ({ vpc: new Network(shop, 'Network', { cidr: '10.0.0.0/21', availabilityZones: 6 }).vpc }),
+      'Shop/Network: cidr must be such as 10.0.0.0/16, up to /20 for 6 zones, got 10.0.0.0/21 [network-cidr]',
+    ],
+    [
+      (shop) => ({ vpc: new Network(shop, 'Network', { cidr: '10.0.0/16' }).vpc }),
+      'Shop/Network: cidr must be such as 10.0.0.0/16, up to /22 for 2 zones, got 10.0.0/16 [network-cidr]',
     ],
   ],
   'network-nat-gateways': [

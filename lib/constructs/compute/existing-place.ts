@@ -1,3 +1,4 @@
+import type { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { refuse } from '../../private/refusals';
 import { tellRegion } from '../../private/server-task';
@@ -13,7 +14,9 @@ export function existingPlace(
   options: ExistingClusterOptions & FargatePlaceOptions,
 ): Place {
   const { cluster } = options;
-  if (needs.vpc && needs.vpc !== cluster.vpc) {
+  const vpc = networkOf(scope, cluster);
+  requireCapacity(scope, options);
+  if (needs.vpc && needs.vpc !== vpc) {
     refuse(scope, 'ecs-cluster-and-vpc', 'vpc must be left out when a cluster is given, got another vpc');
   }
   const mix = spotMix(scope, options, needs);
@@ -22,4 +25,20 @@ export function existingPlace(
   const place = fargateTasks(scope, needs, { ...options, capacity });
   if (options.capacity) tellRegion(place.taskDefinition);
   return place;
+}
+
+/** A cluster that was imported by its ARN alone throws where it is asked for its network. */
+function networkOf(scope: Construct, cluster: ecs.ICluster): ec2.IVpc {
+  try {
+    return cluster.vpc;
+  } catch {
+    return refuse(scope, 'compute-cluster-network', 'cluster must say which vpc it is in, got one imported without');
+  }
+}
+
+function requireCapacity(scope: Construct, { capacity, onDemandBase, spotPercent }: ExistingClusterOptions): void {
+  if (!capacity) return;
+  if (capacity.length === 0) refuse(scope, 'compute-capacity', 'capacity must name one provider or more, got none');
+  const beside = Object.entries({ onDemandBase, spotPercent }).find(([, value]) => value !== undefined);
+  if (beside) refuse(scope, 'compute-capacity', `${beside[0]} must be left out with capacity, got ${beside[1]}`);
 }

@@ -2,6 +2,7 @@ import { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { refuse, requireKnown } from '../../private/refusals';
 import { addServer } from '../../private/server-task';
+import { requireFit, requireTaskSize } from '../../private/task-size';
 import type { Ec2ComputeOptions } from '../compute';
 import { instances } from './instances';
 import { ownCluster } from './own-cluster';
@@ -20,7 +21,10 @@ export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Opti
   const defaults = gpus > 0 ? gpuTypes : plainTypes;
   const instanceTypes = options.instanceTypes ?? defaults.map((name) => new ec2.InstanceType(name));
   const architecture = requireOneArchitecture(scope, instanceTypes);
+  requireTaskSize(scope, { cpu, memoryMiB, gpus });
+  requireFit(scope, instanceTypes.map(String), cpu);
   if (gpus > 0) requireGpus(scope, instanceTypes, architecture);
+  if (gpus > 0 && needs.image._bundled) requireNewGpus(scope, instanceTypes);
   requireInstanceName(scope, instanceName);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY, EC2);
   const cluster = ownCluster(scope, needs, { vpc });
@@ -67,14 +71,22 @@ function cpuArchitecture(architecture: ec2.InstanceArchitecture): ecs.CpuArchite
   return architecture === ec2.InstanceArchitecture.ARM_64 ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64;
 }
 
-/** Amazon ECS has a machine image with NVIDIA's driver for x86-64 alone; families with such GPUs begin with g or p. */
+/** Amazon ECS has a machine image with NVIDIA's driver for x86-64 alone; families with such GPUs begin with g or p, but g4ad. */
 function requireGpus(scope: Construct, types: ec2.InstanceType[], architecture: ec2.InstanceArchitecture): void {
-  const without = types.map(String).filter((name) => !/^(g|gr|p)\d/.test(name));
+  const without = types.map(String).filter((name) => !/^(g(?!4ad)|gr|p)\d/.test(name));
   if (without.length > 0) {
-    refuse(scope, 'compute-gpu-types', `instanceTypes must have GPUs for gpus, got ${without.join(', ')}`);
+    refuse(scope, 'compute-gpu-types', `instanceTypes must have GPUs by NVIDIA for gpus, got ${without.join(', ')}`);
   }
   if (architecture === ec2.InstanceArchitecture.X86_64) return;
   refuse(scope, 'compute-gpu-types', `instanceTypes must be x86_64 for gpus, got ${types.map(String).join(', ')}`);
+}
+
+/** CUDA 13 knows no GPU before Turing (https://docs.nvidia.com/cuda/archive/13.0.0/cuda-toolkit-release-notes/, "Deprecated or Dropped Features"). */
+function requireNewGpus(scope: Construct, types: ec2.InstanceType[]): void {
+  const old = types.map(String).filter((name) => /^[gp][23]/.test(name));
+  if (old.length === 0) return;
+  const wanted = 'instanceTypes must have GPUs from NVIDIA Turing on for the bundled image';
+  refuse(scope, 'compute-gpu-types', `${wanted}, got ${old.join(', ')}`);
 }
 
 /** It is part of a shell script that every instance runs when it starts. */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { privateSubnets } from '../../private/private-subnets';
 import { refuse } from '../../private/refusals';
 import { addServer, tellRegion } from '../../private/server-task';
+import { requireTaskSize } from '../../private/task-size';
 import type { ManagedInstancesOptions } from '../compute';
 import { managedRoles } from './managed-roles';
 import { ownCluster } from './own-cluster';
@@ -18,6 +19,7 @@ const { AWS, INTEL, AMD } = ec2.CpuManufacturer;
 export function managedPlace(scope: Construct, needs: PlaceNeeds, options: Options): Place {
   const { cpu, memoryMiB, gpus } = options;
   const { cpuArchitecture = gpus > 0 ? ecs.CpuArchitecture.X86_64 : ecs.CpuArchitecture.ARM64 } = options;
+  requireTaskSize(scope, { cpu, memoryMiB, gpus });
   requireChoice(scope, options, cpuArchitecture);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY);
   const cluster = ownCluster(scope, needs, { vpc });
@@ -63,7 +65,7 @@ function capacity(
       ...roles,
       subnets: privateSubnets(scope, cluster.vpc),
       securityGroups: [instances],
-      instanceRequirements: requirements(options),
+      instanceRequirements: requirements({ ...options, bundled: needs.image._bundled }),
       propagateTags: ecs.PropagateManagedInstancesTags.CAPACITY_PROVIDER,
       capacityOptionType,
     });
@@ -83,6 +85,9 @@ function capacity(
   return strategies;
 }
 
+/** Families with GPUs that the CUDA of the bundled image does not know. */
+const beforeTuring = ['g2.*', 'g3.*', 'g3s.*', 'p2.*', 'p3.*', 'p3dn.*'];
+
 /** Whatever has room for one task; Amazon ECS prefers an instance that has room for all tasks that wait. */
 function requirements({
   cpu,
@@ -91,7 +96,11 @@ function requirements({
   instanceTypes,
   gpuNames,
   cpuArchitecture,
-}: Options & { readonly cpuArchitecture: ecs.CpuArchitecture }): ec2.InstanceRequirementsConfig {
+  bundled,
+}: Options & {
+  readonly cpuArchitecture: ecs.CpuArchitecture;
+  readonly bundled: boolean;
+}): ec2.InstanceRequirementsConfig {
   return {
     vCpuCountMin: Math.ceil(cpu / 1024),
     memoryMin: Size.mebibytes(memoryMiB),
@@ -102,6 +111,7 @@ function requirements({
       acceleratorManufacturers: [ec2.AcceleratorManufacturer.NVIDIA],
       acceleratorNames: gpuNames,
       acceleratorCountMin: gpus,
+      excludedInstanceTypes: bundled && !instanceTypes ? beforeTuring : undefined,
     }),
   };
 }

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { processBytes, reserveBytes } from '../../contracts/model-memory';
 import { modelCacheDirectory } from '../../private/bundled-image';
 import { requireModelName, requireModelPrefix, requireModelVersion } from '../../private/model-names';
-import { refuse } from '../../private/refusals';
+import { refuse, requireWithin } from '../../private/refusals';
 import type { ContainerNeeds, ContainerRoom, MultiModelOptions } from '../containers';
 import { ModelStore } from '../model-store';
 
@@ -14,8 +14,10 @@ const usualPoll = 30;
 /** A server whose models lie in a store. */
 export function manyModels(scope: Construct, room: ContainerRoom, options: MultiModelOptions): ContainerNeeds {
   const { repository, prefix = '', memoryBudget, poll, defaultModel, preload, pinnedVersions = {} } = options;
+  const { processesPerModel: processes = 1 } = options;
   requireStore(scope, repository);
   requireModelPrefix(scope, prefix);
+  requireWithin(scope, 'containers-processes', { name: 'processesPerModel', value: processes, min: 1, max: 64 });
   const pins = Object.entries(pinnedVersions);
   const named = [
     ...(defaultModel === undefined ? [] : [defaultModel]),
@@ -31,7 +33,7 @@ export function manyModels(scope: Construct, room: ContainerRoom, options: Multi
       pinnedVersions: pins.length > 0 ? pins.map(([name, version]) => `${name}=${version}`) : undefined,
       modelMemoryBytes: memoryBudget && budgetWithin(scope, memoryBudget, room),
       repositoryPollSeconds: poll?.toSeconds({ integral: false }) ?? usualPoll,
-      processes: options.processesPerModel ?? 1,
+      processes,
       cacheDirectory: modelCacheDirectory,
     },
     places: { repository: `${repository.address}${prefix === '' ? '' : `/${prefix}`}` },

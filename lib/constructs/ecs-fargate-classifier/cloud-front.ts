@@ -10,6 +10,7 @@ import type { ConnectionTimes } from '../../private/connection-times';
 import { requireEdge } from '../../private/edge-limits';
 import { allowVpcOrigin } from '../../private/vpc-origin-group';
 import type { CloudFrontOptions } from '../access';
+import { requireHostName } from './dns-name';
 import type { Way } from './entrance';
 import { loadBalanced } from './load-balancer';
 
@@ -24,6 +25,7 @@ export function behindCloudFront(options: CloudFrontOptions): Way {
     fromEverywhere: true,
     open: (scope, site) => {
       const { vpc } = site.cluster;
+      requireHostName(scope, options.domainName);
       requireEdge(scope, { ...options, vpc, requestSeconds: site.times.deregistration });
       const entrance = inside.open(scope, site);
       const distribution = distribute(scope, options, originOf(entrance.loadBalancer, site.times));

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { aws_ecr_assets as ecrAssets, aws_ecs as ecs, IgnoreMode } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bundledImageDirectory } from '../../private/bundled-image';
@@ -26,9 +28,13 @@ export function bundledSource(): ImageSource {
 
 /** A folder with a Dockerfile. */
 export function directorySource(directory: string): ImageSource {
+  const recipe = (scope: Construct): Recipe => {
+    if (existsSync(join(directory, 'Dockerfile'))) return { directory };
+    return refuse(scope, 'image-directory', `${directory} must be a folder with a Dockerfile, got none`);
+  };
   return {
-    bind: (scope, machine) => bound(scope, machine, { directory }),
-    locate: (scope, machine) => located(scope, machine, { directory }, 'own'),
+    bind: (scope, machine) => bound(scope, machine, recipe(scope)),
+    locate: (scope, machine) => located(scope, machine, recipe(scope), 'own'),
   };
 }
 

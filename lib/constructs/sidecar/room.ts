@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { defaultPort } from '../../contracts/http-api';
 import { refuse, requireWithin } from '../../private/refusals';
+import { leastOfServer } from '../../private/task-size';
 import type { SidecarPlan } from './plan';
 
 /** What a task has, or what is taken of it. */
@@ -10,8 +11,6 @@ export interface Room {
   readonly memoryMiB: number;
 }
 
-/** What the smallest task of AWS Fargate has, which the server is known to work in. */
-const leastOfServer: Room = { cpu: 256, memoryMiB: 512 };
 /** The container of the server. */
 const serverName = 'server';
 

@@ -2,6 +2,10 @@ import type { Refusal } from './refusal';
 
 /** What is impossible for the way to a classifier. */
 export const accessRefusals = {
+  'access-certificate-region': {
+    summary: 'The certificate is in another region than the load balancer, which cannot use it.',
+    advice: 'Make it in the region of the stack; only Access.cloudFront() takes one of us-east-1.',
+  },
   'access-cloud-front-firewall': {
     summary:
       'Firewall.standard() cannot stand before Amazon CloudFront from here: such a web ACL is made in us-east-1.',
@@ -26,6 +30,10 @@ export const accessRefusals = {
     summary: 'dnsName is no part of a DNS name.',
     advice: 'Use up to 63 lower case letters, digits and hyphens, such as classifier or shoes-v2.',
   },
+  'access-domain-name': {
+    summary: 'domainName is no name of a host.',
+    advice: 'Give the name alone, such as classify.shop.example: no https:// before it, no path and no port behind it.',
+  },
   'access-ipv6': {
     summary: 'Callers by IPv6 are let in, and the load balancer has no address that they could call.',
     advice: 'Give the IPv4 addresses of the callers; Access.cloudFront() takes callers by IPv6 too.',
@@ -43,6 +51,10 @@ export const accessRefusals = {
       'The namespace for Access.serviceDiscovery() has no private DNS, or the network would get a second one of the same name.',
     advice:
       'Pass a PrivateDnsNamespace: that of another classifier in the network (its namespace) with another dnsName, or one of yours.',
+  },
+  'access-service-connect-memory': {
+    summary: 'The proxy of Service Connect leaves the server too little of the memory of its task.',
+    advice: 'Give the task 1024 MiB or more: the proxy takes 128.',
   },
   'access-sign-in-address': {
     summary: 'An address of SignIn.oidc() or SignIn.jwt() is no URL that begins with https.',

@@ -6,6 +6,10 @@ export const imageRefusals = {
     summary: 'The image was built for another CPU architecture than the tasks have.',
     advice: 'Set cpuArchitecture to what the image was built for, or push the image for both architectures.',
   },
+  'image-directory': {
+    summary: 'There is no folder with a Dockerfile that an image could be built from.',
+    advice: 'Give the folder that has the Dockerfile; a path counts from where the app is started.',
+  },
   'image-not-built': {
     summary: 'The bundled image is not complete on this disk; only a checkout that was never built looks like this.',
     advice: 'Run `npm ci` in the checkout of cdk-image-classifier, or install the published package.',
