@@ -6,7 +6,7 @@ import type { ImageHeader } from './image/image-header';
 import type { Scheduled } from './scheduler/entry';
 import type { Scheduler } from './scheduler/scheduler';
 import type { ClassifiedPicture } from './scheduler/slot';
-import type { RequestTrace } from './telemetry/request-trace';
+import type { RequestTrace } from './telemetry/tracing/request-trace';
 
 export interface ClassifyOptions {
   /** Names the picture in its result. */

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { EmbeddedMetrics } from '../../container/src/telemetry/embedded-metrics';
-import { MetricInterval } from '../../container/src/telemetry/metric-interval';
-import { type Gauges, MetricRegistry } from '../../container/src/telemetry/metric-registry';
+import { EmbeddedMetrics } from '../../container/src/telemetry/metrics/embedded-metrics';
+import { MetricInterval } from '../../container/src/telemetry/metrics/metric-interval';
+import { type Gauges, MetricRegistry } from '../../container/src/telemetry/metrics/metric-registry';
 import { cloudWatchName, type Metric, type MetricName, metricNamespace, metrics } from '../../lib/contracts/telemetry';
 import { plainPicture } from '../container/pictures';
 import { startTinyServer } from '../container/server-process';

@@ -27,7 +27,7 @@ import { PictureStreams } from '../protocols/sagemaker/picture-streams';
 import { sagemakerHandlers } from '../protocols/sagemaker/sagemaker-handlers';
 import { IdleCollection } from '../telemetry/idle-collection';
 import type { Logger } from '../telemetry/logger';
-import { modelGauges } from '../telemetry/model-gauges';
+import { modelGauges } from '../telemetry/metrics/model-gauges';
 import { startTelemetry } from '../telemetry/telemetry';
 
 export interface ServeOptions {

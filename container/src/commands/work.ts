@@ -21,7 +21,7 @@ import { StatusFeed } from '../queue-worker/status-feed';
 import { TaskProtection } from '../queue-worker/task-protection';
 import { WorkerName } from '../queue-worker/worker-name';
 import type { Logger } from '../telemetry/logger';
-import { modelGauges } from '../telemetry/model-gauges';
+import { modelGauges } from '../telemetry/metrics/model-gauges';
 import { startTelemetry } from '../telemetry/telemetry';
 import { workerEvents } from '../telemetry/worker-events';
 

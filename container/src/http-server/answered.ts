@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Classified } from '../../../lib/contracts/result';
-import type { RequestTrace } from '../telemetry/request-trace';
+import type { RequestTrace } from '../telemetry/tracing/request-trace';
 
 /** What log, metrics and traces tell of a request once it is answered, whichever protocol it came by. */
 export interface Answered {

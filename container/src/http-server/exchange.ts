@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { Failure } from '../../../lib/contracts/failures';
 import { parameters } from '../../../lib/contracts/http-api';
 import type { Classified } from '../../../lib/contracts/result';
-import type { RequestTrace } from '../telemetry/request-trace';
+import type { RequestTrace } from '../telemetry/tracing/request-trace';
 
 /** One request and everything known about it while it is being answered. */
 export class Exchange {

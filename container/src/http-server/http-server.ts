@@ -9,7 +9,7 @@ import { Server as NetServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Failure, failures } from '../../../lib/contracts/failures';
 import { isOpenInference, type Route, type RouteName } from '../../../lib/contracts/http-api';
-import type { RequestTrace } from '../telemetry/request-trace';
+import type { RequestTrace } from '../telemetry/tracing/request-trace';
 import type { Answered } from './answered';
 import { refuseBrokenRequest, refuseTunnel } from './broken-request';
 import { Exchange } from './exchange';

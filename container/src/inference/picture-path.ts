@@ -10,7 +10,7 @@ import { resizedSize } from '../preprocess/frame';
 import type { Resampler } from '../resample';
 import type { Outcome, PictureTimings, PictureWork, Refused } from '../scheduler/slot';
 import type { Session } from '../session/session';
-import { toMachineClock } from '../telemetry/monotonic';
+import { toMachineClock } from '../telemetry/tracing/monotonic';
 import { type Ask, askerOf, type TensorOfPicture } from './picture-answer';
 import { brightnessOf } from './signals';
 

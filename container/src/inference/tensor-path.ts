@@ -1,6 +1,6 @@
 import type { Outcome, TensorWork } from '../scheduler/slot';
 import type { Session } from '../session/session';
-import { toMachineClock } from '../telemetry/monotonic';
+import { toMachineClock } from '../telemetry/tracing/monotonic';
 
 /** Tensors straight through the model, for callers who do their own decoding and labels. */
 export async function runTensors(session: Session, { inputs, outputs }: TensorWork): Promise<Outcome> {

@@ -1,5 +1,5 @@
 import { Failure } from '../../../lib/contracts/failures';
-import type { RequestTrace } from '../telemetry/request-trace';
+import type { RequestTrace } from '../telemetry/tracing/request-trace';
 import type { Load } from './latency-model';
 import type { Outcome, Work } from './slot';
 import type { Waiter } from './waiting-line';

@@ -5,7 +5,7 @@ import type { HttpServerOptions } from '../http-server/http-server';
 import { customAttributesOf } from '../protocols/sagemaker/custom-attributes';
 import type { Logger } from './logger';
 import { probes } from './probes';
-import { traceContextOf } from './trace-context';
+import { traceContextOf } from './tracing/trace-context';
 
 /** What is worth a line only when someone looks for it. */
 const quiet = new Set([...probes, 'pageFile']);

@@ -1,8 +1,8 @@
 import type { EngineOptions } from '../inference/engine';
 import type { Logger } from './logger';
-import type { MetricRegistry } from './metric-registry';
-import { PictureDrift } from './picture-drift';
-import { tellStages } from './work-stages';
+import type { MetricRegistry } from './metrics/metric-registry';
+import { PictureDrift } from './metrics/picture-drift';
+import { tellStages } from './tracing/work-stages';
 
 /** Log lines, metrics and spans of the inference processes of one model. */
 export function engineEvents(log: Logger, metrics?: MetricRegistry): EngineOptions['events'] {

@@ -1,7 +1,7 @@
 import type { StatusEvent } from '../../../lib/contracts/status-event';
 import type { WorkerEvents } from '../queue-worker/queue-worker';
 import type { Logger } from './logger';
-import type { MetricRegistry } from './metric-registry';
+import type { MetricRegistry } from './metrics/metric-registry';
 
 export interface WorkerEventOptions {
   readonly worker: string;

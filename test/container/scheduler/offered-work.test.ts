@@ -1,5 +1,5 @@
 import { OfferedWork } from '../../../container/src/scheduler/offered-work';
-import { OfferedConcurrency } from '../../../container/src/telemetry/offered-concurrency';
+import { OfferedConcurrency } from '../../../container/src/telemetry/metrics/offered-concurrency';
 import { simulate } from './simulation';
 
 const costMs = (sizes: readonly number[]) => 3 + 8 * sizes.length;

@@ -2,7 +2,7 @@ import { DecodingMemory } from '../../../container/src/scheduler/decoding-memory
 import type { Scheduled } from '../../../container/src/scheduler/entry';
 import { Scheduler, type SchedulerOptions } from '../../../container/src/scheduler/scheduler';
 import type { Outcome, Slot, Work } from '../../../container/src/scheduler/slot';
-import { OfferedConcurrency } from '../../../container/src/telemetry/offered-concurrency';
+import { OfferedConcurrency } from '../../../container/src/telemetry/metrics/offered-concurrency';
 import type { Failure } from '../../../lib/contracts/failures';
 import { job, labelled, settled } from './hand-slot';
 

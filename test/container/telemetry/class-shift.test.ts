@@ -1,4 +1,4 @@
-import { ClassShift } from '../../../container/src/telemetry/class-shift';
+import { ClassShift } from '../../../container/src/telemetry/metrics/class-shift';
 import { randomNumbers } from '../scheduler/simulation';
 
 const random = randomNumbers(3);

@@ -1,8 +1,8 @@
 import { brightnessOf, entropyOf } from '../../../container/src/inference/signals';
 import { preprocess } from '../../../container/src/preprocess';
 import { createResampler } from '../../../container/src/resample';
-import { MetricRegistry } from '../../../container/src/telemetry/metric-registry';
-import { PictureDrift } from '../../../container/src/telemetry/picture-drift';
+import { MetricRegistry } from '../../../container/src/telemetry/metrics/metric-registry';
+import { PictureDrift } from '../../../container/src/telemetry/metrics/picture-drift';
 import { preprocessSchema } from '../../../lib/contracts/manifest';
 import { decode } from '../../../lib/contracts/schema';
 import { plainPicture } from '../pictures';

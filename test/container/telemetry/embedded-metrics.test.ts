@@ -1,7 +1,7 @@
-import { EmbeddedMetrics } from '../../../container/src/telemetry/embedded-metrics';
 import { createLogger } from '../../../container/src/telemetry/logger';
-import { MetricInterval } from '../../../container/src/telemetry/metric-interval';
-import { type Gauges, MetricRegistry } from '../../../container/src/telemetry/metric-registry';
+import { EmbeddedMetrics } from '../../../container/src/telemetry/metrics/embedded-metrics';
+import { MetricInterval } from '../../../container/src/telemetry/metrics/metric-interval';
+import { type Gauges, MetricRegistry } from '../../../container/src/telemetry/metrics/metric-registry';
 import { startTelemetry } from '../../../container/src/telemetry/telemetry';
 import { fromEnvironment } from '../../../lib/contracts/environment';
 import { metricNamespace } from '../../../lib/contracts/telemetry';

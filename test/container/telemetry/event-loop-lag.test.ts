@@ -1,4 +1,4 @@
-import { EventLoopLag } from '../../../container/src/telemetry/event-loop-lag';
+import { EventLoopLag } from '../../../container/src/telemetry/metrics/event-loop-lag';
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

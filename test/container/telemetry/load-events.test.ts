@@ -1,7 +1,7 @@
 import type { Engine } from '../../../container/src/inference/engine';
-import { loadEvents } from '../../../container/src/telemetry/load-events';
 import { createLogger } from '../../../container/src/telemetry/logger';
-import { type Gauges, MetricRegistry } from '../../../container/src/telemetry/metric-registry';
+import { loadEvents } from '../../../container/src/telemetry/metrics/load-events';
+import { type Gauges, MetricRegistry } from '../../../container/src/telemetry/metrics/metric-registry';
 
 const minute = 60_000;
 const engine = (name: string) => ({ name, version: '1', preparation: {} }) as Engine;

@@ -1,6 +1,6 @@
-import { type Gauges, MetricRegistry } from '../../../container/src/telemetry/metric-registry';
-import { prometheusText } from '../../../container/src/telemetry/prometheus-text';
-import { tritonText } from '../../../container/src/telemetry/triton-text';
+import { type Gauges, MetricRegistry } from '../../../container/src/telemetry/metrics/metric-registry';
+import { prometheusText } from '../../../container/src/telemetry/metrics/prometheus-text';
+import { tritonText } from '../../../container/src/telemetry/metrics/triton-text';
 
 const gauges: Gauges = {
   waiting: () => [{ labels: { model: 'm', version: '2' }, value: 7 }],

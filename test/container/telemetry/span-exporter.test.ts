@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
-import { SpanExporter } from '../../../container/src/telemetry/span-exporter';
+import { SpanExporter } from '../../../container/src/telemetry/tracing/span-exporter';
 import { plainPicture } from '../pictures';
 import { startTinyServer } from '../server-process';
 import { startCollector } from './collector';

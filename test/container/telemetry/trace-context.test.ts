@@ -1,5 +1,5 @@
-import { traceContextOf } from '../../../container/src/telemetry/trace-context';
-import { traceSampler } from '../../../container/src/telemetry/trace-sampler';
+import { traceContextOf } from '../../../container/src/telemetry/tracing/trace-context';
+import { traceSampler } from '../../../container/src/telemetry/tracing/trace-sampler';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const parentId = 'b7ad6b7169203331';

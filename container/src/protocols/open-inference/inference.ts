@@ -1,6 +1,6 @@
 import { Failure } from '../../../../lib/contracts/failures';
 import type { Engine } from '../../inference/engine';
-import type { RequestTrace } from '../../telemetry/request-trace';
+import type { RequestTrace } from '../../telemetry/tracing/request-trace';
 import { classify } from './classification';
 import type { InferenceAnswer, InferenceRequest } from './inference-request';
 import type { ModelStatistics } from './model-statistics';

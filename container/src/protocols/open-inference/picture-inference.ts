@@ -1,6 +1,6 @@
 import { Failure } from '../../../../lib/contracts/failures';
 import type { Classifier, PictureAnswer } from '../../classifier';
-import type { RequestTrace } from '../../telemetry/request-trace';
+import type { RequestTrace } from '../../telemetry/tracing/request-trace';
 import type { ModelTensors } from './model-tensors';
 import type { Tensor } from './tensor';
 

@@ -2,7 +2,7 @@ import { Failure } from '../../../../lib/contracts/failures';
 import type { Scheduled } from '../../scheduler/entry';
 import type { Scheduler } from '../../scheduler/scheduler';
 import type { RanTensors } from '../../scheduler/slot';
-import type { RequestTrace } from '../../telemetry/request-trace';
+import type { RequestTrace } from '../../telemetry/tracing/request-trace';
 import { datatypeOf, type NumberDatatype, numberTypes } from './datatype';
 import { type DeclaredTensor, type ModelTensors, requireComplete, requireFit } from './model-tensors';
 import type { Tensor } from './tensor';

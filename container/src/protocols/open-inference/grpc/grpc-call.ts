@@ -2,7 +2,7 @@ import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'nod
 import { Failure } from '../../../../../lib/contracts/failures';
 import type { Answered } from '../../../http-server/answered';
 import { requestIdOf } from '../../../http-server/exchange';
-import type { RequestTrace } from '../../../telemetry/request-trace';
+import type { RequestTrace } from '../../../telemetry/tracing/request-trace';
 import type { Trailers } from './grpc-status';
 import { framed } from './message-stream';
 

@@ -1,6 +1,6 @@
-import type { Settings } from '../../../lib/contracts/settings';
-import type { Logger } from './logger';
-import type { MetricRegistry } from './metric-registry';
+import type { Settings } from '../../../../lib/contracts/settings';
+import type { Logger } from '../logger';
+import type { MetricRegistry } from '../metrics/metric-registry';
 import { otlpBody } from './otlp-json';
 import { SpanExporter } from './span-exporter';
 import { traceSampler } from './trace-sampler';

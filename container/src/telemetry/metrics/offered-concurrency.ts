@@ -1,4 +1,4 @@
-import type { OfferedReading } from '../scheduler/offered-work';
+import type { OfferedReading } from '../../scheduler/offered-work';
 
 /** Whoever knows what was asked of one model. */
 export interface Asked {

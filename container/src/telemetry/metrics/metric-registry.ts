@@ -1,4 +1,4 @@
-import { type MetricName, metrics } from '../../../lib/contracts/telemetry';
+import { type MetricName, metrics } from '../../../../lib/contracts/telemetry';
 import { type CounterName, type GaugeName, type HistogramName, type Labels, SeriesTable } from './series';
 
 /** A gauge's value, or one for every set of labels. */

@@ -1,4 +1,4 @@
-import { metrics } from '../../../lib/contracts/telemetry';
+import { metrics } from '../../../../lib/contracts/telemetry';
 import type { MetricRegistry } from './metric-registry';
 import { sampleLine } from './prometheus-text';
 import type { CounterName, HistogramName, Series } from './series';

@@ -1,5 +1,5 @@
-import { routes } from '../../../lib/contracts/http-api';
-import type { HttpServerOptions } from '../http-server/http-server';
+import { routes } from '../../../../lib/contracts/http-api';
+import type { HttpServerOptions } from '../../http-server/http-server';
 import type { SpanAttributes } from './request-trace';
 import type { Tracer } from './tracer';
 

@@ -1,5 +1,5 @@
-import type { LoadEvents } from '../model-host/loaded-models';
-import type { Logger } from './logger';
+import type { LoadEvents } from '../../model-host/loaded-models';
+import type { Logger } from '../logger';
 import type { MetricRegistry } from './metric-registry';
 
 /** The metrics of a model outlive it by so long, as far as Prometheus looks back: whoever reads them once a minute has the last. */

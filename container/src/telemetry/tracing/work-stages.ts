@@ -1,4 +1,4 @@
-import type { Scheduled } from '../scheduler/entry';
+import type { Scheduled } from '../../scheduler/entry';
 import { fromMachineClock } from './monotonic';
 
 /** Tells each stage of a finished piece of work: its name, its start on `performance.now()` and its milliseconds. */

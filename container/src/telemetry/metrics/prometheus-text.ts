@@ -1,4 +1,4 @@
-import { type Metric, type MetricName, metrics } from '../../../lib/contracts/telemetry';
+import { type Metric, type MetricName, metrics } from '../../../../lib/contracts/telemetry';
 import type { MetricRegistry } from './metric-registry';
 import type { CounterName, GaugeName, HistogramName } from './series';
 

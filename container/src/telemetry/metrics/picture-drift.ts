@@ -1,4 +1,4 @@
-import type { ClassifiedPicture } from '../scheduler/slot';
+import type { ClassifiedPicture } from '../../scheduler/slot';
 import { ClassShift } from './class-shift';
 import type { MetricRegistry } from './metric-registry';
 import type { Labels } from './series';

@@ -4,7 +4,7 @@ import {
   type MetricName,
   metricNamespace,
   metrics,
-} from '../../../lib/contracts/telemetry';
+} from '../../../../lib/contracts/telemetry';
 import type { Group, MetricInterval } from './metric-interval';
 import type { Gauges } from './metric-registry';
 import type { ValueSet } from './value-sketch';

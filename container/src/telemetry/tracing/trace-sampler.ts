@@ -1,4 +1,4 @@
-import type { Settings } from '../../../lib/contracts/settings';
+import type { Settings } from '../../../../lib/contracts/settings';
 import type { TraceContext } from './trace-context';
 
 /** Whether a request is traced, decided when it comes: from its trace id and from what its caller decided. */

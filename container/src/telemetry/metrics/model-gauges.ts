@@ -1,5 +1,5 @@
-import type { Engine } from '../inference/engine';
-import { privateBytes } from '../inference/resources';
+import type { Engine } from '../../inference/engine';
+import { privateBytes } from '../../inference/resources';
 import type { Gauges, Reading } from './metric-registry';
 
 type ModelGauges = Pick<Gauges, 'waiting' | 'inFlight' | 'processes' | 'modelsLoaded' | 'modelMemory'>;

@@ -1,4 +1,4 @@
-import { type Metric, type MetricName, metrics } from '../../../lib/contracts/telemetry';
+import { type Metric, type MetricName, metrics } from '../../../../lib/contracts/telemetry';
 
 export type NamesOfType<T> = { [K in MetricName]: (typeof metrics)[K]['type'] extends T ? K : never }[MetricName];
 export type CounterName = NamesOfType<'counter'>;

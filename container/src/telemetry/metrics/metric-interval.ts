@@ -1,6 +1,6 @@
-import { type Metric, type MetricName, metrics } from '../../../lib/contracts/telemetry';
+import { type Metric, type MetricName, metrics } from '../../../../lib/contracts/telemetry';
+import { probes } from '../probes';
 import type { Gauges, MetricListener } from './metric-registry';
-import { probes } from './probes';
 import type { CounterName, GaugeName, HistogramName, Labels } from './series';
 import { ValueSketch } from './value-sketch';
 

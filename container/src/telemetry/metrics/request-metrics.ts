@@ -1,4 +1,4 @@
-import type { HttpServerOptions } from '../http-server/http-server';
+import type { HttpServerOptions } from '../../http-server/http-server';
 import type { MetricRegistry } from './metric-registry';
 
 /** Statuses that turn a caller away without blame: too much at once, or nobody ready. */
