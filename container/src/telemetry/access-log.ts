@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '../../../lib/contracts/failures';
 import type { Answered } from '../http-server/answered';
 import type { HttpServerOptions } from '../http-server/http-server';
-import { customAttributesOf } from '../protocols/sagemaker/custom-attributes';
+import { customAttributesOf } from '../protocols/sagemaker/request/custom-attributes';
 import type { Logger } from './logger';
 import { probes } from './probes';
 import { traceContextOf } from './tracing/trace-context';

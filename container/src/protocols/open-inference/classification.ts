@@ -1,6 +1,6 @@
 import { Failure } from '../../../../lib/contracts/failures';
 import { numberTypes } from './datatype';
-import { viewOf } from './response-body';
+import { viewOf } from './http/response-body';
 import type { Tensor } from './tensor';
 
 /** The most classes answered for one picture. */

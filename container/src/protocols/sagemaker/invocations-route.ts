@@ -6,12 +6,12 @@ import type { Reply } from '../../http-server/reply';
 import { ByteShare } from '../../http-server/request-body';
 import type { Engine } from '../../inference/engine';
 import type { ModelHost } from '../../model-host/model-host';
-import { chooseForm } from './accept';
-import type { AnswerForm } from './answer-form';
-import { echoCustomAttributes } from './custom-attributes';
-import type { InvocationAnswer } from './invocation-answer';
-import { type BodyLimits, kindOf, readSeries, readWhole, wholeItems } from './invocation-body';
+import { chooseForm } from './answer/accept';
+import type { AnswerForm } from './answer/answer-form';
+import type { InvocationAnswer } from './answer/invocation-answer';
 import { ItemClassifier } from './item-classifier';
+import { echoCustomAttributes } from './request/custom-attributes';
+import { type BodyLimits, kindOf, readSeries, readWhole, wholeItems } from './request/invocation-body';
 import { Series } from './series';
 
 export interface InvocationsOptions extends BodyLimits {

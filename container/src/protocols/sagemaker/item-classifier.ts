@@ -3,8 +3,8 @@ import { Failure } from '../../../../lib/contracts/failures';
 import type { Classified } from '../../../../lib/contracts/result';
 import type { Engine } from '../../inference/engine';
 import { everyScore, topLabels } from '../../labels';
-import type { BodyItem } from './body-item';
-import type { InvocationAnswer } from './invocation-answer';
+import type { InvocationAnswer } from './answer/invocation-answer';
+import type { BodyItem } from './request/body-item';
 
 export interface ItemWaiting {
   readonly id: string;

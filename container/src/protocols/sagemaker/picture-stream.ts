@@ -8,12 +8,12 @@ import { requestIdOf } from '../../http-server/exchange';
 import type { HttpServerOptions } from '../../http-server/http-server';
 import type { ByteBudget } from '../../http-server/request-body';
 import type { ModelHost } from '../../model-host/model-host';
-import { chooseForm } from './accept';
-import type { AnswerForm } from './answer-form';
-import { BodyAllowance } from './body-allowance';
-import { picturesIn } from './encoded-picture';
-import type { InvocationAnswer } from './invocation-answer';
+import { chooseForm } from './answer/accept';
+import type { AnswerForm } from './answer/answer-form';
+import type { InvocationAnswer } from './answer/invocation-answer';
 import { ItemClassifier } from './item-classifier';
+import { BodyAllowance } from './request/body-allowance';
+import { picturesIn } from './request/encoded-picture';
 
 export interface StreamParts {
   readonly models: Pick<ModelHost, 'use'>;

@@ -7,7 +7,7 @@ import type { Handler } from '../../http-server/http-server';
 import type { ByteBudget } from '../../http-server/request-body';
 import type { ModelHost } from '../../model-host/model-host';
 import { PlatformModels } from '../../model-host/platform-models';
-import { InferRoute } from '../open-inference/infer-route';
+import { InferRoute } from '../open-inference/http/infer-route';
 import { executionParameters } from './execution-parameters';
 import { InvocationsRoute } from './invocations-route';
 import { ModelRoutes } from './model-routes';

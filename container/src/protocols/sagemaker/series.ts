@@ -4,12 +4,12 @@ import { mediaTypeOf } from '../../http-server/media-type';
 import type { Reply } from '../../http-server/reply';
 import type { ByteBudget } from '../../http-server/request-body';
 import type { Engine } from '../../inference/engine';
-import type { AnswerForm } from './answer-form';
-import { BodyAllowance } from './body-allowance';
-import type { BodyItem } from './body-item';
+import type { AnswerForm } from './answer/answer-form';
+import type { InvocationAnswer } from './answer/invocation-answer';
 import { inOrder, type Ordered } from './in-order';
-import type { InvocationAnswer } from './invocation-answer';
 import { ItemClassifier } from './item-classifier';
+import { BodyAllowance } from './request/body-allowance';
+import type { BodyItem } from './request/body-item';
 
 export interface SeriesOptions {
   readonly exchange: Exchange;

@@ -1,6 +1,6 @@
 import { classify } from '../../../../container/src/protocols/open-inference/classification';
 import type { Datatype } from '../../../../container/src/protocols/open-inference/datatype';
-import { writeAnswer } from '../../../../container/src/protocols/open-inference/response-body';
+import { writeAnswer } from '../../../../container/src/protocols/open-inference/http/response-body';
 import type { Tensor } from '../../../../container/src/protocols/open-inference/tensor';
 
 const tensor = (name: string, datatype: Datatype, shape: number[], values: ArrayBufferView): Tensor => {

@@ -6,7 +6,7 @@ import {
   compressBody,
   inflateBody,
   requestEncoding,
-} from '../../../../container/src/protocols/open-inference/content-encoding';
+} from '../../../../container/src/protocols/open-inference/http/content-encoding';
 
 const limits = (maxBytes: number, budget = new ByteBudget(64 * 1_048_576)) => ({
   maxBytes,

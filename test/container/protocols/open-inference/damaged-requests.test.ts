@@ -1,4 +1,4 @@
-import { readInferenceRequest } from '../../../../container/src/protocols/open-inference/request-body';
+import { readInferenceRequest } from '../../../../container/src/protocols/open-inference/http/request-body';
 import { Failure } from '../../../../lib/contracts/failures';
 
 const honest = Buffer.from(

@@ -1,6 +1,6 @@
 import type { NumberDatatype } from '../../../../container/src/protocols/open-inference/datatype';
-import { readInferenceRequest } from '../../../../container/src/protocols/open-inference/request-body';
-import { viewOf } from '../../../../container/src/protocols/open-inference/response-body';
+import { readInferenceRequest } from '../../../../container/src/protocols/open-inference/http/request-body';
+import { viewOf } from '../../../../container/src/protocols/open-inference/http/response-body';
 import { Failure } from '../../../../lib/contracts/failures';
 
 const read = (json: unknown, binary: Buffer = Buffer.alloc(0), take: (bytes: number) => void = () => {}) => {

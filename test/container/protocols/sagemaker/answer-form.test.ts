@@ -1,5 +1,5 @@
-import { chooseForm } from '../../../../container/src/protocols/sagemaker/accept';
-import type { InvocationAnswer } from '../../../../container/src/protocols/sagemaker/invocation-answer';
+import { chooseForm } from '../../../../container/src/protocols/sagemaker/answer/accept';
+import type { InvocationAnswer } from '../../../../container/src/protocols/sagemaker/answer/invocation-answer';
 import { Failure } from '../../../../lib/contracts/failures';
 import type { Classified } from '../../../../lib/contracts/result';
 

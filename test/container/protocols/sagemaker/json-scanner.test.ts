@@ -1,4 +1,4 @@
-import { JsonScanner } from '../../../../container/src/protocols/sagemaker/json-scanner';
+import { JsonScanner } from '../../../../container/src/protocols/sagemaker/request/json-scanner';
 
 const wanted = ['instances', 'inputs', 'b64'];
 

@@ -1,5 +1,5 @@
 import sharp from '../../../../container/node_modules/sharp';
-import { plainPng, plainPngBytes } from '../../../../container/src/protocols/sagemaker/plain-png';
+import { plainPng, plainPngBytes } from '../../../../container/src/protocols/sagemaker/request/plain-png';
 
 const noise = (bytes: number) => {
   const buffer = Buffer.alloc(bytes);

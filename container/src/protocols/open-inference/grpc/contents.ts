@@ -1,6 +1,6 @@
 import { Failure } from '../../../../../lib/contracts/failures';
 import { type Datatype, type NumberDatatype, numberTypes } from '../datatype';
-import { viewOf } from '../response-body';
+import { viewOf } from '../http/response-body';
 import type { Elements } from '../tensor';
 import { Turns } from '../turns';
 import type { contents } from './messages';

@@ -1,7 +1,8 @@
 import { Failure } from '../../../../../lib/contracts/failures';
 import { datatypeNamed } from '../datatype';
+import { binaryElements } from '../http/request-body';
+import { bytesOf } from '../http/response-body';
 import type { InferenceAnswer, InferenceRequest } from '../inference-request';
-import { binaryElements } from '../request-body';
 import {
   type Parameters,
   readRequestedOutput,
@@ -9,7 +10,6 @@ import {
   refuseSharedMemory,
   withoutRepetition,
 } from '../request-parameters';
-import { bytesOf } from '../response-body';
 import { elementCount, type Tensor, type TensorAdmission } from '../tensor';
 import { readContents } from './contents';
 import type { inferRequest } from './messages';

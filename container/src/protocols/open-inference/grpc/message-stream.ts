@@ -1,6 +1,6 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import { Failure } from '../../../../../lib/contracts/failures';
-import { inflateBody, requestEncoding } from '../content-encoding';
+import { inflateBody, requestEncoding } from '../http/content-encoding';
 import { type LendingLimits, LentBuffer } from '../lent-buffer';
 
 export interface MessageLimits extends LendingLimits {

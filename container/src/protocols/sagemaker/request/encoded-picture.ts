@@ -1,4 +1,4 @@
-import { Failure } from '../../../../lib/contracts/failures';
+import { Failure } from '../../../../../lib/contracts/failures';
 
 /** Where pictures stand in objects: TensorFlow Serving, our own way, and that of the Open Inference Protocol. */
 const fields = ['b64', 'image', 'image_bytes', 'bytes', 'data', 'input'] as const;

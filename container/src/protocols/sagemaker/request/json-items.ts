@@ -1,4 +1,4 @@
-import { Failure } from '../../../../lib/contracts/failures';
+import { Failure } from '../../../../../lib/contracts/failures';
 import type { BodyItem, ItemLimits } from './body-item';
 import { picturesIn } from './encoded-picture';
 import { JsonScanner } from './json-scanner';

@@ -1,4 +1,4 @@
-import { type Box, normalised } from '../../../../lib/contracts/result';
+import { type Box, normalised } from '../../../../../lib/contracts/result';
 import { type InvocationAnswer, plainScore } from './invocation-answer';
 
 /**

@@ -1,8 +1,8 @@
-import { Failure } from '../../../../lib/contracts/failures';
-import { type NumberDatatype, numberTypes } from './datatype';
+import { Failure } from '../../../../../lib/contracts/failures';
+import { type NumberDatatype, numberTypes } from '../datatype';
+import { Turns } from '../turns';
 import { type ElementList, endOfString, isSpace } from './json-document';
 import { jsonBigInt, jsonNumber } from './json-number';
-import { Turns } from './turns';
 
 /** Such a string is read in one piece, which holds up everybody else; a picture in base64 has nothing to escape. */
 const maxEscapedBytes = 8 * 1_048_576;

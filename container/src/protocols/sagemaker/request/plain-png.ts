@@ -1,4 +1,4 @@
-import { Turns } from '../open-inference/turns';
+import { Turns } from '../../open-inference/turns';
 
 const signature = Buffer.from('89504e470d0a1a0a', 'hex');
 /** Deflate carries uncompressed bytes in blocks of at most so many (RFC 1951, section 3.2.4). */

@@ -1,4 +1,4 @@
-import type { InvocationForm } from '../../../../lib/contracts/settings/sagemaker';
+import type { InvocationForm } from '../../../../../lib/contracts/settings/sagemaker';
 import { csvForm } from './csv-form';
 import type { InvocationAnswer } from './invocation-answer';
 import { labelLine, ownResult } from './own-result';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Failure } from '../../../../lib/contracts/failures';
+import { Failure } from '../../../../../lib/contracts/failures';
 
 /** Says how long the JSON before the binary data is; 0 when there is none. */
 export const lengthHeader = 'Inference-Header-Content-Length';

@@ -1,5 +1,5 @@
-import type { Failure } from '../../../../lib/contracts/failures';
-import type { Classified } from '../../../../lib/contracts/result';
+import type { Failure } from '../../../../../lib/contracts/failures';
+import type { Classified } from '../../../../../lib/contracts/result';
 
 /** What one picture of a request came to. */
 export type InvocationAnswer =

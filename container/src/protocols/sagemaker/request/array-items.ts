@@ -1,6 +1,6 @@
-import { Failure } from '../../../../lib/contracts/failures';
-import type { ByteShare } from '../../http-server/request-body';
-import type { TensorInfo } from '../../onnx/tensor-info';
+import { Failure } from '../../../../../lib/contracts/failures';
+import type { ByteShare } from '../../../http-server/request-body';
+import type { TensorInfo } from '../../../onnx/tensor-info';
 import type { BodyItem } from './body-item';
 import { readNumpy } from './numpy-array';
 import { plainPng, plainPngBytes } from './plain-png';

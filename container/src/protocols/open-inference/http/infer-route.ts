@@ -1,17 +1,17 @@
-import { BufferPool } from '../../http-server/buffer-pool';
-import type { Exchange } from '../../http-server/exchange';
-import type { Reply } from '../../http-server/reply';
-import { type ByteBudget, ByteShare, readBody } from '../../http-server/request-body';
+import { BufferPool } from '../../../http-server/buffer-pool';
+import type { Exchange } from '../../../http-server/exchange';
+import type { Reply } from '../../../http-server/reply';
+import { type ByteBudget, ByteShare, readBody } from '../../../http-server/request-body';
+import type { ServedModel } from '../inference';
+import type { InferenceRequest } from '../inference-request';
+import type { InferenceService } from '../inference-service';
+import { requireTaken, tensorsOf } from '../model-tensors';
+import type { AnnouncedTensor } from '../tensor';
 import { answerEncoding, compressBody, encodings, inflateBody, requestEncoding } from './content-encoding';
-import type { ServedModel } from './inference';
 import { jsonLengthOf, lengthHeader, sagemakerType } from './inference-header';
-import type { InferenceRequest } from './inference-request';
-import type { InferenceService } from './inference-service';
-import { requireTaken, tensorsOf } from './model-tensors';
 import { rawRequest } from './raw-request';
 import { readInferenceRequest } from './request-body';
 import { writeAnswer } from './response-body';
-import type { AnnouncedTensor } from './tensor';
 
 export interface InferRouteOptions {
   readonly service: InferenceService;

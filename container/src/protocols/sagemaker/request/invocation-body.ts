@@ -1,9 +1,9 @@
-import { Failure } from '../../../../lib/contracts/failures';
-import { BufferPool } from '../../http-server/buffer-pool';
-import type { Exchange } from '../../http-server/exchange';
-import { mediaTypeOf } from '../../http-server/media-type';
-import { type ByteBudget, type ByteShare, readBody } from '../../http-server/request-body';
-import type { TensorInfo } from '../../onnx/tensor-info';
+import { Failure } from '../../../../../lib/contracts/failures';
+import { BufferPool } from '../../../http-server/buffer-pool';
+import type { Exchange } from '../../../http-server/exchange';
+import { mediaTypeOf } from '../../../http-server/media-type';
+import { type ByteBudget, type ByteShare, readBody } from '../../../http-server/request-body';
+import type { TensorInfo } from '../../../onnx/tensor-info';
 import { arrayItems } from './array-items';
 import type { BodyAllowance } from './body-allowance';
 import { bodyChunks } from './body-chunks';

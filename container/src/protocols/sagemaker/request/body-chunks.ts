@@ -1,5 +1,5 @@
-import { Failure } from '../../../../lib/contracts/failures';
-import type { Exchange } from '../../http-server/exchange';
+import { Failure } from '../../../../../lib/contracts/failures';
+import type { Exchange } from '../../../http-server/exchange';
 
 /**
  * The body as it arrives; no more of it is read than the consumer asks for.

@@ -1,5 +1,5 @@
-import { Failure } from '../../../../lib/contracts/failures';
-import { Turns } from './turns';
+import { Failure } from '../../../../../lib/contracts/failures';
+import { Turns } from '../turns';
 
 /** A list of tensor elements inside a JSON document, from its bracket to behind its closing one. */
 export interface ElementList {

@@ -1,9 +1,7 @@
-import { Failure } from '../../../../lib/contracts/failures';
-import { readByteStrings } from './byte-strings';
-import { type Datatype, datatypeNamed, numberTypes } from './datatype';
-import type { InferenceRequest, RequestedOutput } from './inference-request';
-import { type ElementList, type JsonDocument, readJsonDocument } from './json-document';
-import { readNumbers, readStrings } from './json-elements';
+import { Failure } from '../../../../../lib/contracts/failures';
+import { readByteStrings } from '../byte-strings';
+import { type Datatype, datatypeNamed, numberTypes } from '../datatype';
+import type { InferenceRequest, RequestedOutput } from '../inference-request';
 import {
   type Parameters,
   readRequestedOutput,
@@ -11,8 +9,10 @@ import {
   refuseSharedMemory,
   wholeNumber,
   withoutRepetition,
-} from './request-parameters';
-import { type Elements, elementCount, type Tensor, type TensorAdmission } from './tensor';
+} from '../request-parameters';
+import { type Elements, elementCount, type Tensor, type TensorAdmission } from '../tensor';
+import { type ElementList, type JsonDocument, readJsonDocument } from './json-document';
+import { readNumbers, readStrings } from './json-elements';
 
 export interface BodyLayout {
   readonly body: Buffer;

@@ -1,10 +1,10 @@
-import { Failure } from '../../../../lib/contracts/failures';
-import { readImageHeader } from '../../image/header';
-import { numberTypes } from './datatype';
-import type { InferenceRequest } from './inference-request';
-import { type DeclaredTensor, type ModelTensorInfo, tensorsOf } from './model-tensors';
+import { Failure } from '../../../../../lib/contracts/failures';
+import { readImageHeader } from '../../../image/header';
+import { numberTypes } from '../datatype';
+import type { InferenceRequest } from '../inference-request';
+import { type DeclaredTensor, type ModelTensorInfo, tensorsOf } from '../model-tensors';
+import type { Tensor } from '../tensor';
 import { binaryElements } from './request-body';
-import type { Tensor } from './tensor';
 
 /**
  * A body that is nothing but one tensor, or one encoded picture; everything is answered as binary data.

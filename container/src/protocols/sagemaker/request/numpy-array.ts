@@ -1,4 +1,4 @@
-import { Failure } from '../../../../lib/contracts/failures';
+import { Failure } from '../../../../../lib/contracts/failures';
 
 export interface NumpyArray {
   /** An element type of ONNX Runtime. */

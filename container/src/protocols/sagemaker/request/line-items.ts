@@ -1,4 +1,4 @@
-import { Failure } from '../../../../lib/contracts/failures';
+import { Failure } from '../../../../../lib/contracts/failures';
 import type { BodyItem, ItemLimits } from './body-item';
 import { itemsOf } from './json-items';
 

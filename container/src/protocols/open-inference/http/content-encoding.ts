@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { createGunzip, createInflate, deflate, gzip } from 'node:zlib';
-import { Failure } from '../../../../lib/contracts/failures';
-import { type LendingLimits, LentBuffer } from './lent-buffer';
+import { Failure } from '../../../../../lib/contracts/failures';
+import { type LendingLimits, LentBuffer } from '../lent-buffer';
 
 /** The content encodings that are read and written. */
 export const encodings = ['gzip', 'deflate'] as const;

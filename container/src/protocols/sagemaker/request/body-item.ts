@@ -1,5 +1,5 @@
-import type { Failure } from '../../../../lib/contracts/failures';
-import type { NamedTensor } from '../../scheduler/slot';
+import type { Failure } from '../../../../../lib/contracts/failures';
+import type { NamedTensor } from '../../../scheduler/slot';
 
 /** One thing to classify of a request: an encoded picture, a row for the model's input, or why there is neither. */
 export type BodyItem = { readonly held: number } & (

@@ -1,16 +1,16 @@
-import { Failure } from '../../../../lib/contracts/failures';
-import type { RouteName } from '../../../../lib/contracts/http-api';
-import type { Settings } from '../../../../lib/contracts/settings';
-import type { Exchange } from '../../http-server/exchange';
-import type { Health } from '../../http-server/health';
-import type { Handler } from '../../http-server/http-server';
-import { json } from '../../http-server/reply';
-import type { Wanted } from '../../model-host/model-host';
-import { within } from '../../model-host/within';
+import { Failure } from '../../../../../lib/contracts/failures';
+import type { RouteName } from '../../../../../lib/contracts/http-api';
+import type { Settings } from '../../../../../lib/contracts/settings';
+import type { Exchange } from '../../../http-server/exchange';
+import type { Health } from '../../../http-server/health';
+import type { Handler } from '../../../http-server/http-server';
+import { json } from '../../../http-server/reply';
+import type { Wanted } from '../../../model-host/model-host';
+import { within } from '../../../model-host/within';
+import type { InferenceService } from '../inference-service';
+import { logSettings, traceSettings } from '../server-settings';
 import { readControl } from './control-body';
 import type { InferRoute } from './infer-route';
-import type { InferenceService } from './inference-service';
-import { logSettings, traceSettings } from './server-settings';
 
 export interface OpenInferenceOptions {
   readonly service: InferenceService;

@@ -1,5 +1,5 @@
-import { type InvocationForm, invocationForms } from '../../../../lib/contracts/settings/sagemaker';
-import { chooseContentType } from '../../http-server/negotiation';
+import { type InvocationForm, invocationForms } from '../../../../../lib/contracts/settings/sagemaker';
+import { chooseContentType } from '../../../http-server/negotiation';
 import { type AnswerForm, answerForms } from './answer-form';
 
 /** A form of its own in the built-in algorithms, though HTTP takes `;verbose` for a parameter of application/json. */

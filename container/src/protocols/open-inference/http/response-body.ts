@@ -1,9 +1,9 @@
-import { type ElementArray, elementArrays } from '../../session/element-types';
-import { writeByteStrings } from './byte-strings';
-import { type NumberDatatype, numberTypes } from './datatype';
-import type { InferenceAnswer } from './inference-request';
-import type { Tensor } from './tensor';
-import { Turns } from './turns';
+import { type ElementArray, elementArrays } from '../../../session/element-types';
+import { writeByteStrings } from '../byte-strings';
+import { type NumberDatatype, numberTypes } from '../datatype';
+import type { InferenceAnswer } from '../inference-request';
+import type { Tensor } from '../tensor';
+import { Turns } from '../turns';
 
 export interface AnswerBody {
   readonly body: Buffer;

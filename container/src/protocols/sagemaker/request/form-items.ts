@@ -1,5 +1,5 @@
 import Busboy from '@fastify/busboy';
-import { Failure } from '../../../../lib/contracts/failures';
+import { Failure } from '../../../../../lib/contracts/failures';
 import type { BodyItem, ItemLimits } from './body-item';
 
 const mostFiles = 100_000;

@@ -1,5 +1,5 @@
-import { parameters } from '../../../../lib/contracts/http-api';
-import type { Exchange } from '../../http-server/exchange';
+import { parameters } from '../../../../../lib/contracts/http-api';
+import type { Exchange } from '../../../http-server/exchange';
 
 const { name, schema } = parameters.customAttributes;
 

@@ -1,4 +1,4 @@
-import { nothingFound, type Result } from '../../../../lib/contracts/result';
+import { nothingFound, type Result } from '../../../../../lib/contracts/result';
 import type { InvocationAnswer } from './invocation-answer';
 
 /** The result as every way into this server gives it. */
