@@ -1,8 +1,8 @@
 import { Failure } from '../../lib/contracts/failures';
 import type { Classified } from '../../lib/contracts/result';
 import type { Settings } from '../../lib/contracts/settings';
-import { estimateDecodedBytes, readImageHeader } from './image/header';
-import type { ImageHeader } from './image/image-header';
+import type { ImageHeader } from './image/headers/image-header';
+import { estimateDecodedBytes, readImageHeader } from './image/headers/read-header';
 import type { Scheduled } from './scheduler/entry';
 import type { Scheduler } from './scheduler/scheduler';
 import type { ClassifiedPicture } from './scheduler/slot';

@@ -1,6 +1,6 @@
 import { StartFailure } from '../../lib/contracts/start-failures';
 import { createDecoder } from './image/decoder';
-import { allowPicturesOnly } from './image/loaders';
+import { allowPicturesOnly } from './image/libvips-loaders';
 import type { Opening, Reply, Request } from './inference/messages';
 import { PicturePath } from './inference/picture-path';
 import { prepareModel } from './inference/preparation';

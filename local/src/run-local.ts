@@ -5,16 +5,16 @@ import { readModel } from './assembly/read-model';
 import { type Cloud, startCloud } from './cloud/cloud';
 import type { LocalOptions } from './command-line';
 import { RuntimeApi } from './endpoints/runtime-api';
-import { ContainerEngine } from './engine/container-engine';
-import type { Drawings } from './engine/drawings';
 import { Engine } from './engine/engine';
-import { FlashSale, salePrefix } from './engine/flash-sale';
-import { processLaunch } from './engine/launch';
+import type { Drawings } from './engine/flash-sale/drawings';
+import { FlashSale, salePrefix } from './engine/flash-sale/flash-sale';
+import { FlashSaleRoute } from './engine/flash-sale/flash-sale-route';
 import { pictureNotifications } from './engine/picture-notifications';
 import { addressOf, openPort } from './engine/port';
-import { SaleDesk } from './engine/sale-desk';
 import { serveSite } from './engine/site';
-import type { Launch } from './engine/task-process';
+import { ContainerEngine } from './engine/tasks/container-engine';
+import { processLaunch } from './engine/tasks/task-launch';
+import type { Launch } from './engine/tasks/task-process';
 import { LocalFailure } from './local-failures';
 
 export interface RunOptions extends Pick<LocalOptions, 'port' | 'otherPorts' | 'speed' | 'maxLocal' | 'containers'> {
@@ -96,7 +96,7 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
       apis: model.apis,
       invoke: (name, event) => running.engine.invoke(name, event),
       endpoint: cloud.endpoint,
-      desk: sale && new SaleDesk(sale),
+      sales: sale && new FlashSaleRoute(sale),
       runtime: new RuntimeApi(engine.endpoints, (line) => onLine('endpoints', line)),
       onTrouble: (error) => onLine('site', error.message),
     });

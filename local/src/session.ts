@@ -1,7 +1,7 @@
 import { objectPath } from './cloud/service-call';
 import type { LocalOptions } from './command-line';
 import { hostedUnits } from './endpoints/endpoint-state';
-import { type Reckoning, reckon } from './engine/reckoning';
+import { countAtEnd, type FinalCount } from './engine/final-count';
 import type { LocalStack } from './run-local';
 import type { Command } from './view/commands';
 import { inWords } from './view/duration';
@@ -48,7 +48,7 @@ export class Session {
    *
    * @throws LocalFailure local-task-failed
    */
-  async run(): Promise<Reckoning & { readonly wrong: number }> {
+  async run(): Promise<FinalCount & { readonly wrong: number }> {
     if (this.options.flash > 0) void this.begin();
     for (let snapshot = await this.observer.look(); !this.isOver(snapshot); snapshot = await this.observer.look()) {
       if (snapshot.totals.open === 0) await this.tellRecognised();
@@ -59,10 +59,10 @@ export class Session {
     }
     const { engine, model, cloud } = this.stack;
     await engine.stop();
-    const reckoning = await reckon(engine.ledger, model, cloud);
-    for (const line of this.figures(reckoning)) this.view.say(line);
+    const finalCount = await countAtEnd(engine.ledger, model, cloud);
+    for (const line of this.figures(finalCount)) this.view.say(line);
     await this.stack.stop();
-    return { ...reckoning, wrong: this.wrong };
+    return { ...finalCount, wrong: this.wrong };
   }
 
   private isOver({ totals, services }: Snapshot): boolean {
@@ -116,7 +116,7 @@ export class Session {
     for (const line of [...told, '']) this.view.say(line);
   }
 
-  private figures({ submitted, classified, failed, waiting, lost }: Reckoning): string[] {
+  private figures({ submitted, classified, failed, waiting, lost }: FinalCount): string[] {
     const { ledger, pools } = this.stack.engine;
     const { firstSubmitAt, lastResultAt, repeated } = ledger;
     const took = firstSubmitAt && lastResultAt ? lastResultAt - firstSubmitAt : 0;

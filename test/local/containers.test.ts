@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { readAssembly } from '../../local/src/assembly/cloud-assembly';
 import { readModel } from '../../local/src/assembly/read-model';
-import { ContainerEngine } from '../../local/src/engine/container-engine';
-import { TaskProcess } from '../../local/src/engine/task-process';
+import { ContainerEngine } from '../../local/src/engine/tasks/container-engine';
+import { TaskProcess } from '../../local/src/engine/tasks/task-process';
 import { containerClientEnvironment, programEnvironment } from '../../local/src/host-environment';
 import { example } from '../every-example';
 

@@ -1,5 +1,5 @@
-import { TaskPool } from '../../local/src/engine/task-pool';
-import type { Launch } from '../../local/src/engine/task-process';
+import { TaskPool } from '../../local/src/engine/tasks/task-pool';
+import type { Launch } from '../../local/src/engine/tasks/task-process';
 import type { LocalFailure } from '../../local/src/local-failures';
 
 /** A pool of one shell script, and what becomes of it. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Failure } from '../../../lib/contracts/failures';
 import type { Settings } from '../../../lib/contracts/settings';
 import { StartFailure } from '../../../lib/contracts/start-failures';
-import { type Body, type BodyLimits, readBody } from '../http-server/request-body';
+import { type Body, type BodyLimits, readBody } from '../http-server/body/request-body';
 import { internet, type Network } from './network';
 import { requestPicture, unreachable } from './picture-request';
 import { allowedUrl, hostOf, hostProblem, literalOf, refused, requirePublic, type UrlRules } from './url-rules';

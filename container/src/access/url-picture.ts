@@ -1,7 +1,7 @@
 import { Failure } from '../../../lib/contracts/failures';
 import { decode, object, SchemaError, string } from '../../../lib/contracts/schema';
+import { type Body, readBody } from '../http-server/body/request-body';
 import type { Exchange } from '../http-server/exchange';
-import { type Body, readBody } from '../http-server/request-body';
 import type { FetchLimits, PictureFetcher } from './picture-fetcher';
 
 /** The most bytes that `{ "url": ... }` may take. */

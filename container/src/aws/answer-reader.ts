@@ -1,5 +1,5 @@
-import { BodyBuffer } from '../http-server/body-buffer';
-import type { BufferPool } from '../http-server/buffer-pool';
+import { BodyBuffer } from '../http-server/body/body-buffer';
+import type { BufferPool } from '../http-server/body/buffer-pool';
 import { type AnswerBody, bodyAfter } from './answer-body';
 import { type AnswerHead, longestHead, NotHttp, readHead } from './answer-head';
 import type { Reply } from './service-error';

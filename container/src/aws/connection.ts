@@ -1,6 +1,6 @@
 import { isIP, type Socket, connect as toHost } from 'node:net';
 import { connect as toHostSecurely } from 'node:tls';
-import type { BufferPool } from '../http-server/buffer-pool';
+import type { BufferPool } from '../http-server/body/buffer-pool';
 import { AnswerReader } from './answer-reader';
 import { type Attempt, type AttemptLimits, asText, type BrokenAttempt, silenceMs, type Target } from './attempt';
 import type { Reply } from './service-error';

@@ -1,4 +1,4 @@
-import { BufferPool } from '../http-server/buffer-pool';
+import { BufferPool } from '../http-server/body/buffer-pool';
 import type { Attempt, AttemptLimits, Target } from './attempt';
 import { Connection } from './connection';
 import type { Reply } from './service-error';

@@ -5,13 +5,13 @@ import type { PictureFetcher } from '../access/picture-fetcher';
 import { urlPicture } from '../access/url-picture';
 import type { Engine } from '../inference/engine';
 import type { ModelHost, Wanted } from '../model-host/model-host';
-import { BufferPool } from './buffer-pool';
+import { BufferPool } from './body/buffer-pool';
+import { mediaTypeOf } from './body/media-type';
+import { type FormReading, readFormFile } from './body/multipart';
+import { type ByteBudget, ByteShare, readBody } from './body/request-body';
 import type { Exchange } from './exchange';
-import { mediaTypeOf } from './media-type';
-import { type FormReading, readFormFile } from './multipart';
 import { chooseContentType } from './negotiation';
 import { json, type Reply, text } from './reply';
-import { type ByteBudget, ByteShare, readBody } from './request-body';
 
 export interface ClassifyRouteOptions {
   readonly models: Pick<ModelHost, 'use'>;

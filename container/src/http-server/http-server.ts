@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream';
 import { Failure, failures } from '../../../lib/contracts/failures';
 import { isOpenInference, type Route, type RouteName } from '../../../lib/contracts/http-api';
 import type { RequestTrace } from '../telemetry/tracing/request-trace';
-import type { Answered } from './answered';
+import type { Answered } from './answered-request';
 import { refuseBrokenRequest, refuseTunnel } from './broken-request';
 import { Exchange } from './exchange';
 import { listenOn } from './listening';

@@ -1,11 +1,11 @@
 import type { DecodeOptions } from './decode-options';
-import { readImageHeader } from './header';
-import { decodeJpeg } from './jpeg-decoder';
+import { readImageHeader } from './headers/read-header';
+import { ImageUnreadable } from './image-unreadable';
+import { decodeJpeg } from './jpeg/jpeg-decoder';
+import { TurboJpegDecoder } from './jpeg/turbojpeg-decoder';
+import { openTurboJpegLibrary } from './jpeg/turbojpeg-library';
 import type { Pixels } from './pixels';
 import { decodeWithSharp } from './sharp-decoder';
-import { TurboJpegDecoder } from './turbojpeg-decoder';
-import { openTurboJpegLibrary } from './turbojpeg-library';
-import { ImageUnreadable } from './unreadable';
 
 /** Turns an encoded picture into pixels, which may still have to be turned upright. Rejects with `ImageUnreadable` where the picture is to blame. */
 export interface Decoder {

@@ -1,8 +1,8 @@
 import sharp, { type Sharp } from 'sharp';
 import { cmykToRgb, onWhite } from './colour';
 import type { DecodeOptions } from './decode-options';
+import { ImageUnreadable } from './image-unreadable';
 import { CHANNELS, type Pixels } from './pixels';
-import { ImageUnreadable } from './unreadable';
 
 // Pictures come one at a time and never again: a cache would only hold memory, threads only fight over the processor.
 sharp.cache(false);

@@ -1,7 +1,7 @@
 import type { Preprocess } from '../../../lib/contracts/manifest';
+import { ImageUnreadable } from '../image/image-unreadable';
 import { pictureSize, upright, uprightSize } from '../image/orientation';
 import { CHANNELS, type Pixels } from '../image/pixels';
-import { ImageUnreadable } from '../image/unreadable';
 import type { Resampler } from '../resample';
 import { cut } from '../resample/window';
 import { type Frame, frameOf } from './frame';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure } from '../../../lib/contracts/failures';
-import type { Answered } from '../http-server/answered';
+import type { Answered } from '../http-server/answered-request';
 import type { HttpServerOptions } from '../http-server/http-server';
 import { customAttributesOf } from '../protocols/sagemaker/request/custom-attributes';
 import type { Logger } from './logger';

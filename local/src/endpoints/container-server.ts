@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { Launch } from '../engine/task-process';
-import { TaskProcess } from '../engine/task-process';
+import type { Launch } from '../engine/tasks/task-process';
+import { TaskProcess } from '../engine/tasks/task-process';
 import type { Answer } from './invocation';
 
 export interface ContainerServerOptions {

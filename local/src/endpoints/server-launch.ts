@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HostedContainer } from '../assembly/endpoint-model';
-import type { Launch } from '../engine/task-process';
+import type { Launch } from '../engine/tasks/task-process';
 
 export interface ServerLaunchOptions {
   /** The program of the image on this machine: container/dist/main.js. */

@@ -8,14 +8,14 @@ import { Clock } from '../scaling/clock';
 import { Controller, type Reading } from '../scaling/controller';
 import { queueReadings, serviceReadings } from '../scaling/readings';
 import { embeddedMetrics } from './embedded-metrics';
-import { EventSourcePoller } from './event-source';
-import { FunctionHost } from './function-host';
+import { EventSourcePoller } from './functions/event-source';
+import { FunctionHost } from './functions/function-host';
 import { createInfrastructure, depthOf, type QueueDepth } from './infrastructure';
 import { Ledger } from './ledger';
 import { ModelArchives } from './model-archives';
 import { pictureNotifications } from './picture-notifications';
-import { TaskPool } from './task-pool';
-import type { Launch } from './task-process';
+import { TaskPool } from './tasks/task-pool';
+import type { Launch } from './tasks/task-process';
 import { Topics } from './topics';
 
 export interface EngineOptions {

@@ -4,9 +4,9 @@ import { basename, extname, join } from 'node:path';
 import { pagePolicy } from '../../../lib/contracts/page-policy';
 import type { Api, Page } from '../assembly/model';
 import type { RuntimeApi } from '../endpoints/runtime-api';
-import { httpEvent, matchRoute, sendAnswer } from './http-event';
+import type { FlashSaleRoute } from './flash-sale/flash-sale-route';
+import { httpEvent, matchRoute, sendAnswer } from './functions/http-event';
 import { requestBody } from './request-body';
-import type { SaleDesk } from './sale-desk';
 
 export interface SiteOptions {
   readonly pages: readonly Page[];
@@ -16,7 +16,7 @@ export interface SiteOptions {
   /** Where the page uploads to. */
   readonly endpoint: string;
   /** Takes flash sales, where there is somewhere to send one. */
-  readonly desk: SaleDesk | undefined;
+  readonly sales: FlashSaleRoute | undefined;
   /** Answers programs that call endpoints. */
   readonly runtime: RuntimeApi;
   readonly onTrouble: (error: Error) => void;
@@ -46,7 +46,7 @@ export function serveSite(server: Server, options: SiteOptions): void {
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: SiteOptions): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://x');
-  if ((await options.runtime.answer(request, response)) || (await options.desk?.answer(request, response))) return;
+  if ((await options.runtime.answer(request, response)) || (await options.sales?.answer(request, response))) return;
   const [, port] = /^localhost(:\d+)?$/.exec(request.headers.host ?? '') ?? [];
   if (pathname === '/' && port !== undefined) {
     // The bucket takes uploads from one origin, as on AWS: whoever typed the other name of this machine is led there.
@@ -69,7 +69,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
 }
 
 /** The files of the stack under their paths; `/` is the first page there is. */
-function sendPage(path: string, response: ServerResponse, { pages, endpoint, desk }: SiteOptions): boolean {
+function sendPage(path: string, response: ServerResponse, { pages, endpoint, sales }: SiteOptions): boolean {
   const file = path === '/' ? findFile(pages, `${pages[0]?.prefix ?? ''}/index.html`) : findFile(pages, path.slice(1));
   if (file === undefined) return false;
   response.writeHead(200, {
@@ -79,7 +79,7 @@ function sendPage(path: string, response: ServerResponse, { pages, endpoint, des
     'Cache-Control': 'no-cache',
   });
   const content = readFileSync(file);
-  response.end(basename(file) === 'config.json' ? ownConfig(String(content), desk !== undefined) : content);
+  response.end(basename(file) === 'config.json' ? ownConfig(String(content), sales !== undefined) : content);
   return true;
 }
 

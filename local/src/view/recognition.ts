@@ -1,4 +1,4 @@
-import { kindOf } from '../engine/drawings';
+import { kindOf } from '../engine/flash-sale/drawings';
 import type { SeenResult } from '../engine/ledger';
 
 /** How drawn products were recognised. */

@@ -3,8 +3,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Network } from '../../../container/src/access/network';
 import { PictureFetcher, type PictureFetcherOptions } from '../../../container/src/access/picture-fetcher';
-import { BufferPool } from '../../../container/src/http-server/buffer-pool';
-import { ByteBudget } from '../../../container/src/http-server/request-body';
+import { BufferPool } from '../../../container/src/http-server/body/buffer-pool';
+import { ByteBudget } from '../../../container/src/http-server/body/request-body';
 
 /** A public address that stands for the server of a test. */
 export const publicAddress = '93.184.216.34';

@@ -1,5 +1,5 @@
 import { AnswerReader } from '../../../container/src/aws/answer-reader';
-import { BufferPool } from '../../../container/src/http-server/buffer-pool';
+import { BufferPool } from '../../../container/src/http-server/body/buffer-pool';
 
 /** What is read of `text` that comes in pieces of so many bytes, all in the same memory. */
 function read(text: string, pieceBytes = text.length) {

@@ -1,5 +1,5 @@
-import { BodyBuffer } from '../../../container/src/http-server/body-buffer';
-import { BufferPool } from '../../../container/src/http-server/buffer-pool';
+import { BodyBuffer } from '../../../container/src/http-server/body/body-buffer';
+import { BufferPool } from '../../../container/src/http-server/body/buffer-pool';
 
 test('a block that came back is lent again, to one borrower at a time', () => {
   const pool = new BufferPool(1_000_000);

@@ -1,7 +1,7 @@
 import type { DecodeOptions } from '../../../container/src/image/decode-options';
 import { createDecoder } from '../../../container/src/image/decoder';
+import { ImageUnreadable } from '../../../container/src/image/image-unreadable';
 import { upright } from '../../../container/src/image/orientation';
-import { ImageUnreadable } from '../../../container/src/image/unreadable';
 import { testWith } from '../../system-package';
 import { goldens, picture, sha256 } from '../goldens/goldens';
 

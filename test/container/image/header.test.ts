@@ -1,5 +1,5 @@
-import { estimateDecodedBytes, readImageHeader } from '../../../container/src/image/header';
-import type { ImageHeader } from '../../../container/src/image/image-header';
+import type { ImageHeader } from '../../../container/src/image/headers/image-header';
+import { estimateDecodedBytes, readImageHeader } from '../../../container/src/image/headers/read-header';
 import { goldens, picture } from '../goldens/goldens';
 
 const formats: Record<string, ImageHeader['format']> = { jpg: 'jpeg', tif: 'tiff' };

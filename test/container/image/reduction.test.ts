@@ -1,7 +1,7 @@
 import sharp from '../../../container/node_modules/sharp';
 import { createDecoder } from '../../../container/src/image/decoder';
+import { reducedSize, reductionFor } from '../../../container/src/image/jpeg/jpeg-reduction';
 import { pictureSize, uprightSize } from '../../../container/src/image/orientation';
-import { reducedSize, reductionFor } from '../../../container/src/image/reduction';
 import { preprocess } from '../../../container/src/preprocess';
 import { resizedSize } from '../../../container/src/preprocess/frame';
 import { createResampler } from '../../../container/src/resample';

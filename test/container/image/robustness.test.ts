@@ -1,7 +1,7 @@
 import type { DecodeOptions } from '../../../container/src/image/decode-options';
 import { createDecoder } from '../../../container/src/image/decoder';
-import { readImageHeader } from '../../../container/src/image/header';
-import { ImageUnreadable } from '../../../container/src/image/unreadable';
+import { readImageHeader } from '../../../container/src/image/headers/read-header';
+import { ImageUnreadable } from '../../../container/src/image/image-unreadable';
 import { preprocess } from '../../../container/src/preprocess';
 import { createResampler } from '../../../container/src/resample';
 import { goldens, picture, specOf } from '../goldens/goldens';

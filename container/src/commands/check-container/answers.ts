@@ -1,4 +1,4 @@
-import { mediaTypeOf } from '../../http-server/media-type';
+import { mediaTypeOf } from '../../http-server/body/media-type';
 import type { Answer } from './ask';
 
 /** The beginning of an answer, short enough for one line of a report. */

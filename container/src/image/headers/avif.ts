@@ -1,5 +1,5 @@
 import { type ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
-import type { ImageHeader } from '../image-header';
+import type { ImageHeader } from './image-header';
 
 interface Box {
   readonly type: string;

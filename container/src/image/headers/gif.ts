@@ -1,5 +1,5 @@
 import type { ByteReader } from '../../../../lib/contracts/byte-reader';
-import type { ImageHeader } from '../image-header';
+import type { ImageHeader } from './image-header';
 
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;

@@ -1,6 +1,6 @@
 import type { ByteReader } from '../../../../lib/contracts/byte-reader';
-import type { ImageHeader } from '../image-header';
-import { readJpegLayout } from '../jpeg-layout';
+import { readJpegLayout } from '../jpeg/jpeg-layout';
+import type { ImageHeader } from './image-header';
 
 const RGB_BYTES = 3;
 const INK_BYTES = 4;

@@ -1,5 +1,5 @@
 import { type ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
-import type { ImageHeader } from '../image-header';
+import type { ImageHeader } from './image-header';
 
 /** Samples of a pixel by colour type; a palette decodes to RGB, and may carry transparency. */
 const samples: Record<number, number> = { 0: 1, 2: 3, 3: 4, 4: 2, 6: 4 };

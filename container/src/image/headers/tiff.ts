@@ -1,5 +1,5 @@
 import { type ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
-import type { ImageHeader } from '../image-header';
+import type { ImageHeader } from './image-header';
 
 const WIDTH = 256;
 const HEIGHT = 257;

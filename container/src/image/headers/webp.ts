@@ -1,5 +1,5 @@
 import { type ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
-import type { ImageHeader } from '../image-header';
+import type { ImageHeader } from './image-header';
 
 /** WebP (RFC 9649): the first chunk is the extended header, a lossless or a lossy picture. */
 export function readWebpHeader(reader: ByteReader): Omit<ImageHeader, 'format'> {

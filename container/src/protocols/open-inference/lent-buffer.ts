@@ -1,6 +1,6 @@
-import { BodyBuffer } from '../../http-server/body-buffer';
-import type { BufferPool } from '../../http-server/buffer-pool';
-import { type ByteBudget, ByteShare } from '../../http-server/request-body';
+import { BodyBuffer } from '../../http-server/body/body-buffer';
+import type { BufferPool } from '../../http-server/body/buffer-pool';
+import { type ByteBudget, ByteShare } from '../../http-server/body/request-body';
 
 export interface LendingLimits {
   /** The most bytes that one body or message may have. */

@@ -1,18 +1,18 @@
 import { Failure } from '../../../../lib/contracts/failures';
 import type { InvocationForm } from '../../../../lib/contracts/settings/sagemaker';
+import { ByteShare } from '../../http-server/body/request-body';
 import { topKOf } from '../../http-server/classify-route';
 import type { Exchange } from '../../http-server/exchange';
 import type { Reply } from '../../http-server/reply';
-import { ByteShare } from '../../http-server/request-body';
 import type { Engine } from '../../inference/engine';
 import type { ModelHost } from '../../model-host/model-host';
 import { chooseForm } from './answer/accept';
 import type { AnswerForm } from './answer/answer-form';
 import type { InvocationAnswer } from './answer/invocation-answer';
 import { ItemClassifier } from './item-classifier';
+import { Series } from './picture-series';
 import { echoCustomAttributes } from './request/custom-attributes';
 import { type BodyLimits, kindOf, readSeries, readWhole, wholeItems } from './request/invocation-body';
-import { Series } from './series';
 
 export interface InvocationsOptions extends BodyLimits {
   readonly models: Pick<ModelHost, 'use'>;

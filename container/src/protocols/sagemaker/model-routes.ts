@@ -1,8 +1,8 @@
 import { Failure } from '../../../../lib/contracts/failures';
 import { parameters } from '../../../../lib/contracts/http-api';
 import { object, string } from '../../../../lib/contracts/schema';
+import { readJson } from '../../http-server/body/json-body';
 import type { Exchange } from '../../http-server/exchange';
-import { readJson } from '../../http-server/json-body';
 import { json, type Reply } from '../../http-server/reply';
 import type { PlatformModels, PostedModel } from '../../model-host/platform-models';
 import { within } from '../../model-host/within';

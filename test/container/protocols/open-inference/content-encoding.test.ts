@@ -1,6 +1,6 @@
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
-import { BufferPool } from '../../../../container/src/http-server/buffer-pool';
-import { ByteBudget } from '../../../../container/src/http-server/request-body';
+import { BufferPool } from '../../../../container/src/http-server/body/buffer-pool';
+import { ByteBudget } from '../../../../container/src/http-server/body/request-body';
 import {
   answerEncoding,
   compressBody,

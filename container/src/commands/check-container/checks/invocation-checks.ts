@@ -1,4 +1,4 @@
-import { mediaTypeOf } from '../../../http-server/media-type';
+import { mediaTypeOf } from '../../../http-server/body/media-type';
 import { contradiction, described, excerpt } from '../answers';
 import { type Check, failed, passed } from '../check';
 import { invoke, isSuccess, type Target } from '../target';

@@ -1,4 +1,4 @@
-import { mediaTypeOf } from '../../../http-server/media-type';
+import { mediaTypeOf } from '../../../http-server/body/media-type';
 import { described } from '../answers';
 import { ask } from '../ask';
 import { type Check, failed, passed, skipped, type Verdict } from '../check';

@@ -1,6 +1,6 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { Failure } from '../../../../../lib/contracts/failures';
-import type { Answered } from '../../../http-server/answered';
+import type { Answered } from '../../../http-server/answered-request';
 import { requestIdOf } from '../../../http-server/exchange';
 import type { RequestTrace } from '../../../telemetry/tracing/request-trace';
 import type { Trailers } from './grpc-status';

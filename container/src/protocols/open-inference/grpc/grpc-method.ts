@@ -1,6 +1,6 @@
 import { Failure } from '../../../../../lib/contracts/failures';
 import type { RouteName } from '../../../../../lib/contracts/http-api';
-import { type ByteBudget, ByteShare } from '../../../http-server/request-body';
+import { type ByteBudget, ByteShare } from '../../../http-server/body/request-body';
 import type { LentBuffer } from '../lent-buffer';
 import type { GrpcCall } from './grpc-call';
 import type { MessageStream } from './message-stream';

@@ -7,11 +7,11 @@ import {
 } from 'node:http2';
 import { Failure } from '../../../../../lib/contracts/failures';
 import { type Route, type RouteName, routes } from '../../../../../lib/contracts/http-api';
-import { BufferPool } from '../../../http-server/buffer-pool';
+import { BufferPool } from '../../../http-server/body/buffer-pool';
+import type { ByteBudget } from '../../../http-server/body/request-body';
 import type { HttpServerOptions } from '../../../http-server/http-server';
 import { listenOn } from '../../../http-server/listening';
 import { OpenRequests } from '../../../http-server/open-requests';
-import type { ByteBudget } from '../../../http-server/request-body';
 import { GrpcCall } from './grpc-call';
 import type { GrpcMethod } from './grpc-method';
 import { asFailure, failureTrailers } from './grpc-status';

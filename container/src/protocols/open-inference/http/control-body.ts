@@ -1,7 +1,7 @@
 import { Failure } from '../../../../../lib/contracts/failures';
-import { BufferPool } from '../../../http-server/buffer-pool';
+import { BufferPool } from '../../../http-server/body/buffer-pool';
+import { ByteBudget, readBody } from '../../../http-server/body/request-body';
 import type { Exchange } from '../../../http-server/exchange';
-import { ByteBudget, readBody } from '../../../http-server/request-body';
 
 const maxBytes = 64 * 1024;
 const budget = new ByteBudget(64 * maxBytes);

@@ -1,7 +1,7 @@
-import { BufferPool } from '../../../http-server/buffer-pool';
+import { BufferPool } from '../../../http-server/body/buffer-pool';
+import { type ByteBudget, ByteShare, readBody } from '../../../http-server/body/request-body';
 import type { Exchange } from '../../../http-server/exchange';
 import type { Reply } from '../../../http-server/reply';
-import { type ByteBudget, ByteShare, readBody } from '../../../http-server/request-body';
 import type { ServedModel } from '../inference';
 import type { InferenceRequest } from '../inference-request';
 import type { InferenceService } from '../inference-service';

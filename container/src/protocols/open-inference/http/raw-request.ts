@@ -1,5 +1,5 @@
 import { Failure } from '../../../../../lib/contracts/failures';
-import { readImageHeader } from '../../../image/header';
+import { readImageHeader } from '../../../image/headers/read-header';
 import { numberTypes } from '../datatype';
 import type { InferenceRequest } from '../inference-request';
 import { type DeclaredTensor, type ModelTensorInfo, tensorsOf } from '../model-tensors';

@@ -1,5 +1,5 @@
 import { Failure } from '../../../../../lib/contracts/failures';
-import type { ByteShare } from '../../../http-server/request-body';
+import type { ByteShare } from '../../../http-server/body/request-body';
 import type { TensorInfo } from '../../../onnx/tensor-info';
 import type { BodyItem } from './body-item';
 import { readNumpy } from './numpy-array';

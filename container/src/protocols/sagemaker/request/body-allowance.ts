@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../../../../../lib/contracts/failures';
-import type { ByteBudget } from '../../../http-server/request-body';
+import type { ByteBudget } from '../../../http-server/body/request-body';
 
 const patienceMs = 5000;
 const askAgainMs = 20;

@@ -1,8 +1,8 @@
 import { Failure } from '../../../../../lib/contracts/failures';
-import { BufferPool } from '../../../http-server/buffer-pool';
+import { BufferPool } from '../../../http-server/body/buffer-pool';
+import { mediaTypeOf } from '../../../http-server/body/media-type';
+import { type ByteBudget, type ByteShare, readBody } from '../../../http-server/body/request-body';
 import type { Exchange } from '../../../http-server/exchange';
-import { mediaTypeOf } from '../../../http-server/media-type';
-import { type ByteBudget, type ByteShare, readBody } from '../../../http-server/request-body';
 import type { TensorInfo } from '../../../onnx/tensor-info';
 import { arrayItems } from './array-items';
 import type { BodyAllowance } from './body-allowance';

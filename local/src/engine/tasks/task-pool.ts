@@ -1,4 +1,4 @@
-import { LocalFailure } from '../local-failures';
+import { LocalFailure } from '../../local-failures';
 import { type Launch, TaskProcess } from './task-process';
 
 export interface TaskPoolOptions {

@@ -1,8 +1,8 @@
 import { Failure } from '../../../../lib/contracts/failures';
+import { mediaTypeOf } from '../../http-server/body/media-type';
+import type { ByteBudget } from '../../http-server/body/request-body';
 import type { Exchange } from '../../http-server/exchange';
-import { mediaTypeOf } from '../../http-server/media-type';
 import type { Reply } from '../../http-server/reply';
-import type { ByteBudget } from '../../http-server/request-body';
 import type { Engine } from '../../inference/engine';
 import type { AnswerForm } from './answer/answer-form';
 import type { InvocationAnswer } from './answer/invocation-answer';

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Container } from '../assembly/model';
+import type { Container } from '../../assembly/model';
 import type { Launch } from './task-process';
 
 export interface LaunchOptions {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Failure } from '../../../lib/contracts/failures';
+import { Failure } from '../../../../lib/contracts/failures';
 import { BodyBuffer } from './body-buffer';
 import type { BufferPool } from './buffer-pool';
 

@@ -1,12 +1,12 @@
-import { ByteReader, Damaged } from '../../../lib/contracts/byte-reader';
-import type { DecodeOptions } from './decode-options';
+import { ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
+import type { DecodeOptions } from '../decode-options';
+import { ImageUnreadable } from '../image-unreadable';
+import { turned } from '../orientation';
+import type { Pixels } from '../pixels';
+import { decodeWithSharp } from '../sharp-decoder';
 import { type JpegLayout, readJpegLayout } from './jpeg-layout';
-import { turned } from './orientation';
-import type { Pixels } from './pixels';
-import { type Reduction, reductionFor } from './reduction';
-import { decodeWithSharp } from './sharp-decoder';
+import { type Reduction, reductionFor } from './jpeg-reduction';
 import type { TurboJpegDecoder } from './turbojpeg-decoder';
-import { ImageUnreadable } from './unreadable';
 
 /** Encoders write about ten scans; thousands make a small file cost minutes. */
 const MAX_SCANS = 100;

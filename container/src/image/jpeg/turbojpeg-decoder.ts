@@ -1,9 +1,9 @@
-import { cmykToRgb } from './colour';
-import { CHANNELS, type Pixels } from './pixels';
-import { type Reduction, reducedSize } from './reduction';
-import { SpareBuffer } from './spare-buffer';
+import { cmykToRgb } from '../colour';
+import { ImageUnreadable } from '../image-unreadable';
+import { CHANNELS, type Pixels } from '../pixels';
+import { SpareBuffer } from '../spare-buffer';
+import { type Reduction, reducedSize } from './jpeg-reduction';
 import type { TurboJpegLibrary } from './turbojpeg-library';
-import { ImageUnreadable } from './unreadable';
 
 // Constants of turbojpeg.h.
 const TJPF_RGB = 0;

@@ -4,7 +4,7 @@ import type { Cloud } from '../cloud/cloud';
 import type { Ledger, Totals } from './ledger';
 
 /** What became of every picture, at the end. */
-export interface Reckoning extends Totals {
+export interface FinalCount extends Totals {
   /** Without a result, but in a queue: a fleet that went on would classify them. */
   readonly waiting: number;
   /** Neither a result nor a message. */
@@ -12,7 +12,7 @@ export interface Reckoning extends Totals {
 }
 
 /** Counts what is left in the queues against what has no result. */
-export function reckon(ledger: Ledger, { queues }: Model, cloud: Cloud): Promise<Reckoning> {
+export function countAtEnd(ledger: Ledger, { queues }: Model, cloud: Cloud): Promise<FinalCount> {
   return Promise.all(queues.map(({ name }) => cloud.calls.bodies(name))).then((bodies) => {
     const queued = new Set(bodies.flat().flatMap(keysIn));
     const { open } = ledger;

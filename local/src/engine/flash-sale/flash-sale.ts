@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { SaleBatch } from '../../../lib/contracts/flash-sale';
-import { fromFunctionEnvironment } from '../../../lib/contracts/functions';
-import { uploadKey } from '../../../lib/contracts/web-api';
-import type { FunctionModel, ObjectNotification } from '../assembly/model';
-import { objectPath } from '../cloud/service-call';
+import type { SaleBatch } from '../../../../lib/contracts/flash-sale';
+import { fromFunctionEnvironment } from '../../../../lib/contracts/functions';
+import { uploadKey } from '../../../../lib/contracts/web-api';
+import type { FunctionModel, ObjectNotification } from '../../assembly/model';
+import { objectPath } from '../../cloud/service-call';
 import { type Drawings, kindOf } from './drawings';
 
 export interface FlashSaleOptions {

@@ -1,4 +1,4 @@
-import { type ByteReader, Damaged } from '../../../lib/contracts/byte-reader';
+import { type ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
 
 /** A marker of a JPEG file (ITU-T T.81, annex B) with the range of its payload, length field excluded. */
 export interface Segment {

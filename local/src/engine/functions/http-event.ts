@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { account } from '../assembly/identities';
-import type { Api, Route } from '../assembly/model';
+import { account } from '../../assembly/identities';
+import type { Api, Route } from '../../assembly/model';
 
 export interface MatchedRoute {
   readonly route: Route;

@@ -1,5 +1,5 @@
 import Busboy from '@fastify/busboy';
-import { Failure } from '../../../lib/contracts/failures';
+import { Failure } from '../../../../lib/contracts/failures';
 import type { ByteShare } from './request-body';
 
 export interface FormReading {

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../../lib/contracts/picture-format';
+import type { ImageFormat } from '../../../../lib/contracts/picture-format';
 
 /** What a picture says about itself before any of it is decoded. */
 export interface ImageHeader {

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type SalesAnswer, saleApi, saleRequestSchema } from '../../../lib/contracts/flash-sale';
-import { decode } from '../../../lib/contracts/schema';
+import { type SalesAnswer, saleApi, saleRequestSchema } from '../../../../lib/contracts/flash-sale';
+import { decode } from '../../../../lib/contracts/schema';
+import { requestBody } from '../request-body';
 import type { FlashSale } from './flash-sale';
-import { requestBody } from './request-body';
 
 const mostBodyBytes = 1000;
 const batchesPerAnswer = 5;
 
 /** Takes flash sales from the page, and tells it what was sent, from wherever it was asked for. */
-export class SaleDesk {
+export class FlashSaleRoute {
   constructor(private readonly sale: FlashSale) {}
 
   /** @returns whether the path is one of its own */

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { hostname, tmpdir } from 'node:os';
-import type { ImageSource } from '../assembly/cloud-assembly';
-import type { Container } from '../assembly/model';
-import { LocalFailure } from '../local-failures';
-import { type LaunchOptions, localSettings } from './launch';
+import type { ImageSource } from '../../assembly/cloud-assembly';
+import type { Container } from '../../assembly/model';
+import { LocalFailure } from '../../local-failures';
+import { type LaunchOptions, localSettings } from './task-launch';
 import type { Launch } from './task-process';
 
 export interface ContainerOptions extends LaunchOptions {

@@ -1,6 +1,6 @@
-import { region } from '../assembly/identities';
-import type { EventSource } from '../assembly/model';
-import type { ServiceCalls } from '../cloud/service-call';
+import { region } from '../../assembly/identities';
+import type { EventSource } from '../../assembly/model';
+import type { ServiceCalls } from '../../cloud/service-call';
 
 interface Message {
   readonly MessageId: string;

@@ -1,12 +1,12 @@
-import { ByteReader, Damaged } from '../../../lib/contracts/byte-reader';
-import { type ImageFormat, recogniseFormat } from '../../../lib/contracts/picture-format';
-import { readAvifHeader } from './headers/avif';
-import { readGifHeader } from './headers/gif';
-import { readJpegHeader } from './headers/jpeg';
-import { readPngHeader } from './headers/png';
-import { readTiffHeader } from './headers/tiff';
-import { readWebpHeader } from './headers/webp';
+import { ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
+import { type ImageFormat, recogniseFormat } from '../../../../lib/contracts/picture-format';
+import { readAvifHeader } from './avif';
+import { readGifHeader } from './gif';
 import type { ImageHeader } from './image-header';
+import { readJpegHeader } from './jpeg';
+import { readPngHeader } from './png';
+import { readTiffHeader } from './tiff';
+import { readWebpHeader } from './webp';
 
 /**
  * Reads a picture's size without decoding it, so that a small file that claims to be a huge picture costs nothing.

@@ -1,7 +1,7 @@
-import { Failure } from '../../../lib/contracts/failures';
-import { decode, type Schema, SchemaError } from '../../../lib/contracts/schema';
+import { Failure } from '../../../../lib/contracts/failures';
+import { decode, type Schema, SchemaError } from '../../../../lib/contracts/schema';
+import type { Exchange } from '../exchange';
 import { BufferPool } from './buffer-pool';
-import type { Exchange } from './exchange';
 import { ByteBudget, readBody } from './request-body';
 
 const maxBytes = 64 * 1024;

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { FunctionModel } from '../assembly/model';
-import type { Invocation, Outcome } from '../function-process';
+import type { FunctionModel } from '../../assembly/model';
+import type { Invocation, Outcome } from '../../function-process';
 
 export interface FunctionHostOptions {
   /** The folder of the built engine. */

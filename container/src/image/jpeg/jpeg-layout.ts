@@ -1,5 +1,5 @@
-import { type ByteReader, Damaged } from '../../../lib/contracts/byte-reader';
-import { type Orientation, readOrientation } from './exif';
+import { type ByteReader, Damaged } from '../../../../lib/contracts/byte-reader';
+import { type Orientation, readOrientation } from '../exif';
 import { APP1, APP2, EOI, isFrame, type Segment, SOS, segments } from './jpeg-segments';
 
 /** What the segments of a JPEG file say about how it must be decoded. */

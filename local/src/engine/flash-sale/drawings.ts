@@ -59,13 +59,13 @@ function drawn(): string[] {
 
 async function draw({ program, host }: DrawingsOptions, count: number): Promise<void> {
   // Elsewhere first: a run that is stopped in the middle leaves no half picture, and two runs do not meet.
-  const desk = `${folder}-${process.pid}`;
-  const args = [program, 'draw', '--count', String(count), '--to', desk];
+  const unfinished = `${folder}-${process.pid}`;
+  const args = [program, 'draw', '--count', String(count), '--to', unfinished];
   const child = spawn(process.execPath, args, { env: { ...host }, stdio: ['ignore', 'ignore', 'inherit'] });
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`drawing ended with ${code}`))));
   });
-  for (const name of readdirSync(desk)) renameSync(join(desk, name), join(folder, name));
-  rmSync(desk, { recursive: true });
+  for (const name of readdirSync(unfinished)) renameSync(join(unfinished, name), join(folder, name));
+  rmSync(unfinished, { recursive: true });
 }
