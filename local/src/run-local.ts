@@ -65,7 +65,7 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
     cloud = await startCloud({ origin: site, speed });
     const model = readModel(stack, { endpoint: cloud.endpoint, site });
     const parts = [model.queues, model.services, model.endpoints];
-    if (parts.every(({ length }) => length === 0)) throw new LocalFailure('local-nothing-to-run', stack.name);
+    if (parts.every(({ length }) => length === 0)) throw nothingToRun(model);
     const program = serverProgram(project);
     const root = join(project, 'local', 'dist');
     const environment = { ...cloud.environment, AWS_ENDPOINT_URL_SAGEMAKER_RUNTIME: site };
@@ -114,4 +114,9 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
     await cloud?.close();
     throw error;
   }
+}
+
+function nothingToRun({ name, absent }: Model): LocalFailure {
+  const images = absent.map((endpoint) => `; the image of ${endpoint.name} is ${endpoint.foreign}, not this project's`);
+  return new LocalFailure('local-nothing-to-run', `${name}${images.join('')}`);
 }

@@ -9,6 +9,22 @@ export interface EndpointModel {
   readonly shadows: readonly VariantModel[];
   /** Where its configuration says so: requests wait in a line, and answers are objects. */
   readonly asynchronous?: AsynchronousModel;
+  /** The image because of which it does not run here: one that is not this project's. */
+  readonly foreign?: string;
+  /** What is kept of requests and answers. */
+  readonly capture?: CaptureModel;
+}
+
+/** A share of the calls, kept in Amazon S3. */
+export interface CaptureModel {
+  /** `s3://bucket/prefix` of the files. */
+  readonly destination: string;
+  readonly percent: number;
+  readonly input: boolean;
+  readonly output: boolean;
+  /** The content types whose bodies are kept as text; all others are base64. */
+  readonly csvTypes: readonly string[];
+  readonly jsonTypes: readonly string[];
 }
 
 export const hostingModes = [
@@ -43,6 +59,8 @@ export interface HostedModel {
   readonly execution: 'Serial' | 'Direct';
   /** Without a network its containers reach no other service. */
   readonly isolated: boolean;
+  /** An image that is not this project's, so that nothing of it runs here. */
+  readonly foreign?: string;
 }
 
 export interface HostedContainer {

@@ -13,6 +13,8 @@ export interface Model {
   readonly apis: readonly Api[];
   readonly pages: readonly Page[];
   readonly endpoints: readonly EndpointModel[];
+  /** Endpoints that do not run here, as their images are not this project's. */
+  readonly absent: readonly EndpointModel[];
   readonly archives: readonly ModelArchive[];
   readonly topics: readonly Topic[];
   readonly targets: readonly ScalableTarget[];

@@ -21,7 +21,8 @@ import { StackReader } from './stack-reader';
 export function readModel(stack: SynthesizedStack, places: Places): Model {
   const reader = new StackReader(stack, places);
   const services = readServices(reader);
-  const endpoints = readEndpoints(reader);
+  const hosted = readEndpoints(reader);
+  const endpoints = hosted.filter(({ foreign }) => foreign === undefined);
   const parts = {
     queues: readQueues(reader),
     ...readBuckets(reader),
@@ -31,6 +32,7 @@ export function readModel(stack: SynthesizedStack, places: Places): Model {
     apis: readApis(reader),
     pages: readPages(reader),
     endpoints,
+    absent: hosted.filter((endpoint) => !endpoints.includes(endpoint)),
     archives: readModelArchives(reader),
     topics: readTopics(reader, endpoints),
     targets: readTargets(reader, scalables(services, endpoints)),

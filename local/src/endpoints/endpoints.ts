@@ -7,12 +7,15 @@ import { LocalFailure } from '../local-failures';
 import { AsyncLine } from './async-line';
 import type { AsyncRequest } from './async-request';
 import { AsyncWork } from './async-work';
+import { DataCapture } from './data-capture';
 import { type ArchivePlaces, ModelFiles } from './model-files';
 import { RunningEndpoint } from './running-endpoint';
 import type { ServerLaunchOptions } from './server-launch';
 
 export interface EndpointsOptions {
   readonly endpoints: readonly EndpointModel[];
+  /** Those of the stack that do not run here. */
+  readonly absent?: readonly EndpointModel[];
   readonly launch: ServerLaunchOptions;
   readonly objects: ObjectCalls;
   /** The files of the cloud assembly by their keys. */
@@ -28,6 +31,8 @@ export interface EndpointsOptions {
 
 /** A serverless variant is cold after so long without a request; AWS names no number. */
 const idleSeconds = 600;
+/** Captured calls are written together; AWS says that it can take a couple of minutes. */
+const collectSeconds = 60;
 const root = join(tmpdir(), 'image-classifier-local');
 
 /** Every SageMaker endpoint of a stack, on this machine. */
@@ -45,7 +50,18 @@ export class Endpoints {
       const folder = join(this.folder, endpoint.name);
       const say = (line: string) => onLine(endpoint.name, line);
       const idleMs = (idleSeconds / speed) * 1000;
-      const running = new RunningEndpoint(endpoint, { launch, files, folder, most, idleMs, onLine: say });
+      const { capture, name, asynchronous } = endpoint;
+      const keeping =
+        capture && !asynchronous
+          ? new DataCapture({
+              endpoint: name,
+              capture,
+              objects,
+              collectMs: (collectSeconds / speed) * 1000,
+              onTrouble: say,
+            })
+          : undefined;
+      const running = new RunningEndpoint(endpoint, { launch, files, folder, most, idleMs, onLine: say }, keeping);
       const [unit] = running.variants[0].units;
       if (endpoint.asynchronous && unit) {
         this.lines.set(running, new AsyncLine(unit.pool, endpoint.asynchronous.concurrency));
@@ -56,6 +72,11 @@ export class Endpoints {
 
   find(name: string): RunningEndpoint | undefined {
     return this.all.find(({ model }) => model.name === name);
+  }
+
+  /** The image because of which an endpoint of the stack does not run here. */
+  foreignImage(name: string): string | undefined {
+    return this.options.absent?.find((endpoint) => endpoint.name === name)?.foreign;
   }
 
   /** Requests of an asynchronous endpoint that wait or are worked on. */
@@ -102,6 +123,7 @@ export class Endpoints {
   }
 
   async stop(): Promise<void> {
+    for (const { capture } of this.all) capture?.stop();
     await Promise.all(this.all.flatMap(({ all }) => all.map((variant) => variant.stop())));
     rmSync(this.folder, { recursive: true, force: true });
   }

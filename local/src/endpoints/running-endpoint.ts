@@ -1,4 +1,6 @@
 import type { EndpointModel } from '../assembly/endpoint-model';
+import { bodyOf } from './container-server';
+import type { DataCapture } from './data-capture';
 import type { Answer, Invocation } from './invocation';
 import { requireValid } from './request-rules';
 import { RunningVariant, type RunningVariantOptions } from './running-variant';
@@ -20,6 +22,7 @@ export class RunningEndpoint {
   constructor(
     readonly model: EndpointModel,
     options: Omit<RunningVariantOptions, 'endpoint'>,
+    readonly capture?: DataCapture,
   ) {
     const run = (variant: EndpointModel['variants'][number]) =>
       new RunningVariant(variant, { ...options, endpoint: model.name });
@@ -37,6 +40,12 @@ export class RunningEndpoint {
     const variant = this.choose(invocation.targetVariant);
     this.copyToShadow(variant, invocation);
     return { answer: await variant.invoke(invocation, signal), variant: variant.name };
+  }
+
+  /** Keeps a call where the endpoint captures its share of them; failures are not kept. */
+  keep({ answer, variant }: Invoked, invocation: Invocation, body: Buffer): void {
+    if (answer.status >= 300 || !this.capture?.takes(variant)) return;
+    this.capture.keep(variant, invocation, { contentType: answer.headers['content-type'], body });
   }
 
   /** Each variant in turn, as often as its weight says: of four requests at 3 to 1 exactly three go to the first. */
@@ -61,10 +70,11 @@ export class RunningEndpoint {
       this.shadowed -= 1;
       const signal = AbortSignal.timeout(shadowMs);
       // Its answer is dropped, and so is what goes wrong.
-      shadow.invoke(invocation, signal).then(
-        ({ body }) => body.resume(),
-        () => {},
-      );
+      const { name } = shadow;
+      shadow
+        .invoke(invocation, signal)
+        .then(async (answer) => this.keep({ answer, variant: name }, invocation, await bodyOf(answer)))
+        .catch(() => {});
     }
   }
 }

@@ -48,7 +48,14 @@ export class RuntimeApi {
   ): Promise<void> {
     if (request.method !== 'POST') throw validationError('Only POST is answered here.');
     const endpoint = this.endpoints.find(name);
-    if (!endpoint) throw validationError(`Endpoint ${name} of account ${account} not found.`);
+    if (!endpoint) {
+      const image = this.endpoints.foreignImage(name);
+      throw validationError(
+        image === undefined
+          ? `Endpoint ${name} of account ${account} not found.`
+          : `Endpoint ${name} does not run on this machine: its image ${image} is not this project's.`,
+      );
+    }
     const most = bodyLimit(endpoint.model);
     const body = await requestBody(request, most);
     if (!body) throw tooLarge(most);
@@ -78,6 +85,7 @@ export class RuntimeApi {
     const body = await bodyOf(answer).catch(() => {
       throw modelError({ ...broken, endpoint: endpoint.model.name, container: answer.container });
     });
+    endpoint.keep({ answer, variant }, invocation, body);
     response.writeHead(200, { ...answerHeaders({ answer, variant }), 'Content-Length': body.length }).end(body);
   }
 
@@ -91,7 +99,12 @@ export class RuntimeApi {
       'X-Amzn-SageMaker-Content-Type': type,
     });
     try {
-      for await (const part of answer.body) response.write(payloadPart(part as Buffer));
+      const parts: Buffer[] = [];
+      for await (const part of answer.body) {
+        response.write(payloadPart(part as Buffer));
+        parts.push(part as Buffer);
+      }
+      endpoint.keep({ answer, variant }, invocation, Buffer.concat(parts));
     } catch {
       const error = { Message: broken.message, ErrorCode: 'StreamBroken' };
       response.write(streamFailure('ModelStreamError', error));

@@ -142,12 +142,12 @@ export class Engine {
 
   private hosting(): Endpoints {
     const { model, cloud, server, assets, speed, maxLocal, onLine } = this.options;
-    const { endpoints, queues, archives } = model;
+    const { endpoints, absent, queues, archives } = model;
     const onTrouble = (line: string) => onLine?.('topics', line);
     const invoke = (name: string, event: unknown) => this.invoke(name, event);
     const topics = new Topics({ topics: model.topics, queues, calls: cloud.calls, invoke, onTrouble });
     return new Endpoints({
-      ...{ endpoints, launch: server, objects: cloud.objectCalls, assets, most: maxLocal, speed },
+      ...{ endpoints, absent, launch: server, objects: cloud.objectCalls, assets, most: maxLocal, speed },
       archives: new ModelArchives({ archives, cloud, assets, invoke }),
       publish: (topic, message) => topics.publish(topic, message),
       onLine: (from, line) => onLine?.(from, line),

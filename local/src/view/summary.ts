@@ -9,6 +9,7 @@ export function modelLines({
   buckets,
   services,
   endpoints,
+  absent,
   functions,
   notifications,
   alarms,
@@ -24,6 +25,7 @@ export function modelLines({
     }),
     `services   ${names(services)}`,
     ...endpoints.flatMap(endpointLines),
+    ...absent.map(({ name, foreign }) => `endpoint   ${name}: not here, its image is ${foreign}`),
     ...targets.map(({ service, minimum, maximum, policies }) => {
       const kinds = policies.map(({ id, kind }) => `${id} (${kind})`).join(', ') || 'no policy';
       const what = services.some(({ id }) => id === service) ? 'tasks' : 'copies';

@@ -83,7 +83,7 @@ test.each([
   expect(local.errors).toContain(`[${id}]`);
 });
 
-test('the image of a framework is told as not simulated, and what else there is runs', async () => {
+test('the image of a framework is told as not here, and what else there is runs', async () => {
   const framework = {
     ...container(assetUrl('tiny.tar.gz')),
     Image: '763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch:2.13',
@@ -91,6 +91,9 @@ test('the image of a framework is told as not simulated, and what else there is 
   const app = stack({ Jobs: { Type: 'AWS::SQS::Queue' }, ...one, Tiny: model(framework) });
   const local = new LocalProcess(['--app', app, '--list']);
   expect(await local.exited).toBe(0);
+  expect(local.lines).toContain(
+    'endpoint   labels: not here, its image is 763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch:2.13',
+  );
   expect(local.lines).toContain(
     'not simulated: the image 763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch:2.13 (Tiny)',
   );

@@ -2,11 +2,19 @@ import { readFileSync } from 'node:fs';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { InvokeEndpointAsyncCommand, type InvokeEndpointCommandInput } from '@aws-sdk/client-sagemaker-runtime';
 import { Size, Stack } from 'aws-cdk-lib';
-import { ContainerOrder, Hosting, ModelArtifact, ModelStore, SageMakerEndpointClassifier } from '../../../lib';
+import {
+  ContainerOrder,
+  Hosting,
+  ModelArtifact,
+  ModelStore,
+  SageMakerEndpointClassifier,
+  type SageMakerEndpointClassifierProps,
+} from '../../../lib';
 import { plainPicture } from '../../container/pictures';
 import { temporaryFolder } from '../../container/temporary-folder';
 import { writeTinyModel } from '../../container/tiny-model';
 import { synthesized } from '../synthesized';
+import { capturedCalls } from './captured-calls';
 import { endProgram, type RuntimeProgram, startProgram } from './runtime-program';
 
 const folder = temporaryFolder();
@@ -22,11 +30,15 @@ interface Running {
 }
 
 /** Runs a stack with one endpoint, as it is synthesized, while `work` is done. */
-async function running(hosting: (stack: Stack) => Hosting, work: (running: Running) => Promise<void>): Promise<void> {
+async function running(
+  hosting: (stack: Stack) => Hosting,
+  work: (running: Running) => Promise<void>,
+  more: SageMakerEndpointClassifierProps = {},
+): Promise<void> {
   let classifier: SageMakerEndpointClassifier | undefined;
   const app = synthesized((scope) => {
     const stack = new Stack(scope, 'shop');
-    classifier = new SageMakerEndpointClassifier(stack, 'Classifier', { hosting: hosting(stack) });
+    classifier = new SageMakerEndpointClassifier(stack, 'Classifier', { hosting: hosting(stack), ...more });
     return stack;
   });
   const program = await startProgram(app, ['--max-local', '1', '--speed', '300']);
@@ -49,10 +61,20 @@ async function eventually(ask: () => Promise<string>, wanted: string): Promise<s
   }
 }
 
-test('real-time: the image as it is, on instances of its own', () =>
+test('real-time: the image as it is, on instances of its own, and what it is asked and answers is captured', () =>
   running(
     () => Hosting.realTime(),
-    async ({ ask }) => expect(garments).toContain(await ask()),
+    async ({ ask, program, classifier }) => {
+      const label = await ask({ InferenceId: 'order-7' });
+      expect(garments).toContain(label);
+      const [{ events }] = await capturedCalls(program.s3, `captured/${classifier.endpointName}/main/`, 1);
+      const [{ captureData, eventMetadata }] = events;
+      expect(captureData.endpointInput).toMatchObject({ observedContentType: 'image/jpeg', encoding: 'BASE64' });
+      expect(captureData.endpointOutput.encoding).toBe('JSON');
+      expect(JSON.parse(captureData.endpointOutput.data).labels[0].label).toBe(label);
+      expect(eventMetadata.inferenceId).toBe('order-7');
+    },
+    { dataCapture: { percent: 100 } },
   ));
 
 test('real-time with a shadow: a model of the app answers, and a copy of the request goes to the other', () =>

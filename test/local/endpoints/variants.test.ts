@@ -9,6 +9,7 @@ import {
 import { plainPicture } from '../../container/pictures';
 import { writeAssembly } from '../assembly-files';
 import { descendantsOf, isAlive } from '../process-table';
+import { capturedCalls } from './captured-calls';
 import { assetUrl, container, endpoint, model, variant } from './endpoint-template';
 import { tinyArchive } from './model-archive';
 import { endProgram, type RuntimeProgram, startProgram } from './runtime-program';
@@ -23,7 +24,13 @@ const Resources = {
   ]),
   ...endpoint('shadowed', [variant('main', 'English')], {
     ShadowProductionVariants: [variant('shadow', 'French', { InitialVariantWeight: 0.5 })],
+    DataCaptureConfig: {
+      ...{ EnableCapture: true, InitialSamplingPercentage: 50 },
+      DestinationS3Uri: { 'Fn::Join': ['', ['s3://', { Ref: 'Captured' }, '/kept/here']] },
+      CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
+    },
   }),
+  Captured: { Type: 'AWS::S3::Bucket' },
 };
 const app = writeAssembly({
   stacks: { shop: { Resources } },
@@ -74,6 +81,22 @@ test('of eight requests six go to the variant whose weight is three of four, wha
 test('a shadow gets a copy of every second request, and nobody sees its answer', async () => {
   for (let count = 0; count < 6; count += 1) expect(await program.ask({ EndpointName: 'shadowed' })).toBe('red');
   await program.local.line(/shadowed: real-time, 2 running here, 6 invocations, 3 copied/);
+});
+
+test('half of the calls are captured, of the shadow too: lines below endpoint, variant, day and hour', async () => {
+  const place =
+    /^kept\/here\/shadowed\/(main|shadow)\/\d{4}\/\d{2}\/\d{2}\/\d{2}\/\d{2}-\d{2}-\d{3}-[0-9a-f-]+\.jsonl$/;
+  const answersOf = async (name: string, count: number) => {
+    const files = await capturedCalls(program.s3, `kept/here/shadowed/${name}/`, count);
+    expect(files.map(({ key }) => key).filter((key) => !place.test(key))).toEqual([]);
+    const events = files.flatMap((file) => file.events);
+    return events.map(({ captureData: { endpointOutput } }) => {
+      expect(endpointOutput.encoding).toBe('BASE64');
+      return JSON.parse(Buffer.from(endpointOutput.data, 'base64').toString()).labels[0].label;
+    });
+  };
+  expect(await answersOf('main', 3)).toEqual(['red', 'red', 'red']);
+  expect(await answersOf('shadow', 1)).toEqual(['rouge']);
 });
 
 test('an answer comes as a stream of events whose checksums the client has verified', async () => {

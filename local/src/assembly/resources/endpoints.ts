@@ -1,16 +1,17 @@
 import type { AsynchronousModel, ComponentModel, EndpointModel, HostingMode, VariantModel } from '../endpoint-model';
 import type { ReadResource, StackReader } from '../stack-reader';
 import { type Fields, isFields } from '../template';
+import { readCapture } from './data-capture';
 import { readHostedModels } from './hosted-models';
 import { readComponents } from './inference-components';
 import { invalidEndpoint } from './invalid-endpoint';
 
 const ofConfiguration = [
   ...['EndpointConfigName', 'ProductionVariants', 'ShadowProductionVariants', 'AsyncInferenceConfig', 'Tags'],
-  ...['ExecutionRoleArn', 'EnableNetworkIsolation', 'MetricsConfig'],
+  ...['ExecutionRoleArn', 'EnableNetworkIsolation', 'MetricsConfig', 'DataCaptureConfig'],
 ];
 const ofEndpoint = [
-  ...['EndpointName', 'EndpointConfigName', 'Tags', 'DeploymentConfig', 'RetainAllVariantProperties'],
+  ...['EndpointName', 'EndpointConfigName', 'Tags', 'RetainAllVariantProperties'],
   ...['ExcludeRetainedVariantProperties', 'RetainDeploymentConfig'],
 ];
 /** SageMaker decides by itself where a configuration is silent; a number that suits few cores. */
@@ -31,7 +32,7 @@ export function readEndpoints(stack: StackReader): EndpointModel[] {
       .resources('AWS::SageMaker::EndpointConfig', ofConfiguration)
       .map((configuration) => [stack.identity(configuration.id, 'EndpointConfigName'), configuration]),
   );
-  return stack.resources('AWS::SageMaker::Endpoint', ofEndpoint).flatMap(({ id, properties }) => {
+  return stack.resources('AWS::SageMaker::Endpoint', ofEndpoint).map(({ id, properties }) => {
     const name = stack.identity(id, 'EndpointName');
     const configuration = configurations.get(String(properties.EndpointConfigName));
     if (!configuration) throw invalidEndpoint(id, `there is no configuration ${String(properties.EndpointConfigName)}`);
@@ -41,9 +42,12 @@ export function readEndpoints(stack: StackReader): EndpointModel[] {
     const shadows = list(configuration.properties.ShadowProductionVariants).map(variant);
     if (variants.length === 0) throw invalidEndpoint(id, 'its configuration has no variant');
     // Its image is another one than ours: what it would answer nobody here can tell.
-    if ([...variants, ...shadows].some(({ hosted }) => hosted?.containers.length === 0)) return [];
+    const [foreign] = [...variants, ...shadows].flatMap(({ hosted }) => hosted?.foreign ?? []);
     const asynchronous = readAsynchronous(configuration.properties.AsyncInferenceConfig);
-    return [{ id, name, mode: modeOf(variants[0], asynchronous), variants, shadows, asynchronous }];
+    const capture = readCapture(configuration.properties.DataCaptureConfig);
+    // Whether Amazon SageMaker captures what waits in a line, no page of AWS says.
+    if (capture && asynchronous) stack.note('DataCaptureConfig of an asynchronous endpoint', configuration.id);
+    return { id, name, mode: modeOf(variants[0], asynchronous), variants, shadows, asynchronous, capture, foreign };
   });
 }
 

@@ -18,7 +18,9 @@ export function readHostedModels(stack: StackReader): ReadonlyMap<string, Hosted
     stack.resources('AWS::SageMaker::Model', ofModel).map(({ id, properties }) => {
       const { PrimaryContainer, Containers, InferenceExecutionConfig } = properties;
       const all = (Array.isArray(Containers) ? Containers : [PrimaryContainer]).filter(isFields);
+      const foreign = foreignIn(all);
       const hosted: HostedModel = {
+        ...(foreign !== undefined && { foreign }),
         containers: readContainers(stack, id, all),
         execution: (InferenceExecutionConfig as Fields | undefined)?.Mode === 'Direct' ? 'Direct' : 'Serial',
         isolated: properties.EnableNetworkIsolation === true,
@@ -30,9 +32,9 @@ export function readHostedModels(stack: StackReader): ReadonlyMap<string, Hosted
 
 /** What containers are told; none at all where one of them has an image of somebody else, which is noted. */
 export function readContainers(stack: StackReader, id: string, all: readonly Fields[]): HostedContainer[] {
-  const foreign = all.find(({ Image }) => isForeign(String(Image)));
-  if (foreign) {
-    stack.note(`the image ${String(foreign.Image)}`, id);
+  const foreign = foreignIn(all);
+  if (foreign !== undefined) {
+    stack.note(`the image ${foreign}`, id);
     return [];
   }
   return all.map((fields, place) => {
@@ -50,6 +52,8 @@ export function readContainers(stack: StackReader, id: string, all: readonly Fie
     };
   });
 }
+
+const foreignIn = (all: readonly Fields[]): string | undefined => all.map(({ Image }) => String(Image)).find(isForeign);
 
 /** Images of this account hold this project's server; those of others are the frameworks' of AWS. */
 function isForeign(image: string): boolean {

@@ -6,7 +6,6 @@ import { invalidEndpoint } from './invalid-endpoint';
 
 const understood = [
   ...['InferenceComponentName', 'EndpointName', 'VariantName', 'Specification', 'RuntimeConfig', 'Tags'],
-  ...['DeploymentConfig'],
 ];
 const defaultStartSeconds = 240;
 
