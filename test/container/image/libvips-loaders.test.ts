@@ -8,7 +8,7 @@ const container = join(__dirname, '..', '..', '..', 'container');
 test('an inference process cannot be brought to render SVG, whatever the bytes pretend', () => {
   const program = `
     import sharp from 'sharp';
-    import { allowPicturesOnly } from './loaders';
+    import { allowPicturesOnly } from './libvips-loaders';
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>');
     const render = () => sharp(svg).raw().toBuffer().then(() => 'rendered', () => 'refused');
     void (async () => {
