@@ -8,14 +8,16 @@ export {
   type ServiceDiscoveryOptions,
 } from './constructs/access';
 export type { IClassifier } from './constructs/classifier';
-export {
-  Compute,
-  type Ec2ComputeOptions,
-  type ExistingClusterOptions,
-  type FargateComputeOptions,
-  type ManagedInstancesOptions,
-  type SpotMix,
-} from './constructs/compute';
+export { Compute } from './constructs/compute';
+export type {
+  Ec2ComputeOptions,
+  ExistingClusterOptions,
+  FargateComputeOptions,
+  FargateTaskOptions,
+  ManagedInstancesOptions,
+  OwnClusterOptions,
+  SpotMix,
+} from './constructs/compute-props';
 export { Containers, type MultiModelOptions } from './constructs/containers';
 export { EcsFargateClassifier } from './constructs/ecs-fargate-classifier';
 export type { EcsFargateClassifierProps } from './constructs/ecs-fargate-classifier-props';

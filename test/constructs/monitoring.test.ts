@@ -29,7 +29,14 @@ const named = (rule: unknown) =>
 test('one message for a page, one for a ticket, and none for a ticket while there is a page', () => {
   const [page, ticket] = [composite(behindBalancer, 'Page'), composite(behindBalancer, 'Ticket')];
   expect(named(page.AlarmRule)).toEqual(['NoHealthyTask', 'Faults', 'RejectedShare', 'Unanswered']);
-  expect(named(ticket.AlarmRule)).toEqual(['SlowAnswers', 'AtMaximum', 'Restarts', 'Confidence', 'ClassShift']);
+  expect(named(ticket.AlarmRule)).toEqual([
+    'SlowAnswers',
+    'AtMaximum',
+    'TasksMissing',
+    'Restarts',
+    'Confidence',
+    'ClassShift',
+  ]);
   expect(ticket.ActionsSuppressor).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^MonitoringPage/), 'Arn'] });
   expect(ticket).toMatchObject({ ActionsSuppressorWaitPeriod: 120, ActionsSuppressorExtensionPeriod: 300 });
   for (const [route, topic] of [
@@ -52,6 +59,7 @@ test('what is missing means what it means: no task is a page, no traffic is none
     'Unanswered',
     'SlowAnswers',
     'AtMaximum',
+    'TasksMissing',
     'Restarts',
     'Confidence',
     'ClassShift',

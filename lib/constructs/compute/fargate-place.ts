@@ -2,19 +2,24 @@ import { aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { requireFargateSize } from '../../private/fargate-size';
 import { serverTask } from '../../private/server-task';
-import type { FargateComputeOptions } from '../compute';
+import type { FargateComputeOptions, FargateTaskOptions } from '../compute-props';
 import { ownCluster } from './own-cluster';
 import { networkFor, type Place, type PlaceNeeds, serverIn, serviceIn } from './place';
 import { fargateCapacity, spotMix } from './spot-mix';
 
-export type FargatePlaceOptions = FargateComputeOptions & { readonly cpu: number; readonly memoryMiB: number };
+export type FargatePlaceOptions = FargateTaskOptions & { readonly cpu: number; readonly memoryMiB: number };
 
 /** Tasks of AWS Fargate in a cluster of their own. */
-export function fargatePlace(scope: Construct, needs: PlaceNeeds, options: FargatePlaceOptions): Place {
+export function fargatePlace(
+  scope: Construct,
+  needs: PlaceNeeds,
+  options: FargatePlaceOptions & FargateComputeOptions,
+): Place {
   const capacity = fargateCapacity(spotMix(scope, options, needs));
   requireFargateSize(scope, options);
   const vpc = networkFor(scope, needs);
-  const cluster = ownCluster(scope, needs, { vpc, enableFargateCapacityProviders: true });
+  const { containerInsights } = options;
+  const cluster = ownCluster(scope, needs, { vpc, containerInsights, enableFargateCapacityProviders: true });
   const place = fargateTasks(scope, needs, { ...options, cluster, capacity });
   // The cluster learns of Fargate's capacity providers by a resource of its own.
   place.service.node.addDependency(cluster);

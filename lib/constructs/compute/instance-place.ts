@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { refuse, requireKnown } from '../../private/refusals';
 import { addServer } from '../../private/server-task';
 import { requireFit, requireTaskSize } from '../../private/task-size';
-import type { Ec2ComputeOptions } from '../compute';
+import type { Ec2ComputeOptions } from '../compute-props';
 import { instances } from './instances';
 import { ownCluster } from './own-cluster';
 import { networkFor, type Place, type PlaceNeeds, serverIn, serviceIn } from './place';
@@ -27,7 +27,7 @@ export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Opti
   if (gpus > 0 && needs.image._bundled) requireNewGpus(scope, instanceTypes);
   requireInstanceName(scope, instanceName);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY, EC2);
-  const cluster = ownCluster(scope, needs, { vpc });
+  const cluster = ownCluster(scope, needs, { vpc, containerInsights: options.containerInsights });
   const mix = spotMix(scope, options, needs);
   const capacity = new ecs.AsgCapacityProvider(scope, 'Capacity', {
     autoScalingGroup: instances(scope, {

@@ -9,7 +9,7 @@ import {
 import type { Construct } from 'constructs';
 import { nameInstance } from '../../private/instance-name';
 import { privateSubnets } from '../../private/private-subnets';
-import type { SpotMix } from '../compute';
+import type { SpotMix } from '../compute-props';
 import { fleetTag } from './place';
 
 export interface InstancesOptions {

@@ -4,7 +4,7 @@ import { privateSubnets } from '../../private/private-subnets';
 import { refuse } from '../../private/refusals';
 import { addServer, tellRegion } from '../../private/server-task';
 import { requireTaskSize } from '../../private/task-size';
-import type { ManagedInstancesOptions } from '../compute';
+import type { ManagedInstancesOptions } from '../compute-props';
 import { managedRoles } from './managed-roles';
 import { ownCluster } from './own-cluster';
 import { networkFor, type Place, type PlaceNeeds, serverIn, serviceIn } from './place';
@@ -22,7 +22,7 @@ export function managedPlace(scope: Construct, needs: PlaceNeeds, options: Optio
   requireTaskSize(scope, { cpu, memoryMiB, gpus });
   requireChoice(scope, options, cpuArchitecture);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY);
-  const cluster = ownCluster(scope, needs, { vpc });
+  const cluster = ownCluster(scope, needs, { vpc, containerInsights: options.containerInsights });
   const capacityProviderStrategies = capacity(scope, cluster, needs, { ...options, cpuArchitecture });
 
   const taskDefinition = new ecs.TaskDefinition(scope, 'Task', {

@@ -1,16 +1,22 @@
 import { type aws_ec2 as ec2, aws_ecs as ecs, aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { OwnClusterOptions } from '../compute-props';
 import type { PlaceNeeds } from './place';
+
+interface ClusterChoice extends OwnClusterOptions {
+  readonly vpc: ec2.IVpc;
+  readonly enableFargateCapacityProviders?: boolean;
+}
 
 /** A cluster of the pattern's own; where people may look into containers, what they do is recorded and encrypted. */
 export function ownCluster(
   scope: Construct,
   { insights, exec, server }: PlaceNeeds,
-  props: { readonly vpc: ec2.IVpc; readonly enableFargateCapacityProviders?: boolean },
+  { containerInsights = insights, ...props }: ClusterChoice,
 ): ecs.Cluster {
   return new ecs.Cluster(scope, 'Cluster', {
     ...props,
-    containerInsightsV2: insights,
+    containerInsightsV2: containerInsights,
     executeCommandConfiguration: exec ? recordedSessions(scope, server.logRetention) : undefined,
   });
 }

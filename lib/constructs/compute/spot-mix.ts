@@ -1,7 +1,7 @@
 import type { aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { requireWithin } from '../../private/refusals';
-import type { SpotMix } from '../compute';
+import type { SpotMix } from '../compute-props';
 
 /** How many on demand and what share of Spot. */
 export function spotMix(

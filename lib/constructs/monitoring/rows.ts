@@ -6,6 +6,7 @@ import {
 import { edgeMetric } from '../../private/edge-metric';
 import { serverMetric } from '../../private/server-metric';
 import type { IClassifier } from '../classifier';
+import { taskCounts } from './task-counts';
 import type { WatchedService } from './watched';
 
 export type Row = cloudwatch.IWidget[];
@@ -61,6 +62,7 @@ export function serviceRows({ serviceName, service, loadBalancer, distribution, 
   const stages = ['read', 'queue', 'decode', 'preprocess', 'infer', 'answer'];
   const { ELB_5XX_COUNT } = elbv2.HttpCodeElb;
   const outside = loadBalancer ? [loadBalancer.metrics.httpCodeElb(ELB_5XX_COUNT, { label: 'Reached no task' })] : [];
+  const counts = taskCounts(service);
   const perMinute = 60 / seconds;
   const tasks = new cloudwatch.MathExpression({
     expression: `samples / ${perMinute}`,
@@ -86,7 +88,11 @@ export function serviceRows({ serviceName, service, loadBalancer, distribution, 
     ),
     heading('Tasks and scaling'),
     graphs(
-      ['Tasks', [tasks], [service.metricCpuUtilization({ label: 'CPU (%)' })]],
+      [
+        'Tasks',
+        [tasks],
+        [service.metricCpuUtilization({ label: 'CPU (%)' }), service.metricMemoryUtilization({ label: 'Memory (%)' })],
+      ],
       ['Offered concurrency: what scaling looks at', [own('offeredConcurrency', 'Average', 'Offered')]],
       [
         'Pictures that wait',
@@ -94,6 +100,14 @@ export function serviceRows({ serviceName, service, loadBalancer, distribution, 
         [own('eventLoopLag', 'Maximum', 'Event loop lag (s)')],
       ],
     ),
+    ...(counts
+      ? [
+          graphs(
+            ['Tasks as Amazon ECS counts them', [counts.wanted, counts.running], [counts.pending]],
+            ['Containers started again in their task', [counts.restarts]],
+          ),
+        ]
+      : []),
   ];
 }
 
