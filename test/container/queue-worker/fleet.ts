@@ -11,6 +11,7 @@ import {
 } from '../../../container/node_modules/@aws-sdk/client-s3';
 import { SendMessageBatchCommand } from '../../../container/node_modules/@aws-sdk/client-sqs';
 import { CloudProcess } from '../../local/cloud-process';
+import { until } from '../../until';
 import { type TinyModelOptions, writeTinyModel } from '../tiny-model';
 
 const built = join(__dirname, '../../../container/dist/main.js');
@@ -30,6 +31,11 @@ export interface WorkerProcess {
   readonly exited: Promise<number | string | null>;
 }
 
+/** Fleets of a file of tests share one cloud: each has queues and a bucket of results of its own. */
+let shared: Promise<CloudProcess> | undefined;
+let sharers = 0;
+afterAll(async () => (await shared)?.stop());
+
 /** Buckets, queues and real workers, as the construct lays them out. */
 export class Fleet {
   private readonly workers: WorkerProcess[] = [];
@@ -40,27 +46,35 @@ export class Fleet {
   private constructor(
     readonly cloud: CloudProcess,
     readonly queues: { jobs: string; dead: string; results: string; status: string },
+    private readonly bucket: string,
+    private readonly alone: boolean,
     private readonly settings: Record<string, string>,
   ) {}
 
+  /** @param origin the page that may upload from a browser, into a cloud of this fleet alone */
   static async start(
     model: TinyModelOptions = {},
     settings: Record<string, string> = {},
     origin?: string,
   ): Promise<Fleet> {
-    const cloud = await CloudProcess.start(origin);
-    await cloud.bucket('pictures');
-    await cloud.bucket('results');
+    const alone = origin !== undefined;
+    if (!alone) shared ??= CloudProcess.start();
+    const cloud = await (alone ? CloudProcess.start(origin) : shared!);
+    const number = alone ? 1 : ++sharers;
+    const own = (name: string) => (number === 1 ? name : `${name}-${number}`);
+    if (number === 1) await cloud.bucket('pictures');
+    const bucket = own('results');
+    await cloud.bucket(bucket);
     const visibility = settings.IMAGE_CLASSIFIER_VISIBILITY_SECONDS ?? '10';
-    const dead = await cloud.queue('dead');
+    const dead = await cloud.queue(own('dead'));
     const { QueueArn } = await cloud.attributes(dead);
-    const jobs = await cloud.queue('jobs', {
+    const jobs = await cloud.queue(own('jobs'), {
       VisibilityTimeout: visibility,
       RedrivePolicy: JSON.stringify({ deadLetterTargetArn: QueueArn, maxReceiveCount: 3 }),
     });
-    const results = await cloud.queue('results');
-    const status = await cloud.queue('status');
-    const fleet = new Fleet(cloud, { jobs, dead, results, status }, settings);
+    const results = await cloud.queue(own('results'));
+    const status = await cloud.queue(own('status'));
+    const fleet = new Fleet(cloud, { jobs, dead, results, status }, bucket, alone, settings);
     writeTinyModel(fleet.folder, model);
     return fleet;
   }
@@ -84,7 +98,7 @@ export class Fleet {
         IMAGE_CLASSIFIER_JOB_QUEUE_URL: jobs,
         IMAGE_CLASSIFIER_RESULT_QUEUE_URL: results,
         IMAGE_CLASSIFIER_STATUS_QUEUE_URL: status,
-        IMAGE_CLASSIFIER_RESULT_BUCKET: 'results',
+        IMAGE_CLASSIFIER_RESULT_BUCKET: this.bucket,
         IMAGE_CLASSIFIER_VISIBILITY_SECONDS: '10',
         IMAGE_CLASSIFIER_POLL_SECONDS: '1',
         ...this.settings,
@@ -141,43 +155,52 @@ export class Fleet {
     });
   }
 
-  /** Waits until no job is waiting or in work. */
-  async drained(seconds = 60): Promise<void> {
-    const end = Date.now() + seconds * 1000;
-    while ((await this.cloud.waiting(this.queues.jobs)) > 0) {
-      if (Date.now() > end) throw new Error(`${await this.cloud.waiting(this.queues.jobs)} jobs are left`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+  /** Waits until a worker has a job in work. */
+  atWork(): Promise<void> {
+    return until(async () => {
+      const { ApproximateNumberOfMessagesNotVisible } = await this.cloud.attributes(this.queues.jobs);
+      return Number(ApproximateNumberOfMessagesNotVisible) > 0;
+    });
   }
 
-  /** Result objects by key, without the names of the workers. */
-  async results(): Promise<Map<string, string>> {
+  /** Waits until no job is waiting or in work. */
+  drained(seconds = 100): Promise<void> {
+    return until(async () => (await this.cloud.waiting(this.queues.jobs)) === 0, seconds);
+  }
+
+  /** The keys of the results so far, without the names of the workers. */
+  async done(): Promise<string[]> {
     const keys: string[] = [];
     let token: string | undefined;
     do {
       const page = await this.cloud.s3.send(
-        new ListObjectsV2Command({ Bucket: 'results', ...(token === undefined ? {} : { ContinuationToken: token }) }),
+        new ListObjectsV2Command({ Bucket: this.bucket, ...(token === undefined ? {} : { ContinuationToken: token }) }),
       );
       keys.push(...(page.Contents ?? []).map(({ Key = '' }) => Key));
       token = page.NextContinuationToken;
     } while (token !== undefined);
-    const own = keys.filter((key) => !key.startsWith('workers/'));
+    return keys.filter((key) => !key.startsWith('workers/'));
+  }
+
+  /** Result objects by key. */
+  async results(): Promise<Map<string, string>> {
     const found = new Map<string, string>();
-    await inParallel(own, 16, async (Key) => {
-      const { Body } = await this.cloud.s3.send(new GetObjectCommand({ Bucket: 'results', Key }));
+    await inParallel(await this.done(), 16, async (Key) => {
+      const { Body } = await this.cloud.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key }));
       found.set(Key, (await Body?.transformToString()) ?? '');
     });
     return found;
   }
 
   async metadata(Key: string): Promise<Record<string, string>> {
-    return (await this.cloud.s3.send(new HeadObjectCommand({ Bucket: 'results', Key }))).Metadata ?? {};
+    return (await this.cloud.s3.send(new HeadObjectCommand({ Bucket: this.bucket, Key }))).Metadata ?? {};
   }
 
   async stop(): Promise<void> {
     for (const { child } of this.workers) child.kill('SIGKILL');
     await Promise.all(this.workers.map(({ exited }) => exited));
-    await this.cloud.stop();
+    if (this.alone) await this.cloud.stop();
+    else await this.cloud.faults({});
   }
 }
 

@@ -1,3 +1,4 @@
+import { until } from '../../until';
 import { plainPicture } from '../pictures';
 import { eventOf, Fleet } from './fleet';
 
@@ -76,6 +77,7 @@ test('the same input gives one result however often it is delivered; a newer upl
   const first = await fleet.results();
   expect([...first.keys()]).toEqual(['a.jpg.json']);
   expect(await fleet.cloud.take(fleet.queues.results)).toHaveLength(1);
+  // S3 dates an upload by the second.
   await new Promise((resolve) => setTimeout(resolve, 1100));
   await fleet.submit(new Map([['a.jpg', green]]));
   await fleet.drained();
@@ -121,8 +123,11 @@ test('workers take the lowest free names, give them back, and tell what they do'
   expect(nameOf(await fleet.worker())).toBe('app-instance1');
   await fleet.submit(new Map([['a.jpg', red]]));
   await fleet.drained();
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  const events = (await fleet.cloud.take(fleet.queues.status)).flatMap(({ body }) => JSON.parse(body).events);
+  const events: { event: string; key: string; attempt: number; worker: string }[] = [];
+  await until(async () => {
+    events.push(...(await fleet.cloud.take(fleet.queues.status)).flatMap(({ body }) => JSON.parse(body).events));
+    return events.some(({ event }) => event === 'classified');
+  });
   expect(events.map(({ event, key, attempt }) => [event, key, attempt])).toEqual([
     ['started', 'a.jpg', 1],
     ['classified', 'a.jpg', 1],
