@@ -22,6 +22,10 @@ export interface ServerProcess {
   logged(holds: (line: LogLine) => boolean): Promise<LogLine>;
   /** Waits until this many pictures, neither more nor fewer, wait for inference or are in it. */
   holds(pictures: number): Promise<void>;
+  /** Stops the inference processes where they are: what they work on takes long without taking anybody's core. */
+  pause(): void;
+  /** Lets them go on. */
+  resume(): void;
   /** Sends SIGTERM and answers the exit code. */
   stop(): Promise<number | null>;
 }
@@ -80,7 +84,16 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     return logs.find(holds) as LogLine;
   };
   const holds = (pictures: number) => until(async () => (await picturesInWork(url)) === pictures);
-  return { url, child, logs, logged, holds, stop };
+  const signal = (name: NodeJS.Signals) => {
+    for (const pid of inferenceProcesses(logs)) process.kill(pid, name);
+  };
+  const [pause, resume] = [() => signal('SIGSTOP'), () => signal('SIGCONT')];
+  return { url, child, logs, logged, holds, pause, resume, stop };
+}
+
+/** The inference processes that there are or were, the oldest first. */
+export function inferenceProcesses(logs: readonly LogLine[]): number[] {
+  return logs.filter(({ msg }) => msg === 'inference process opened the model').map(({ pid }) => Number(pid));
 }
 
 async function picturesInWork(url: string): Promise<number> {

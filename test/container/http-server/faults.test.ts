@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { processFiles, testWith } from '../../system-package';
+import { until } from '../../until';
 import { plainPicture } from '../pictures';
-import { endingServers, type ServerProcess, startTinyServer } from '../server-process';
+import { endingServers, inferenceProcesses, type ServerProcess, startTinyServer } from '../server-process';
 import type { TinyModelOptions } from '../tiny-model';
 
 const servers: ServerProcess[] = [];
@@ -36,10 +37,6 @@ async function metric({ url }: ServerProcess, name: string, label = ''): Promise
   );
 }
 
-function inferenceProcesses({ logs }: ServerProcess): number[] {
-  return logs.filter(({ msg }) => msg === 'inference process opened the model').map(({ pid }) => Number(pid));
-}
-
 test('a picture that hangs the model fails alone; everyone else gets an answer', async () => {
   const server = await serverWith({ whenDark: 'hang' }, { IMAGE_CLASSIFIER_PICTURE_TIMEOUT_SECONDS: '0.5' });
   const [green, black] = await Promise.all([plainPicture('#00ff00'), plainPicture('#000000')]);
@@ -59,13 +56,13 @@ test('a picture that hangs the model fails alone; everyone else gets an answer',
 });
 
 test('an inference process that is killed is replaced, and its picture is tried again', async () => {
-  const server = await serverWith({ rounds: 1500 });
-  const picture = await plainPicture('#00ff00');
-  const answer = post(server, picture);
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  process.kill(inferenceProcesses(server)[0], 'SIGKILL');
+  const server = await serverWith({});
+  server.pause();
+  const answer = post(server, await plainPicture('#00ff00'));
+  await server.holds(1);
+  process.kill(inferenceProcesses(server.logs)[0], 'SIGKILL');
   expect(await answer).toMatchObject({ status: 200, answer: 'green' });
-  expect(inferenceProcesses(server)).toHaveLength(2);
+  await until(() => inferenceProcesses(server.logs).length === 2);
 });
 
 test.each([
@@ -78,15 +75,13 @@ test.each([
 });
 
 test('turns callers away with Retry-After when the line is full, and probes stay green', async () => {
-  const server = await serverWith(
-    { rounds: 600 },
-    { IMAGE_CLASSIFIER_MAX_WAITING: '2', IMAGE_CLASSIFIER_MAX_BATCH: '1' },
-  );
+  const server = await serverWith({}, { IMAGE_CLASSIFIER_MAX_WAITING: '2', IMAGE_CLASSIFIER_MAX_BATCH: '1' });
   const picture = await plainPicture('#00ff00');
+  server.pause();
   const answers = Promise.all(Array.from({ length: 8 }, () => post(server, picture)));
-  const asked = performance.now();
+  await until(async () => (await metric(server, 'failures_total', 'id="server-overloaded"')) >= 4);
   expect((await fetch(`${server.url}/ping`)).status).toBe(200);
-  expect(performance.now() - asked).toBeLessThan(2000);
+  server.resume();
   const shed = (await answers).filter(({ status }) => status === 503);
   expect(shed.length).toBeGreaterThanOrEqual(4);
   for (const { answer, retryAfter } of shed) {
@@ -96,23 +91,30 @@ test('turns callers away with Retry-After when the line is full, and probes stay
 });
 
 test("answers 504 at the caller's own deadline", async () => {
-  const server = await serverWith({ rounds: 1500 });
-  const picture = await plainPicture('#00ff00');
-  const [, late] = await Promise.all([post(server, picture), post(server, picture, { 'X-Request-Timeout-Ms': '30' })]);
+  const server = await serverWith({});
+  server.pause();
+  const late = await post(server, await plainPicture('#00ff00'), { 'X-Request-Timeout-Ms': '30' });
+  server.resume();
   expect(late).toMatchObject({ status: 504, answer: 'deadline-exceeded' });
 });
 
 test('a picture whose caller hung up is not classified', async () => {
-  const server = await serverWith({ rounds: 1500 }, { IMAGE_CLASSIFIER_MAX_BATCH: '1' });
-  const picture = new Uint8Array(await plainPicture('#00ff00'));
-  const first = fetch(`${server.url}/classify`, { method: 'POST', body: picture });
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  const hungUp = Array.from({ length: 5 }, async () => {
-    const signal = AbortSignal.timeout(50);
-    return fetch(`${server.url}/classify`, { method: 'POST', body: picture, signal }).catch(() => undefined);
+  const server = await serverWith({}, { IMAGE_CLASSIFIER_MAX_BATCH: '1' });
+  const picture = await plainPicture('#00ff00');
+  server.pause();
+  const first = post(server, picture);
+  await server.holds(1);
+  const callers = new AbortController();
+  const hungUp = Array.from({ length: 5 }, () => {
+    const body = new Uint8Array(picture);
+    return fetch(`${server.url}/classify`, { method: 'POST', body, signal: callers.signal }).catch(() => undefined);
   });
+  await server.holds(6);
+  callers.abort();
+  await until(async () => (await metric(server, 'failures_total', 'id="request-cancelled"')) === 5);
+  server.resume();
   await Promise.all([first, ...hungUp]);
-  await fetch(`${server.url}/classify`, { method: 'POST', body: picture });
+  await post(server, picture);
   expect(await metric(server, 'failures_total', 'id="request-cancelled"')).toBe(5);
   expect(await metric(server, 'stage_seconds_count', 'stage="infer"')).toBe(2);
   expect(await metric(server, 'batch_size_count')).toBe(2);
@@ -122,13 +124,19 @@ testWith(...processFiles)('the process that answers HTTP never loads ONNX Runtim
   const server = await serverWith({});
   await post(server, await plainPicture('#00ff00'));
   expect(readFileSync(`/proc/${server.child.pid}/maps`, 'utf8')).not.toContain('onnxruntime');
-  expect(readFileSync(`/proc/${inferenceProcesses(server)[0]}/maps`, 'utf8')).toContain('onnxruntime');
+  expect(readFileSync(`/proc/${inferenceProcesses(server.logs)[0]}/maps`, 'utf8')).toContain('onnxruntime');
 });
 
 test('a picture on which the model fails does not fail the pictures in its batch', async () => {
-  const server = await serverWith({ whenDark: 'fail', rounds: 100 });
+  const server = await serverWith({ whenDark: 'fail' });
   const [green, black] = await Promise.all([plainPicture('#00ff00'), plainPicture('#000000')]);
-  const answers = await Promise.all([green, green, black, green, green].map((picture) => post(server, picture)));
-  expect(answers.map(({ answer }) => answer)).toEqual(['green', 'green', 'internal-error', 'green', 'green']);
-  expect(await metric(server, 'batch_size_count')).toBeLessThan(5);
+  server.pause();
+  const first = post(server, green);
+  await server.holds(1);
+  const answers = [green, green, black, green, green].map((picture) => post(server, picture));
+  await server.holds(6);
+  server.resume();
+  const labels = (await Promise.all([first, ...answers])).map(({ answer }) => answer);
+  expect(labels).toEqual(['green', 'green', 'green', 'internal-error', 'green', 'green']);
+  expect(await metric(server, 'batch_size_count')).toBeLessThan(6);
 });
