@@ -22,7 +22,8 @@ const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex
 /** What a server that is pointed at this place says of a red picture, or why it does not start. */
 async function answerOf(model: string, settings: Record<string, string> = {}): Promise<string> {
   try {
-    const server = await startServer({ ...cloud.environment, IMAGE_CLASSIFIER_MODEL: model, ...settings });
+    const own = { IMAGE_CLASSIFIER_MODEL: model, IMAGE_CLASSIFIER_PROCESSES: '1', ...settings };
+    const server = await startServer({ ...cloud.environment, ...own });
     const body = new Uint8Array(await plainPicture('#ff0000'));
     const answer = await (await fetch(`${server.url}/classify`, { method: 'POST', body })).json();
     expect(await server.stop()).toBe(0);

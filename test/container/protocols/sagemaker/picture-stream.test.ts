@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { until } from '../../../until';
 import { plainPicture } from '../../pictures';
 import { endingServers, type ServerProcess, startTinyServer } from '../../server-process';
 
@@ -11,11 +12,18 @@ const {
 const servers: ServerProcess[] = [];
 const path = '/invocations-bidirectional-stream';
 let pictures: Record<string, Buffer>;
+/** For all tests that need nothing special. */
+let plain: ServerProcess;
 
 beforeAll(async () => {
+  plain = await startTinyServer({ rounds: 20 });
   const colours = { red: '#ff0000', green: '#00ff00', blue: '#0000ff' };
   const drawn = Object.entries(colours).map(async ([name, colour]) => [name, await plainPicture(colour)] as const);
   pictures = Object.fromEntries(await Promise.all(drawn));
+});
+
+afterAll(async () => {
+  expect(await plain.stop()).toBe(0);
 });
 
 endingServers(servers);
@@ -51,8 +59,7 @@ const outcome = ({ labels, failure }: { labels?: { label: string }[]; failure?: 
   labels?.[0].label ?? failure?.id;
 
 test('pictures go in, results come out in the same order; what is no picture keeps its place', async () => {
-  const server = await serverWith({}, { rounds: 20 });
-  const { socket, answers } = await open(server);
+  const { socket, answers } = await open(plain);
   const order = Array.from({ length: 60 }, (_, place) => ['red', 'green', 'blue'][place % 3]);
   for (const colour of order) socket.send(pictures[colour]);
   socket.send('words');
@@ -64,7 +71,7 @@ test('pictures go in, results come out in the same order; what is no picture kee
 });
 
 test('the form of answers and the number of labels are those of the request that opened the stream', async () => {
-  const { socket, answers } = await open(await serverWith(), '?topK=1', { Accept: 'application/json;verbose' });
+  const { socket, answers } = await open(plain, '?topK=1', { Accept: 'application/json;verbose' });
   socket.send(pictures.green);
   expect(await answers(1)).toEqual([
     { probabilities: expect.any(Array), labels: ['red', 'green', 'blue'], predicted_label: 'green' },
@@ -73,27 +80,28 @@ test('the form of answers and the number of labels are those of the request that
 });
 
 test('pings are answered, also while pictures are in work', async () => {
-  const { socket } = await open(await serverWith({}, { rounds: 400 }));
+  const { socket, answers } = await open(plain);
+  plain.pause();
   for (let turn = 0; turn < 8; turn++) socket.send(pictures.red);
-  const start = performance.now();
   socket.ping('still there?');
   const [data] = await once(socket, 'pong');
   expect(data.toString()).toBe('still there?');
-  expect(performance.now() - start).toBeLessThan(5000);
-  socket.terminate();
+  plain.resume();
+  expect(await answers(8)).toHaveLength(8);
+  socket.close();
 });
 
 test('a sender who is faster than the model is held back, and still gets every answer', async () => {
   const server = await serverWith({ IMAGE_CLASSIFIER_MAX_WAITING_BYTES: '2097152' }, { rounds: 20 });
   const { socket, answers } = await open(server);
   const large = Buffer.concat([pictures.green, Buffer.alloc(500_000)]);
-  for (let turn = 0; turn < 100; turn++) socket.send(large);
-  expect((await answers(100)).map(outcome)).toEqual(new Array(100).fill('green'));
+  for (let turn = 0; turn < 40; turn++) socket.send(large);
+  expect((await answers(40)).map(outcome)).toEqual(new Array(40).fill('green'));
   socket.close();
 }, 60_000);
 
 test('SIGTERM: what came is answered, then the stream is closed as going away', async () => {
-  const server = await serverWith({}, { rounds: 300 });
+  const server = await serverWith({}, { rounds: 100 });
   const { socket, answers } = await open(server);
   const closed = once(socket, 'close');
   for (let turn = 0; turn < 5; turn++) socket.send(pictures.blue);
@@ -106,8 +114,7 @@ test('SIGTERM: what came is answered, then the stream is closed as going away', 
 }, 60_000);
 
 test('a message that is too long closes its own stream with 1009, and nothing else', async () => {
-  const server = await serverWith();
-  const [{ socket: greedy }, { socket, answers }] = await Promise.all([open(server), open(server)]);
+  const [{ socket: greedy }, { socket, answers }] = await Promise.all([open(plain), open(plain)]);
   const closed = once(greedy, 'close');
   greedy.send(Buffer.alloc(5_000_000));
   expect((await closed)[0]).toBe(1009);
@@ -125,8 +132,12 @@ test('streams are bounded in number, and places come back', async () => {
   const closed = all.map(({ socket }) => once(socket, 'close'));
   for (const { socket } of all) socket.terminate();
   await Promise.all(closed);
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  (await open(server)).socket.close();
+  await until(() =>
+    open(server).then(
+      ({ socket }) => [socket.terminate()],
+      () => false,
+    ),
+  );
 });
 
 test('where keys are asked for, a stream needs one too', async () => {
@@ -149,20 +160,21 @@ test('pictures of streams are logged and counted like requests', async () => {
   await answers(2);
   const text = await (await fetch(`${server.url}/metrics`)).text();
   expect(text).toMatch(/requests_total\{route="invocationsStream",.*status="200"\} 1\n/);
-  expect(server.logs).toContainEqual(
-    expect.objectContaining({ route: 'invocationsStream', label: 'red', status: 200 }),
-  );
+  expect(await server.logged(({ label }) => label === 'red')).toMatchObject({
+    route: 'invocationsStream',
+    status: 200,
+  });
   socket.close();
 });
 
 test('the route without a WebSocket says what it wants', async () => {
-  const { url } = await serverWith();
+  const { url } = plain;
   const response = await fetch(url + path);
   expect([response.status, (await response.json()).failure.id]).toEqual([426, 'upgrade-required']);
 });
 
 test('an offer to upgrade to something else is ignored', async () => {
-  const { url } = await serverWith();
+  const { url } = plain;
   const headers = {
     Connection: 'Upgrade, HTTP2-Settings',
     Upgrade: 'h2c',
@@ -177,7 +189,7 @@ test('an offer to upgrade to something else is ignored', async () => {
 });
 
 test('a handshake that is none, and one that is cut, harm nobody', async () => {
-  const { url } = await serverWith();
+  const { url } = plain;
   const port = Number(new URL(url).port);
   const bad = connect(port, '127.0.0.1');
   bad.write(
@@ -189,7 +201,7 @@ test('a handshake that is none, and one that is cut, harm nobody', async () => {
     cut.write(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, () =>
       cut.destroy(),
     );
+    await once(cut, 'close');
   }
-  await new Promise((resolve) => setTimeout(resolve, 200));
   expect((await fetch(`${url}/ping`)).status).toBe(200);
 });
