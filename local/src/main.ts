@@ -9,10 +9,14 @@ import { containerClientEnvironment, programEnvironment } from './host-environme
 import { LocalFailure } from './local-failures';
 import { runLocal, serverProgram } from './run-local';
 import { Session } from './session';
+import { isHeard, onStarterGone } from './starter';
 import { hearCommands } from './view/commands';
 import { introduction } from './view/introduction';
 import { modelLines, notSimulatedLines } from './view/summary';
 import { TerminalView } from './view/terminal-view';
+
+/** What shells say of a program that SIGHUP ended. */
+const hungUp = 129;
 
 /** `image-classifier local`: the only place that reads arguments, environment and signals. */
 async function main(): Promise<number> {
@@ -47,6 +51,14 @@ async function main(): Promise<number> {
   const onSale = (line: string) => view.say(line);
   let engine: Engine | undefined;
   process.on('exit', () => engine?.kill());
+  // Nobody is there any more who could end it, or read what it says.
+  process.on('SIGHUP', () => process.exit(hungUp));
+  if (isHeard(process.stdin.fd, process.stdout.fd)) {
+    onStarterGone(
+      () => process.ppid,
+      () => process.exit(hungUp),
+    );
+  }
   const interrupted = () => process.exit(130);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted);
   const onEngine = (made: Engine) => {

@@ -34,6 +34,7 @@ test.each([
   ['a speed of nothing', ['--speed', '0'], 'local-usage', '--speed must be a whole number from 1 to 600, received "0"'],
   ['a folder without an assembly', ['--app', empty], 'local-app-missing', 'has no manifest.json'],
   ['an app that fails', ['--app', 'sh -c "exit 3"'], 'local-app-failed', 'sh -c "exit 3": exit 3.'],
+  ['an app that writes nothing', ['--app', 'sh -c "exit 0"'], 'local-app-failed', 'it wrote nothing to cdk.out.'],
   ['half a file', ['--app', torn], 'local-app-unreadable', 'manifest.json'],
   ['no choice among two stacks', ['--app', two], 'local-stack-unknown', 'The assembly has shop, stock.'],
   ['a stack of another app', ['--app', two, '--stack', 'till'], 'local-stack-unknown', 'There is no stack till.'],

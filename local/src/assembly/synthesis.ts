@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { LocalFailure } from '../local-failures';
 
 export interface SynthesisOptions {
@@ -19,6 +20,7 @@ export interface SynthesisOptions {
 export async function synthesize(app: string, { output, environment, say }: SynthesisOptions): Promise<string> {
   if (!app.includes(' ') || isFolder(app)) return app;
   say(`Synthesizing: ${app} ...`);
+  const before = writtenAt(output);
   const child = spawn(app, {
     shell: true,
     // What this program prints may be read by another.
@@ -36,7 +38,15 @@ export async function synthesize(app: string, { output, environment, say }: Synt
     child.once('exit', (code, signal) => resolve(`exit ${signal ?? code}`));
   });
   if (end !== 'exit 0') throw new LocalFailure('local-app-failed', `${app}: ${end}.`);
+  // An older app that lies there is not what was asked for.
+  if (writtenAt(output) === before)
+    throw new LocalFailure('local-app-failed', `${app}: it wrote nothing to ${output}.`);
   return output;
+}
+
+/** When the last app was synthesized into a folder. */
+function writtenAt(folder: string): number | undefined {
+  return statSync(join(folder, 'manifest.json'), { throwIfNoEntry: false })?.mtimeMs;
 }
 
 function contextIn(file: string): unknown {
