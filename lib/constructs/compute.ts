@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Settings } from '../contracts/settings';
-import { inferenceProcesses } from '../private/fargate-size';
-import { gpuSettings } from '../private/gpu-settings';
+import { inferenceProcesses } from '../private/tasks/fargate-size';
+import { gpuSettings } from '../private/tasks/gpu-settings';
 import { existingPlace } from './compute/existing-place';
 import { fargatePlace } from './compute/fargate-place';
 import { instancePlace } from './compute/instance-place';

@@ -10,7 +10,7 @@ import {
   Names,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { configureServer } from '../private/server-configuration';
+import { configureServer } from '../private/tasks/server-configuration';
 import { Access } from './access';
 import type { IClassifier } from './classifier';
 import { Compute } from './compute';

@@ -1,8 +1,8 @@
 import { type aws_elasticloadbalancingv2 as elbv2, type aws_logs as logs, aws_wafv2 as waf } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { requireRegionalAcl, serviceFirewall } from '../private/edge/service-firewall';
+import { requireEdgeRegion, requireWebAcl } from '../private/edge/web-firewall';
 import { requireWithin } from '../private/refusals';
-import { requireRegionalAcl, serviceFirewall } from '../private/service-firewall';
-import { requireEdgeRegion, requireWebAcl } from '../private/web-firewall';
 
 /** What can be chosen for the firewall that the library makes. */
 export interface StandardFirewallOptions {

@@ -14,8 +14,8 @@ import {
 import { Construct } from 'constructs';
 import type { Settings } from '../contracts/settings';
 import { slotsPerProcess } from '../contracts/settings/worker';
-import { rollBackOn } from '../private/deployment-alarms';
-import { configureWorker } from '../private/worker-configuration';
+import { rollBackOn } from '../private/tasks/deployment-alarms';
+import { configureWorker } from '../private/tasks/worker-configuration';
 import { Compute } from './compute';
 import { fleetTag } from './compute/place';
 import { Containers } from './containers';

@@ -1,6 +1,6 @@
 import type { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { rollBackOn } from '../private/deployment-alarms';
+import { rollBackOn } from '../private/tasks/deployment-alarms';
 import type { GoldenPictures } from './golden-pictures';
 import { releaseAlarms } from './release/release-alarms';
 import type { ReleaseSite } from './release/release-site';

@@ -10,10 +10,10 @@ import {
   aws_sagemaker as sagemaker,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { requireHosting } from '../private/hosting-constraints';
 import { lastingBucket } from '../private/lasting-bucket';
 import { privateSubnets } from '../private/private-subnets';
 import { refuse } from '../private/refusals';
+import { requireHosting } from '../private/sagemaker/hosting-constraints';
 import type { IClassifier } from './classifier';
 import { Hosting } from './hosting';
 import { endpointLog } from './hosting/endpoint-log';

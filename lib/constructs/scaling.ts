@@ -1,5 +1,5 @@
 import { refuse, requireWithin } from '../private/refusals';
-import { decoded } from '../private/server-configuration';
+import { decoded } from '../private/tasks/server-configuration';
 import { type CountPolicy, type EndpointCount, endpointTracking } from './scaling/endpoint-tracking';
 import { type Guard, latencyGuard, spikeGuard } from './scaling/guard';
 import { restWhenQuiet } from './scaling/rest';

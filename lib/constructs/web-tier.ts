@@ -14,12 +14,12 @@ import {
 import { Construct } from 'constructs';
 import type { PageConfig } from '../contracts/web-api';
 import { webApi } from '../contracts/web-api';
+import { pageHeaders } from '../private/edge/page-headers';
+import { publishPage } from '../private/edge/published-page';
+import { requireWebAcl, webFirewall } from '../private/edge/web-firewall';
 import { allowObjects, allowQueue } from '../private/exact-rights';
 import { nodeFunction } from '../private/node-function';
-import { pageHeaders } from '../private/page-headers';
-import { publishPage } from '../private/published-page';
 import { refuse, requireWithin, warn } from '../private/refusals';
-import { requireWebAcl, webFirewall } from '../private/web-firewall';
 import type { WebTierProps } from './web-tier-props';
 
 /** The path under which Amazon CloudFront, and so the page, finds the API: the name of its stage. */

@@ -1,5 +1,5 @@
 import { fromEnvironment, toEnvironment } from '../../lib/contracts/environment';
-import { connectionTimes } from '../../lib/private/connection-times';
+import { connectionTimes } from '../../lib/private/tasks/connection-times';
 
 test.each([0.1, 1, 29.5, 30, 55, 55.1, 60, 119, 3600])(
   'with answers that take %s s, nobody hangs up first',

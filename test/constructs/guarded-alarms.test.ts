@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 import { wakeFromZero } from '../../lib/constructs/hosting/wake';
 import { endpointGuardSchema, rolledBackSchema } from '../../lib/contracts/custom-resources/endpoint-guard';
 import { decode } from '../../lib/contracts/schema';
-import { guardEndpoint } from '../../lib/private/endpoint-guard';
+import { guardEndpoint } from '../../lib/private/sagemaker/endpoint-guard';
 import { onlyResource } from './synthesized';
 
 /** An endpoint whose variant wakes from zero, if it does. */

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { endpointGuardSchema, rolledBackSchema } from '../../lib/contracts/custom-resources/endpoint-guard';
 import { decode } from '../../lib/contracts/schema';
-import { guardEndpoint } from '../../lib/private/endpoint-guard';
+import { guardEndpoint } from '../../lib/private/sagemaker/endpoint-guard';
 import { onlyResource } from './synthesized';
 
 const logRetention = logs.RetentionDays.ONE_WEEK;

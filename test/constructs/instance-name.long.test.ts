@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nameInstance } from '../../lib/private/instance-name';
+import { nameInstance } from '../../lib/private/tasks/instance-name';
 
 const tag = { key: 'image-classifier:fleet', value: 'shop' };
 /** How long a tag takes at most to be seen by all, on a machine with other things to do. */

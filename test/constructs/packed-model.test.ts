@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App, aws_iam as iam, aws_logs as logs, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Hosting, ModelArtifact, PrebuiltImage, SageMakerEndpointClassifier } from '../../lib';
-import { modelArchive, type PackedModelOptions } from '../../lib/private/packed-model';
+import { modelArchive, type PackedModelOptions } from '../../lib/private/sagemaker/packed-model';
 import { temporaryFolder } from '../container/temporary-folder';
 import { onlyResource } from './synthesized';
 

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { fromEnvironment } from '../../lib/contracts/environment';
-import { configureServer } from '../../lib/private/server-configuration';
+import { configureServer } from '../../lib/private/tasks/server-configuration';
 
 const shop = new Stack(new App(), 'Shop');
 

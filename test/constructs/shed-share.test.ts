@@ -1,5 +1,5 @@
 import { fromEnvironment } from '../../lib/contracts/environment';
-import { shedShare } from '../../lib/private/shed-share';
+import { shedShare } from '../../lib/private/tasks/shed-share';
 import { simulate } from '../container/scheduler/simulation';
 
 // Simulated days are shorter than the time limits of their callers: those must not come true on the real clock.

@@ -14,9 +14,9 @@ import { PutObjectCommand } from '../../container/node_modules/@aws-sdk/client-s
 import { GoldenPictures, ModelStore } from '../../lib';
 import { wakeFromZero } from '../../lib/constructs/hosting/wake';
 import type { FunctionName, FunctionSettings } from '../../lib/contracts/functions';
-import { checkEndpoint } from '../../lib/private/endpoint-check';
-import { guardEndpoint } from '../../lib/private/endpoint-guard';
-import { modelArchive } from '../../lib/private/packed-model';
+import { checkEndpoint } from '../../lib/private/sagemaker/endpoint-check';
+import { guardEndpoint } from '../../lib/private/sagemaker/endpoint-guard';
+import { modelArchive } from '../../lib/private/sagemaker/packed-model';
 import type { RecordedCall } from '../../local/src/cloud/call-record';
 import { temporaryFolder } from '../container/temporary-folder';
 import { AlarmService } from '../lambda/alarm-service';

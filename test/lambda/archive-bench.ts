@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
 } from '../../container/node_modules/@aws-sdk/client-s3';
 import type { Answer } from '../../lambda/custom-resource/answer';
-import { modelFiles, writeArchive } from '../../lib/private/model-archive';
+import { modelFiles, writeArchive } from '../../lib/private/sagemaker/model-archive';
 import { CloudProcess } from '../local/cloud-process';
 import { FunctionProcess } from './function-process';
 import { StackService } from './stack-service';

@@ -3,7 +3,7 @@ import type {
   DescribedContainer,
   DescribedEndpoint,
   DescribedVariant,
-} from '../../lib/private/hosting-constraints/described-endpoint';
+} from '../../lib/private/sagemaker/hosting-constraints/described-endpoint';
 
 export const { ARM64, X86_64 } = ecs.CpuArchitecture;
 

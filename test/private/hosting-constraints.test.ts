@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { hostingRules, requireHosting } from '../../lib/private/hosting-constraints';
-import type { DescribedEndpoint } from '../../lib/private/hosting-constraints/described-endpoint';
 import { sagemakerRefusals } from '../../lib/private/refusals/sagemaker-refusals';
+import { hostingRules, requireHosting } from '../../lib/private/sagemaker/hosting-constraints';
+import type { DescribedEndpoint } from '../../lib/private/sagemaker/hosting-constraints/described-endpoint';
 import { component, container, legal, variant, withVariant } from './described-endpoints';
 import { hostingMistakes } from './hosting-mistakes';
 

@@ -1,5 +1,5 @@
 import { App, Lazy, Stack } from 'aws-cdk-lib';
-import { type GivenEnvironment, requireEnvironment } from '../../lib/private/hosting-environment';
+import { type GivenEnvironment, requireEnvironment } from '../../lib/private/sagemaker/hosting-environment';
 
 const shop = new Stack(new App(), 'Shop');
 const given = (more: Partial<GivenEnvironment> = {}): GivenEnvironment => ({ settings: {}, bundled: true, ...more });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
-import { hostingInstanceTypes, machineOf } from '../../lib/private/hosting-instances';
+import { hostingInstanceTypes, machineOf } from '../../lib/private/sagemaker/hosting-instances';
 
 const shop = () => new Stack(new App(), 'Shop');
 const facts = (type: string) => {

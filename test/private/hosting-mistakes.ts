@@ -1,5 +1,5 @@
-import type { DescribedEndpoint } from '../../lib/private/hosting-constraints/described-endpoint';
-import type { HostingRule } from '../../lib/private/hosting-constraints/hosting-rule';
+import type { DescribedEndpoint } from '../../lib/private/sagemaker/hosting-constraints/described-endpoint';
+import type { HostingRule } from '../../lib/private/sagemaker/hosting-constraints/hosting-rule';
 import { componentMistakes } from './hosting-mistakes/component-mistakes';
 import { containerMistakes } from './hosting-mistakes/container-mistakes';
 import { instanceMistakes } from './hosting-mistakes/instance-mistakes';

@@ -1,7 +1,7 @@
 import type { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { refuse } from '../../private/refusals';
-import { tellRegion } from '../../private/server-task';
+import { tellRegion } from '../../private/tasks/server-task';
 import type { ExistingClusterOptions } from '../compute-props';
 import { type FargatePlaceOptions, fargateTasks } from './fargate-place';
 import type { Place, PlaceNeeds } from './place';

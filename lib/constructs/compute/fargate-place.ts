@@ -1,7 +1,7 @@
 import { aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { requireFargateSize } from '../../private/fargate-size';
-import { serverTask } from '../../private/server-task';
+import { requireFargateSize } from '../../private/tasks/fargate-size';
+import { serverTask } from '../../private/tasks/server-task';
 import type { FargateComputeOptions, FargateTaskOptions } from '../compute-props';
 import { ownCluster } from './own-cluster';
 import { networkFor, type Place, type PlaceNeeds, serverIn, serviceIn } from './place';

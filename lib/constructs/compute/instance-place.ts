@@ -1,8 +1,8 @@
 import { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { refuse, requireKnown } from '../../private/refusals';
-import { addServer } from '../../private/server-task';
-import { requireFit, requireTaskSize } from '../../private/task-size';
+import { addServer } from '../../private/tasks/server-task';
+import { requireFit, requireTaskSize } from '../../private/tasks/task-size';
 import type { Ec2ComputeOptions } from '../compute-props';
 import { instances } from './instances';
 import { ownCluster } from './own-cluster';

@@ -7,8 +7,8 @@ import {
   Tags,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { nameInstance } from '../../private/instance-name';
 import { privateSubnets } from '../../private/private-subnets';
+import { nameInstance } from '../../private/tasks/instance-name';
 import type { SpotMix } from '../compute-props';
 import { fleetTag } from './place';
 

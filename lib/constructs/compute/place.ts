@@ -2,7 +2,7 @@ import { aws_ec2 as ec2, type aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { privateSubnets } from '../../private/private-subnets';
 import { refuse } from '../../private/refusals';
-import type { ServerOptions } from '../../private/server-task';
+import type { ServerOptions } from '../../private/tasks/server-task';
 import type { InferenceImage } from '../inference-image';
 import { Network } from '../network';
 

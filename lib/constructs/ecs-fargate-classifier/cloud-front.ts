@@ -6,9 +6,9 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { edgeLogBucket } from '../../private/access-logs';
-import type { ConnectionTimes } from '../../private/connection-times';
-import { requireEdge } from '../../private/edge-limits';
-import { allowVpcOrigin } from '../../private/vpc-origin-group';
+import { requireEdge } from '../../private/edge/edge-limits';
+import { allowVpcOrigin } from '../../private/edge/vpc-origin-group';
+import type { ConnectionTimes } from '../../private/tasks/connection-times';
 import type { CloudFrontOptions } from '../access';
 import { requireHostName } from './dns-name';
 import type { Way } from './entrance';

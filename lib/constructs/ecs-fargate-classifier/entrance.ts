@@ -8,7 +8,7 @@ import type {
   aws_s3 as s3,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ConnectionTimes } from '../../private/connection-times';
+import type { ConnectionTimes } from '../../private/tasks/connection-times';
 import type { ReleaseEntrance } from '../release/release-site';
 
 /** What a way to the tasks is made for. */

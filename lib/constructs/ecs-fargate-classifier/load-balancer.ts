@@ -2,10 +2,10 @@ import { Duration, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { routes } from '../../contracts/http-api';
 import { accessLogBucket, logRequests } from '../../private/access-logs';
-import type { ConnectionTimes } from '../../private/connection-times';
 import { loadBalancerSubnets } from '../../private/load-balancer-subnets';
 import { privateSubnets } from '../../private/private-subnets';
 import { refuse, warn } from '../../private/refusals';
+import type { ConnectionTimes } from '../../private/tasks/connection-times';
 import type { InternetAccessOptions } from '../access';
 import type { Entrance, EntranceOptions, Way } from './entrance';
 

@@ -1,8 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { certificateRegion } from '../../private/certificate-region';
+import { certificateRegion } from '../../private/edge/certificate-region';
 import { refuse, requireWithin } from '../../private/refusals';
-import { leastOfServer } from '../../private/task-size';
+import { leastOfServer } from '../../private/tasks/task-size';
 import type { Access } from '../access';
 import type { EcsFargateClassifierProps } from '../ecs-fargate-classifier-props';
 import { requireHostName } from './dns-name';

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { defaultPort } from '../../contracts/http-api';
-import { portName } from '../../private/server-task';
+import { portName } from '../../private/tasks/server-task';
 import type { ServiceConnectOptions } from '../access';
 import { requireDnsName } from './dns-name';
 import type { Entrance, EntranceOptions, Way } from './entrance';

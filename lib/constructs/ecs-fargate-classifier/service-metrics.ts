@@ -1,7 +1,7 @@
 import { type aws_cloudwatch as cloudwatch, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { refuse } from '../../private/refusals';
-import { serverMetric } from '../../private/server-metric';
+import { serverMetric } from '../../private/tasks/server-metric';
 import type { Entrance } from './entrance';
 
 /**

@@ -7,9 +7,9 @@ import {
   Token,
 } from 'aws-cdk-lib';
 import { settings } from '../../contracts/settings';
-import type { ConnectionTimes } from '../../private/connection-times';
-import { ownHealthCheck } from '../../private/own-health-check';
-import { TaskSecret } from '../../private/task-secret';
+import type { ConnectionTimes } from '../../private/tasks/connection-times';
+import { ownHealthCheck } from '../../private/tasks/own-health-check';
+import { TaskSecret } from '../../private/tasks/task-secret';
 import type { PlaceNeeds, ServiceRules } from '../compute/place';
 import type { InferenceImage } from '../inference-image';
 import type { Beside } from '../sidecar/beside-server';

@@ -1,9 +1,9 @@
 import { Duration, type aws_s3 as s3, type aws_sns as sns, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { allowObjects, allowUploads } from '../../private/exact-rights';
-import { machineOf } from '../../private/hosting-instances';
 import { lastingBucket } from '../../private/lasting-bucket';
 import { refuse } from '../../private/refusals';
+import { machineOf } from '../../private/sagemaker/hosting-instances';
 import type { ServedModelOptions } from '../hosting-props';
 import type { Peak } from '../peak';
 import type { CountPolicy } from '../scaling/endpoint-tracking';

@@ -1,5 +1,5 @@
-import type { DescribedContainer } from '../../private/hosting-constraints/described-endpoint';
-import { newestGpuDriver } from '../../private/hosting-constraints/driver-rules';
+import type { DescribedContainer } from '../../private/sagemaker/hosting-constraints/described-endpoint';
+import { newestGpuDriver } from '../../private/sagemaker/hosting-constraints/driver-rules';
 
 /**
  * The NVIDIA driver of GPU instances, by the machine image of Amazon SageMaker that has it.

@@ -1,8 +1,11 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from '../../contracts/settings';
-import type { DescribedContainer, DescribedVariant } from '../../private/hosting-constraints/described-endpoint';
-import { machineOf } from '../../private/hosting-instances';
+import type {
+  DescribedContainer,
+  DescribedVariant,
+} from '../../private/sagemaker/hosting-constraints/described-endpoint';
+import { machineOf } from '../../private/sagemaker/hosting-instances';
 import type { HostingInstanceOptions } from '../hosting-props';
 import { Scaling } from '../scaling';
 import { requirePeaks } from '../scaling/peaks';

@@ -5,7 +5,7 @@ import type {
   aws_sagemaker as sagemaker,
   aws_sns as sns,
 } from 'aws-cdk-lib';
-import type { DescribedEndpoint } from '../../private/hosting-constraints/described-endpoint';
+import type { DescribedEndpoint } from '../../private/sagemaker/hosting-constraints/described-endpoint';
 import type { ScaledCount } from './scaled-count';
 
 /** What an endpoint gives to whatever it hosts. */

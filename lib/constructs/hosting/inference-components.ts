@@ -1,9 +1,9 @@
 import { Names, Size, aws_sagemaker as sagemaker, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { requireNames } from '../../private/hosting-constraints';
-import type { DescribedComponent } from '../../private/hosting-constraints/described-endpoint';
-import { machineOf } from '../../private/hosting-instances';
 import { refuse } from '../../private/refusals';
+import { requireNames } from '../../private/sagemaker/hosting-constraints';
+import type { DescribedComponent } from '../../private/sagemaker/hosting-constraints/described-endpoint';
+import { machineOf } from '../../private/sagemaker/hosting-instances';
 import type { ServedModelOptions } from '../hosting-props';
 import type { Peak } from '../peak';
 import { Scaling } from '../scaling';

@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { requireNames } from '../../private/hosting-constraints';
-import { machineOf } from '../../private/hosting-instances';
 import { refuse, warn } from '../../private/refusals';
+import { requireNames } from '../../private/sagemaker/hosting-constraints';
+import { machineOf } from '../../private/sagemaker/hosting-instances';
 import type { HostingInstanceOptions, ServedModelOptions } from '../hosting-props';
 import { onInstances, usualInstanceType } from './hosted-instances';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';

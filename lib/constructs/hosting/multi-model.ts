@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { allowListing, allowObjects } from '../../private/exact-rights';
-import { machineOf } from '../../private/hosting-instances';
 import { requireModelPrefix } from '../../private/model-names';
 import { refuse } from '../../private/refusals';
+import { machineOf } from '../../private/sagemaker/hosting-instances';
 import type { HostingInstanceOptions } from '../hosting-props';
 import type { InferenceImage } from '../inference-image';
 import type { ModelStore } from '../model-store';

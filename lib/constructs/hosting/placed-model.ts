@@ -1,7 +1,7 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { modelArchive } from '../../private/packed-model';
 import { refuse } from '../../private/refusals';
+import { modelArchive } from '../../private/sagemaker/packed-model';
 import type { ModelArtifact } from '../model-artifact';
 import type { HostingSite } from './hosting-site';
 

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { requireNames } from '../../private/hosting-constraints';
-import { machineOf } from '../../private/hosting-instances';
+import { requireNames } from '../../private/sagemaker/hosting-constraints';
+import { machineOf } from '../../private/sagemaker/hosting-instances';
 import type { HostingInstanceOptions, ServedModelOptions } from '../hosting-props';
 import { settingsOf } from '../server-settings';
 import { type HostedInstances, onInstances, usualInstanceType } from './hosted-instances';

@@ -1,6 +1,6 @@
 import { Size } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { serverlessMachine } from '../../private/hosting-instances';
+import { serverlessMachine } from '../../private/sagemaker/hosting-instances';
 import type { ServedModelOptions } from '../hosting-props';
 import { type Hosted, type HostingSite, mainVariant } from './hosting-site';
 import { modelResource } from './model-resource';

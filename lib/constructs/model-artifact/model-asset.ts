@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Construct } from 'constructs';
 import { fitsTar } from '../../contracts/tar';
-import { archiveAsset } from '../../private/archive-asset';
-import { type ModelFile, modelFiles } from '../../private/model-archive';
 import { refuse } from '../../private/refusals';
+import { archiveAsset } from '../../private/sagemaker/archive-asset';
+import { type ModelFile, modelFiles } from '../../private/sagemaker/model-archive';
 import type { PlacedModel } from '../model-artifact';
 
 /**

@@ -6,7 +6,7 @@ import {
   Stack,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { edgeMetric, edgeRegion } from '../../private/edge-metric';
+import { edgeMetric, edgeRegion } from '../../private/edge/edge-metric';
 
 export interface EdgeLimits {
   readonly failingPercent: number;

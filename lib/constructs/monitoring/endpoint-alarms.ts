@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { endpointMetric } from '../../private/endpoint-metric';
+import { endpointMetric } from '../../private/sagemaker/endpoint-metric';
 import { endpointRequests } from './endpoint-requests';
 import type { ServiceAlarms, ServiceLimits } from './service-alarms';
 import type { WatchedEndpoint } from './watched';

@@ -1,5 +1,5 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { componentMetric, endpointMetric } from '../../private/endpoint-metric';
+import { componentMetric, endpointMetric } from '../../private/sagemaker/endpoint-metric';
 import type { WatchedEndpoint } from './watched';
 
 /** What is measured of the requests of an endpoint: by inference component where it has some, else by variant. */

@@ -1,5 +1,5 @@
 import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { endpointMetric } from '../../private/endpoint-metric';
+import { endpointMetric } from '../../private/sagemaker/endpoint-metric';
 import { endpointRequests } from './endpoint-requests';
 import { graphs, heading, type Row } from './rows';
 import type { WatchedEndpoint } from './watched';

@@ -3,8 +3,8 @@ import {
   aws_cloudwatch as cloudwatch,
   aws_elasticloadbalancingv2 as elbv2,
 } from 'aws-cdk-lib';
-import { edgeMetric } from '../../private/edge-metric';
-import { serverMetric } from '../../private/server-metric';
+import { edgeMetric } from '../../private/edge/edge-metric';
+import { serverMetric } from '../../private/tasks/server-metric';
 import type { IClassifier } from '../classifier';
 import { taskCounts } from './task-counts';
 import type { WatchedService } from './watched';

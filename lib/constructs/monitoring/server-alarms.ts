@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { serverMetric } from '../../private/server-metric';
+import { serverMetric } from '../../private/tasks/server-metric';
 
 const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: atLeast, GREATER_THAN_THRESHOLD: moreThan } = cloudwatch.ComparisonOperator;
 /** Where nothing is classified nothing drifts, and nothing crashes. */

@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, Duration, aws_elasticloadbalancingv2 as elbv2, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { serverMetric } from '../../private/server-metric';
+import { serverMetric } from '../../private/tasks/server-metric';
 import { edgeAlarm } from './edge-alarm';
 import { type TaskCounts, taskCounts } from './task-counts';
 import type { WatchedService } from './watched';

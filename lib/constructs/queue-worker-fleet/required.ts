@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { inferenceProcesses } from '../../private/fargate-size';
 import { refuse, requireKnown, requireWithin } from '../../private/refusals';
+import { inferenceProcesses } from '../../private/tasks/fargate-size';
 import type { Compute } from '../compute';
 import type { Peak } from '../peak';
 import { requirePeaks } from '../scaling/peaks';

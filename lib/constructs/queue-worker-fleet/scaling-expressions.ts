@@ -1,5 +1,5 @@
 import type { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { metricParts } from '../../private/server-metric';
+import { metricParts } from '../../private/tasks/server-metric';
 import type { FleetMetrics } from './fleet-metrics';
 
 /**

@@ -1,5 +1,5 @@
 import { Duration, aws_ec2 as ec2, aws_ecs as ecs, type aws_logs as logs } from 'aws-cdk-lib';
-import { ownHealthCheck } from '../../private/own-health-check';
+import { ownHealthCheck } from '../../private/tasks/own-health-check';
 import type { PlaceNeeds } from '../compute/place';
 import type { InferenceImage } from '../inference-image';
 import type { Beside } from '../sidecar/beside-server';

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { goldenMetric } from '../../contracts/golden-pictures';
 import { metricNamespace } from '../../contracts/telemetry';
 import { nodeFunction } from '../../private/node-function';
-import { grantValue } from '../../private/task-secret';
+import { grantValue } from '../../private/tasks/task-secret';
 import type { GoldenPictures } from '../golden-pictures';
 import type { ReleaseSite } from './release-site';
 import type { TestWay } from './test-way';

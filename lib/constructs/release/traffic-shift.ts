@@ -1,7 +1,7 @@
 import { type aws_cloudwatch as cloudwatch, aws_ecs as ecs, aws_elasticloadbalancingv2 as elbv2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { serviceResource } from '../../private/deployment-alarms';
 import { refuse } from '../../private/refusals';
+import { serviceResource } from '../../private/tasks/deployment-alarms';
 import { forwardingRule } from './forwarding-rule';
 import { checkPictures } from './golden-check';
 import type { ReleaseSite } from './release-site';

@@ -1,7 +1,7 @@
 import type { aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { requireHosting } from '../../private/hosting-constraints';
 import { refuse } from '../../private/refusals';
+import { requireHosting } from '../../private/sagemaker/hosting-constraints';
 import { allowAlarms } from './alarm-rights';
 import { paceOfEndpoint } from './pace';
 import { rollbackAlarms } from './rollback-alarms';

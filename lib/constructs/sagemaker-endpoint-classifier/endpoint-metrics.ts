@@ -1,6 +1,6 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { endpointMetric } from '../../private/endpoint-metric';
-import { serverMetric } from '../../private/server-metric';
+import { endpointMetric } from '../../private/sagemaker/endpoint-metric';
+import { serverMetric } from '../../private/tasks/server-metric';
 import { mainVariant } from '../hosting/hosting-site';
 
 /** What Amazon SageMaker counts of a variant, and what the servers count themselves. */

@@ -1,7 +1,7 @@
 import { Duration, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { DescribedRollout } from '../../private/hosting-constraints/described-endpoint';
 import { refuse } from '../../private/refusals';
+import type { DescribedRollout } from '../../private/sagemaker/hosting-constraints/described-endpoint';
 import type { Release } from '../release';
 
 /** A release in the words of the rules, and as Amazon SageMaker takes it. */

@@ -4,7 +4,7 @@ import type {
   aws_sagemaker as sagemaker,
 } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import { guardEndpoint } from '../../private/endpoint-guard';
+import { guardEndpoint } from '../../private/sagemaker/endpoint-guard';
 import type { ScaledCount } from '../hosting/scaled-count';
 
 export interface GuardedEndpoint {

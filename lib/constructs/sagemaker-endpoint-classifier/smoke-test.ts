@@ -1,6 +1,6 @@
 import type { aws_logs as logs } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import { checkEndpoint } from '../../private/endpoint-check';
+import { checkEndpoint } from '../../private/sagemaker/endpoint-check';
 import { GoldenPictures } from '../golden-pictures';
 import type { Hosted } from '../hosting/hosting-site';
 

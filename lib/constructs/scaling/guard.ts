@@ -5,7 +5,7 @@ import {
   Duration,
 } from 'aws-cdk-lib';
 import { refuse, requireKnown } from '../../private/refusals';
-import { serverMetric } from '../../private/server-metric';
+import { serverMetric } from '../../private/tasks/server-metric';
 import type { LatencyGuardOptions, SpikeGuardOptions } from '../scaling-props';
 import { growthSteps } from './growth-steps';
 import { type ScalingSite, targetOf } from './scaling-site';

@@ -5,7 +5,7 @@ import {
   Duration,
   Token,
 } from 'aws-cdk-lib';
-import { serverMetric } from '../../private/server-metric';
+import { serverMetric } from '../../private/tasks/server-metric';
 import { type ScalingSite, targetOf } from './scaling-site';
 
 const period = Duration.seconds(10);

@@ -1,8 +1,8 @@
 import type { aws_applicationautoscaling as appscaling, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Settings } from '../../contracts/settings';
 import { refuse, requireKnown, requireWithin } from '../../private/refusals';
-import { metricParts, serverMetric } from '../../private/server-metric';
-import { shedShare } from '../../private/shed-share';
+import { metricParts, serverMetric } from '../../private/tasks/server-metric';
+import { shedShare } from '../../private/tasks/shed-share';
 import type { ConcurrencyScalingOptions, CpuScalingOptions, RequestScalingOptions } from '../scaling-props';
 import { addPolicy, type ScalingSite } from './scaling-site';
 

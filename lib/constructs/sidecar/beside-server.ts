@@ -2,7 +2,7 @@ import { type aws_ec2 as ec2, aws_ecs as ecs, aws_logs as logs, Size } from 'aws
 import type { Construct } from 'constructs';
 import type { Settings } from '../../contracts/settings';
 import { serverUser } from '../../private/bundled-image';
-import type { ServerOptions } from '../../private/server-task';
+import type { ServerOptions } from '../../private/tasks/server-task';
 import type { ContainerRoom } from '../containers';
 import type { Sidecar } from '../sidecar';
 import type { SidecarPlan } from './plan';

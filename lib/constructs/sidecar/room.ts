@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { defaultPort } from '../../contracts/http-api';
 import { refuse, requireWithin } from '../../private/refusals';
-import { leastOfServer } from '../../private/task-size';
+import { leastOfServer } from '../../private/tasks/task-size';
 import type { SidecarPlan } from './plan';
 
 /** What a task has, or what is taken of it. */

@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, Duration, type aws_sqs as sqs } from 'aws-cdk-lib';
 import type { MetricName } from '../../contracts/telemetry';
-import { serverMetric } from '../../private/server-metric';
+import { serverMetric } from '../../private/tasks/server-metric';
 
 const period = Duration.minutes(1);
 

@@ -1,7 +1,7 @@
 import type { Refusal } from './refusal';
 import { serverlessRefusals } from './serverless-refusals';
 
-/** What no endpoint of Amazon SageMaker can be; the rules behind them are in lib/private/hosting-constraints. */
+/** What no endpoint of Amazon SageMaker can be; the rules behind them are in lib/private/sagemaker/hosting-constraints. */
 export const sagemakerRefusals = {
   ...serverlessRefusals,
   'sagemaker-asynchronous-backlog': {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PutObjectCommand } from '../../../container/node_modules/@aws-sdk/client-s3';
-import { modelFiles, writeArchive } from '../../../lib/private/model-archive';
+import { modelFiles, writeArchive } from '../../../lib/private/sagemaker/model-archive';
 import { CloudProcess } from '../../local/cloud-process';
 import { plainPicture } from '../pictures';
 import { startServer } from '../server-process';

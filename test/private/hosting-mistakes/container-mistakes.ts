@@ -1,4 +1,4 @@
-import type { DescribedEndpoint } from '../../../lib/private/hosting-constraints/described-endpoint';
+import type { DescribedEndpoint } from '../../../lib/private/sagemaker/hosting-constraints/described-endpoint';
 import {
   ARM64,
   component,

@@ -1,7 +1,7 @@
 import type {
   DescribedContainer,
   DescribedEndpoint,
-} from '../../../lib/private/hosting-constraints/described-endpoint';
+} from '../../../lib/private/sagemaker/hosting-constraints/described-endpoint';
 import { container, legal, withContainer } from '../described-endpoints';
 import type { HostingMistakes } from '../hosting-mistakes';
 

@@ -1,4 +1,4 @@
-import type { DescribedEndpoint } from '../../../lib/private/hosting-constraints/described-endpoint';
+import type { DescribedEndpoint } from '../../../lib/private/sagemaker/hosting-constraints/described-endpoint';
 import { legal, variant, withVariant } from '../described-endpoints';
 import type { HostingMistakes } from '../hosting-mistakes';
 

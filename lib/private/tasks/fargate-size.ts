@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { refuse } from './refusals';
+import { refuse } from '../refusals';
 
 const vCpu = 1024;
 const gibibyte = 1024;

@@ -1,7 +1,7 @@
 import { Stack, Token, aws_wafv2 as waf } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { refuse } from '../refusals';
 import { managed, requestsPerAddress, visible } from './firewall-rules';
-import { refuse } from './refusals';
 
 /** What one address may ask in five minutes: a page asks twice a second, and a household has several. */
 const mostRequests = 10_000;

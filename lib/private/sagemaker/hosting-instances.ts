@@ -1,10 +1,10 @@
 import { aws_ecs as ecs, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { vcpusOf } from './instance-vcpus';
-import { nearestNames } from './nearest-names';
-import { refuse } from './refusals';
-import { acceleratedFamilies } from './tables/accelerated-families';
-import { type HostingFamily, processorFamilies } from './tables/hosting-families';
+import { nearestNames } from '../nearest-names';
+import { refuse } from '../refusals';
+import { acceleratedFamilies } from '../tables/accelerated-families';
+import { type HostingFamily, processorFamilies } from '../tables/hosting-families';
+import { vcpusOf } from '../tasks/instance-vcpus';
 
 /** What a container finds on one instance of an endpoint. */
 export interface HostingMachine {

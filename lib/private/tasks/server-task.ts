@@ -1,7 +1,7 @@
 import { type Duration, aws_ecs as ecs, type aws_iam as iam, aws_logs as logs, Size, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { defaultPort } from '../contracts/http-api';
-import { modelCacheDirectory, serverUser } from './bundled-image';
+import { defaultPort } from '../../contracts/http-api';
+import { modelCacheDirectory, serverUser } from '../bundled-image';
 
 export interface ServerOptions {
   readonly image: ecs.ContainerImage;

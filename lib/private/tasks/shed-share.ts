@@ -1,5 +1,5 @@
-import { lineLimits } from '../contracts/line-limits';
-import type { Settings } from '../contracts/settings';
+import { lineLimits } from '../../contracts/line-limits';
+import type { Settings } from '../../contracts/settings';
 
 /** What one server is offered, and how long a picture keeps one of its inference processes. */
 export interface OfferedLoad {

@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { fromEnvironment } from '../contracts/environment';
-import { SchemaError } from '../contracts/schema';
-import { type Settings, settings } from '../contracts/settings';
-import { refuse } from './refusals';
+import { fromEnvironment } from '../../contracts/environment';
+import { SchemaError } from '../../contracts/schema';
+import { type Settings, settings } from '../../contracts/settings';
+import { refuse } from '../refusals';
 
 type Variables = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import { aws_applicationautoscaling as appscaling, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { GuardedVariant, VariantScaling } from '../contracts/custom-resources/endpoint-guard';
+import type { GuardedVariant, VariantScaling } from '../../contracts/custom-resources/endpoint-guard';
 
 /** A variant of an endpoint, and what scales it. */
 export interface ScaledVariant {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, Stack } from 'aws-cdk-lib';
-import type { PolicyAlarm } from '../contracts/custom-resources/endpoint-guard';
+import type { PolicyAlarm } from '../../contracts/custom-resources/endpoint-guard';
 import { policiesOf, type ScaledVariant } from './variant-scaling';
 
 /** An alarm, and the policy of a variant that is among its actions. */

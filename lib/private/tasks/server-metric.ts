@@ -1,5 +1,5 @@
 import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
-import { cloudWatchName, type MetricName, metricNamespace } from '../contracts/telemetry';
+import { cloudWatchName, type MetricName, metricNamespace } from '../../contracts/telemetry';
 
 /**
  * What the servers of one service tell of themselves.

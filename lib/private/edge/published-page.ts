@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { aws_s3_deployment as deployment, aws_logs as logs, type aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { PageConfig } from '../contracts/web-api';
-import { refuse } from './refusals';
+import type { PageConfig } from '../../contracts/web-api';
+import { refuse } from '../refusals';
 
 // lib/private and dist/private lie at equal depth, so one path serves the checkout and the published package.
-const directory = resolve(__dirname, '../../container/dist/page');
+const directory = resolve(__dirname, '../../../container/dist/page');
 
 /** Puts the page into its bucket, with a file beside it that tells whom to talk to. */
 export function publishPage(

@@ -1,7 +1,7 @@
 import { Duration, type aws_iam as iam, type aws_logs as logs, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { allowObjects } from './exact-rights';
-import { customResource, stackFunction } from './resource-function';
+import { allowObjects } from '../exact-rights';
+import { customResource, stackFunction } from '../resource-function';
 import { scriptArchive } from './script-archive';
 
 export interface PackedModelOptions {

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import type { sagemakerRefusals } from '../refusals/sagemaker-refusals';
+import type { sagemakerRefusals } from '../../refusals/sagemaker-refusals';
 import type { DescribedContainer, HostedEndpoint, HostedVariant } from './described-endpoint';
 
 /** What is not as SageMaker wants it. */

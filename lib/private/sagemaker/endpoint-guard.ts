@@ -12,9 +12,9 @@ import {
   aws_events_targets as targets,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
+import { customResource, stackFunction } from '../resource-function';
 import { endpointArn } from './endpoint-arn';
 import { policyAlarm, triggeringAlarms } from './policy-alarms';
-import { customResource, stackFunction } from './resource-function';
 import { guardedVariant, type ScaledVariant } from './variant-scaling';
 
 export interface EndpointGuardOptions {

@@ -9,10 +9,10 @@ import {
   type aws_s3 as s3,
 } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import type { TargetKind } from '../contracts/custom-resources/endpoint-check';
+import type { TargetKind } from '../../contracts/custom-resources/endpoint-check';
+import { allowListing, allowObjects } from '../exact-rights';
+import { customResource, resourceFunction } from '../resource-function';
 import { endpointArn } from './endpoint-arn';
-import { allowListing, allowObjects } from './exact-rights';
-import { customResource, resourceFunction } from './resource-function';
 
 export interface EndpointCheckOptions {
   /** The static name of the endpoint. */

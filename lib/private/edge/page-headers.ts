@@ -1,6 +1,6 @@
 import { aws_cloudfront as cloudfront, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { pagePolicy } from '../contracts/page-policy';
+import { pagePolicy } from '../../contracts/page-policy';
 
 /** What every answer tells the browser: its content security policy, and to come by TLS alone. */
 export function pageHeaders(scope: Construct, connect: readonly string[]): cloudfront.ResponseHeadersPolicy {

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Construct } from 'constructs';
-import { fitsTar } from '../contracts/tar';
+import { fitsTar } from '../../contracts/tar';
+import { refuse } from '../refusals';
 import { type ArchiveAsset, archiveAsset } from './archive-asset';
 import { modelFiles } from './model-archive';
-import { refuse } from './refusals';
 
 /**
  * A folder of code on this disk as one archive among the assets of the app. What begins with a dot is left out, and so is what

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
+import { refuse, requireWithin } from '../refusals';
 import { vcpusOf } from './instance-vcpus';
-import { refuse, requireWithin } from './refusals';
 
 /** What the smallest task of AWS Fargate has, which the server is known to work in. */
 export const leastOfServer = { cpu: 256, memoryMiB: 512 } as const;

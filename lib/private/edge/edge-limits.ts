@@ -1,7 +1,7 @@
 import { type aws_certificatemanager as acm, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { refuse } from '../refusals';
 import { certificateRegion } from './certificate-region';
-import { refuse } from './refusals';
 
 /** What Amazon CloudFront waits at most for an answer, unless AWS raised the quota of the account. */
 const longestWaitSeconds = 120;

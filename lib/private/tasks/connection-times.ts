@@ -1,4 +1,4 @@
-import type { Settings } from '../contracts/settings';
+import type { Settings } from '../../contracts/settings';
 
 /** How long each party waits for the next, in seconds. */
 export interface ConnectionTimes {

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { refuse } from '../refusals';
 import { componentRules } from './hosting-constraints/component-rules';
 import { badName, containerRules } from './hosting-constraints/container-rules';
 import type { DescribedEndpoint, DescribedVariant, HostedVariant } from './hosting-constraints/described-endpoint';
@@ -9,7 +10,6 @@ import { requestRules } from './hosting-constraints/request-rules';
 import { rolloutRules } from './hosting-constraints/rollout-rules';
 import { serverlessRules } from './hosting-constraints/serverless-rules';
 import { machineOf } from './hosting-instances';
-import { refuse } from './refusals';
 
 /** What SageMaker refuses when it is too late: every rule, with its words and the page of AWS that has it. */
 export const hostingRules: readonly HostingRule[] = [

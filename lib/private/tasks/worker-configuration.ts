@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
-import { toEnvironment } from '../contracts/environment';
-import type { Settings } from '../contracts/settings';
-import { requireKnown } from './refusals';
+import { toEnvironment } from '../../contracts/environment';
+import type { Settings } from '../../contracts/settings';
+import { requireKnown } from '../refusals';
 import { decoded } from './server-configuration';
 
 /** Where a worker finds its model and its jobs, and where it sends results; known at deployment only. */

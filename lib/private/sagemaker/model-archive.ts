@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync, writeSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { tarEnd, tarHeader, tarPadding } from '../contracts/tar';
+import { tarEnd, tarHeader, tarPadding } from '../../contracts/tar';
 
 /** A file of a model, by its path in the archive. */
 export interface ModelFile {

@@ -1,5 +1,5 @@
 import { Duration, type aws_ecs as ecs } from 'aws-cdk-lib';
-import { defaultPort, routes } from '../contracts/http-api';
+import { defaultPort, routes } from '../../contracts/http-api';
 
 /** A task that looks after itself: a loop that no longer turns makes its task be replaced. */
 export const ownHealthCheck: ecs.HealthCheck = {

@@ -1,9 +1,9 @@
 import type { IConstruct } from 'constructs';
-import { fromEnvironment, toEnvironment } from '../contracts/environment';
-import { SchemaError } from '../contracts/schema';
-import type { Settings } from '../contracts/settings';
+import { fromEnvironment, toEnvironment } from '../../contracts/environment';
+import { SchemaError } from '../../contracts/schema';
+import type { Settings } from '../../contracts/settings';
+import { refuse, requireKnown } from '../refusals';
 import { type ConnectionTimes, connectionTimes } from './connection-times';
-import { refuse, requireKnown } from './refusals';
 
 /** The variables for a container, and the times that everything around it must keep. */
 export interface ServerConfiguration {

@@ -1,7 +1,7 @@
 import { ArnFormat, Fn, aws_logs as logs, Names, Stack, Token, aws_wafv2 as waf } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { refuse } from '../refusals';
 import { managed, requestsPerAddress, visible } from './firewall-rules';
-import { refuse } from './refusals';
 
 /**
  * Rules that only count. A picture is bytes in which any rule for text may see something, and nearly every one is larger than the
