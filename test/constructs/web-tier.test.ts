@@ -143,7 +143,7 @@ test('a bucket of somebody else cannot be told to let the page upload, so its ow
   const shop = shopWithPage((shop) => ({
     fleet: {
       inputBucket: s3.Bucket.fromBucketName(shop, 'Theirs', 'their-pictures'),
-      notifications: Notifications.none(),
+      notifications: Notifications.eventBridge(),
     },
   }));
   Annotations.fromStack(shop).hasWarning('*', Match.stringLikeRegexp('web-bucket-cors'));
