@@ -13,14 +13,16 @@ export interface FleetCounts {
 
 /**
  * Nobody counts which worker holds what: busy are at most as many as there are messages in flight, and so many where pictures
- * come one by one. While pictures wait, every worker that can work does.
+ * come one by one. While pictures wait, every worker that can work does. Between the two the number is reckoned: to count would
+ * take a reader of the status queue that all pages share, with a store of its own, or a write to Amazon S3 with every picture.
  */
 export function fleetAnswer({ waiting, inFlight, running, desired, slots, ownLine = false }: FleetCounts): FleetAnswer {
   const held = ownLine ? Math.min(inFlight, running * slots) : inFlight;
   const busy = Math.min(running, held);
+  const exact = busy <= 1 ? held <= 1 || running <= 1 : busy === running && waiting > 0;
   return {
     waiting: waiting + inFlight - held,
     inFlight: held,
-    workers: { running, busy, free: running - busy, desired },
+    workers: { running, busy, free: running - busy, desired, ...(!exact && { reckoned: true }) },
   };
 }

@@ -72,7 +72,14 @@ const count = integer({ min: 0 });
 export const fleetAnswerSchema = object({
   waiting: count,
   inFlight: count,
-  workers: object({ running: count, busy: count, free: count, desired: count }),
+  workers: object({
+    running: count,
+    busy: count,
+    free: count,
+    desired: count,
+    /** Whether `busy` is the most there can be, and `free` the fewest; left out where both are exact. */
+    reckoned: optional(boolean()),
+  }),
 });
 export type FleetAnswer = Infer<typeof fleetAnswerSchema>;
 

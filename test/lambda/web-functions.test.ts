@@ -216,7 +216,7 @@ test('the fleet is told as queue and service see it', async () => {
   expect(decode(fleetAnswerSchema, JSON.parse(body), 'answer')).toEqual({
     waiting: 9,
     inFlight: 2,
-    workers: { running: 3, busy: 2, free: 1, desired: 5 },
+    workers: { running: 3, busy: 2, free: 1, desired: 5, reckoned: true },
   });
 });
 

@@ -3,14 +3,14 @@ import { element, find } from '../element';
 import { integer } from '../words';
 
 const workers = [
-  ['running', 'running', ({ workers }: FleetAnswer) => workers.running],
-  ['busy', 'busy', ({ workers }: FleetAnswer) => workers.busy],
-  ['free', 'free', ({ workers }: FleetAnswer) => workers.free],
-  ['desired', 'wanted', ({ workers }: FleetAnswer) => workers.desired],
+  ['running', 'running', ({ workers }: FleetAnswer) => integer(workers.running)],
+  ['busy', 'busy', ({ workers }: FleetAnswer) => `${workers.reckoned ? '≤ ' : ''}${integer(workers.busy)}`],
+  ['free', 'free', ({ workers }: FleetAnswer) => `${workers.reckoned ? '≥ ' : ''}${integer(workers.free)}`],
+  ['desired', 'wanted', ({ workers }: FleetAnswer) => integer(workers.desired)],
 ] as const;
 const queue = [
-  ['fleet-waiting', 'waiting', ({ waiting }: FleetAnswer) => waiting],
-  ['in-flight', 'in work', ({ inFlight }: FleetAnswer) => inFlight],
+  ['fleet-waiting', 'waiting', ({ waiting }: FleetAnswer) => integer(waiting)],
+  ['in-flight', 'in work', ({ inFlight }: FleetAnswer) => integer(inFlight)],
 ] as const;
 
 /** The workers of a fleet and its queue, everybody's pictures counted. */
@@ -37,7 +37,7 @@ export class FleetPanel {
   show(fleet: FleetAnswer): void {
     for (const [name, , read] of [...workers, ...queue]) {
       const value = this.values.get(name);
-      const text = integer(read(fleet));
+      const text = read(fleet);
       if (value && value.textContent !== text) value.textContent = text;
     }
     this.showPips(fleet.workers);
