@@ -10,7 +10,7 @@ import type { FleetMetrics } from './fleet-metrics';
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html,
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html). FILL also fills a minute whose metric
  * is merely late, so `visible` is never filled: it decides which minutes count. Its companions from the same queue are as
- * late as itself, and may be filled. test/constructs/queue-worker-fleet-simulation.test.ts shows what other forms do.
+ * late as itself, and may be filled. test/constructs/queue-worker-fleet/fleet-simulation.test.ts shows what other forms do.
  */
 export const expressions = {
   /** Pictures that wait or are in work, for each running worker; no value where none runs. */
