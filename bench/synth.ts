@@ -1,6 +1,6 @@
 // What `cdk synth` of the web example costs beside a bare ApplicationLoadBalancedFargateService of aws-ecs-patterns: processor time, in
 // turns. The library is the built one (npm run build).
-//   npx tsx bench/synth.ts [--rounds 15] [--check]
+//   npx tsx bench/synth.ts [--rounds 5] [--check]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { median, table } from './load/statistics';
 const goal = 1.2;
 
 const { rounds, check } = parseArgs({
-  options: { rounds: { type: 'string', default: '15' }, check: { type: 'boolean', default: false } },
+  options: { rounds: { type: 'string', default: '5' }, check: { type: 'boolean', default: false } },
 }).values;
 const root = join(__dirname, '..');
 const work = mkdtempSync(join(tmpdir(), 'bench-synth-'));
@@ -65,17 +65,16 @@ function milliseconds(args: readonly string[], more: NodeJS.ProcessEnv): number 
 }
 
 const output = () => mkdtempSync(join(work, 'out-'));
+/** The last is what the goal is about; the first is short, and leaves all files in the disk's cache. */
 const ways: Record<string, (file: string) => number> = {
-  'cdk synth, with its validation of templates': (file) =>
-    milliseconds([cdk, 'synth', '--quiet', '--app', `${process.execPath} ${file}`, '--output', output()], {}),
   'the program alone, without validation': (file) =>
     milliseconds([file], { CDK_OUTDIR: output(), CDK_VALIDATION: 'false' }),
+  'cdk synth, with its validation of templates': (file) =>
+    milliseconds([cdk, 'synth', '--quiet', '--app', `${process.execPath} ${file}`, '--output', output()], {}),
 };
 
 /** Runs all programs in turns; the median ratio of the last to the first. */
 function compare(files: readonly string[], run: (file: string) => number): number {
-  // Once for the disk's cache.
-  files.forEach(run);
   const measured = Array.from({ length: Number(rounds) }, () => files.map(run));
   const rows = Object.keys(subjects).map((name, place) => {
     const ratios = measured.map((times) => times[place] / times[0]);
@@ -90,13 +89,16 @@ async function main(): Promise<number> {
   const note = `require('node:fs').appendFileSync(${JSON.stringify(noted)}, user + system + '\\n')`;
   writeFileSync(hook, `process.on('exit', () => { const { user, system } = process.cpuUsage(); ${note}; });`);
   const files = await Promise.all(Object.values(subjects).map((contents, place) => program(place, contents)));
+  // Once for the disk's cache.
+  for (const file of files) ways[Object.keys(ways)[0]](file);
   const ratios = Object.entries(ways).map(([way, run]) => {
     console.log(`\n${way}`);
     return compare(files, run);
   });
-  const met = ratios[0] <= goal;
+  const ratio = ratios[ratios.length - 1];
+  const met = ratio <= goal;
   console.log(
-    `\n${met ? 'met' : 'MISSED'}: cdk synth in the time of at most ${goal} bare stacks, ${ratios[0].toFixed(2)} measured`,
+    `\n${met ? 'met' : 'MISSED'}: cdk synth in the time of at most ${goal} bare stacks, ${ratio.toFixed(2)} measured`,
   );
   return check && !met ? 1 : 0;
 }

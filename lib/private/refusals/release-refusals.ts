@@ -37,7 +37,8 @@ export const releaseRefusals = {
     advice: 'Use another Scaling, which looks at all tasks, or Release.rolling().',
   },
   'release-sign-in': {
-    summary: 'Amazon ECS would move traffic by rules before which nobody signs in.',
+    summary:
+      'Amazon ECS would move traffic by rules that it writes anew, and AWS does not say that it keeps a sign-in in them: it might let in everybody.',
     advice: 'Use Release.rolling() with signIn, or apiKeys, which the tasks themselves ask for.',
   },
   'release-test-port': {
