@@ -130,6 +130,12 @@ export const warnings = {
     advice:
       'Deploy it to an account for tests first, use Hosting.inferenceComponents(), which has GPUs by the page of AWS, or acknowledge the warning.',
   },
+  'hosting-idle-gpus': {
+    summary:
+      'The bundled server works on the first GPU alone, and there are several: the others are paid for and idle.',
+    advice:
+      'Use a type with one GPU, such as ml.g6.xlarge, and more instances; or a copy for each GPU in Hosting.inferenceComponents(); or acknowledge the warning.',
+  },
   'hosting-shared-gpu': {
     summary:
       'Several containers use the same GPUs, and nothing divides their memory: what one takes the others lack, and they fail when they ask for it.',

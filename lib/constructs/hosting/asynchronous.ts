@@ -106,7 +106,7 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
   const place = new Construct(scope, mainVariant);
   const { definition, described } = servedContainer(place, site, options, { machine, archived: false });
   const model = modelResource(place, 'Model', site, { primaryContainer: definition });
-  const { inputBucket, successTopic, errorTopic, concurrencyPerInstance = machine.gpus || machine.vcpus } = options;
+  const { inputBucket, successTopic, errorTopic, concurrencyPerInstance = machine.vcpus } = options;
   const bucket = options.outputBucket ?? answers(scope);
   for (const prefix of [answersPrefix, failuresPrefix]) allowUploads(site.role, { bucket, prefix });
   if (inputBucket) allowObjects(site.role, { bucket: inputBucket, actions: ['s3:GetObject'] });

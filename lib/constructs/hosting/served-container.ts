@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { toEnvironment } from '../../contracts/environment';
-import { refuse } from '../../private/refusals';
+import { refuse, warn } from '../../private/refusals';
 import type { DescribedContainer } from '../../private/sagemaker/hosting-constraints/described-endpoint';
 import { requireEnvironment } from '../../private/sagemaker/hosting-environment';
 import type { HostingMachine } from '../../private/sagemaker/hosting-instances';
-import { gpuSettings } from '../../private/tasks/gpu-settings';
+import { gpuSettings, processesOnGpu } from '../../private/tasks/gpu-settings';
 import { decoded } from '../../private/tasks/server-configuration';
 import type { ServedModelOptions } from '../hosting-props';
 import { InferenceImage } from '../inference-image';
@@ -21,7 +21,7 @@ import { type PlacedData, placeModel } from './placed-model';
 const metricSeconds = 60;
 
 export interface ContainerPlan {
-  readonly machine: Pick<HostingMachine, 'cpuArchitecture' | 'gpus'>;
+  readonly machine: Pick<HostingMachine, 'cpuArchitecture' | 'gpus' | 'vcpus'>;
   /** Whether the model must come as one archive. */
   readonly archived: boolean;
   /** Inference processes, where the container has less than the whole machine. */
@@ -44,13 +44,15 @@ export function servedContainer(
   const { image = InferenceImage.bundled(), model, server = {}, environment = {} } = options;
   const place = image._locate(scope, machine);
   place.allowPull(site.role);
-  const gpu = machine.gpus > 0 && place.kind === 'bundled' ? gpuSettings : {};
+  const onGpu = machine.gpus > 0 && place.kind === 'bundled';
+  if (onGpu && machine.gpus > 1) warn(scope, 'hosting-idle-gpus');
+  const work = onGpu ? { ...gpuSettings, processes: processesOnGpu(processes, machine.vcpus) } : { processes };
   const script = image._script(scope);
   if (script) requirePlace(scope, script, { model, isolated: site.isolated });
   const placed =
     model && placeModel(scope, site, model, { archived, onnx: place.kind !== 'prebuilt', script: script?.directory });
   const chosen = {
-    ...{ ...gpu, processes, serviceName: site.endpointName, cloudWatchSeconds: metricSeconds },
+    ...{ ...work, serviceName: site.endpointName, cloudWatchSeconds: metricSeconds },
     ...{ ...settingsOf(server), modelSha256: placed?.modelSha256 },
   };
   decoded(scope, chosen);

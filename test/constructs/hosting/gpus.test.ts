@@ -30,6 +30,25 @@ test('two containers on the same GPU share its memory, which nothing divides', (
   expect(warned(classifier)).toEqual(['hosting-containers-gpu', 'hosting-shared-gpu']);
 });
 
+test('of several GPUs the bundled server uses one, so somebody is told; a copy for each uses them all', () => {
+  const on = (hosting: Hosting) => warned(shopWithEndpoint(() => ({ hosting })));
+  const instanceType = 'ml.g5.12xlarge';
+  expect(on(Hosting.realTime({ instanceType }))).toEqual(['hosting-idle-gpus']);
+  const components = [{ name: 'shoes', gpus: 1, maxCopies: 4 }];
+  expect(on(Hosting.inferenceComponents({ instanceType, components }))).toEqual([]);
+});
+
+test('a GPU is shared by 8 processes at most, however many vCPUs there are, and an asynchronous one gets as many requests as vCPUs', () => {
+  const hosting = Hosting.asynchronous({ instanceType: 'ml.g6.4xlarge' });
+  const template = Template.fromStack(Stack.of(shopWithEndpoint(() => ({ hosting })).endpoint));
+  template.hasResourceProperties('AWS::SageMaker::Model', {
+    PrimaryContainer: { Environment: { IMAGE_CLASSIFIER_PROCESSES: '8' } },
+  });
+  template.hasResourceProperties('AWS::SageMaker::EndpointConfig', {
+    AsyncInferenceConfig: { ClientConfig: { MaxConcurrentInvocationsPerInstance: 16 } },
+  });
+});
+
 test('on processors there is nothing to warn of', () => {
   expect(warned(withContainers('ml.c7g.xlarge', { name: 'vision' }, { name: 'statistics' }))).toEqual([]);
 });
