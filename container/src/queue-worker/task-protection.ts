@@ -52,6 +52,9 @@ export class TaskProtection {
         signal: AbortSignal.timeout(timeoutMs),
       });
       if (!response.ok) throw new Error(`task protection was answered with ${response.status}`);
+      // What Amazon ECS refuses comes with 200 as well, such as DEPLOYMENT_BLOCKED.
+      const { failure } = (await response.json()) as { readonly failure?: { readonly Reason?: string } };
+      if (failure) throw new Error(`task protection was refused: ${failure.Reason}`);
       this.active = enabled;
       this.askedAt = performance.now();
     } catch (error) {
