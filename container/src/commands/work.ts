@@ -96,12 +96,11 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
     tell: (event) => status?.tell(event),
   });
   const slots = settings.slots > 0 ? Slots.fixed(settings.slots) : Slots.learning(processes);
-  const expected = () => worker?.nearlyDone ?? 0;
   const run = new JobRun({
     classifier,
     pictures: new PictureStore(objects, settings.maxBodyBytes),
     results: new ResultStore(objects, s3, resultBucket),
-    outbox: new SqsQueue(sqs, resultQueueUrl, expected),
+    outbox: new SqsQueue(sqs, resultQueueUrl, () => worker?.nearlyDone ?? 0),
     format: settings.resultFormat,
     prefix: settings.resultPrefix,
     worker: lease.name,
@@ -109,7 +108,7 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
     onTrouble: events.trouble,
   });
   const queueWorker = new QueueWorker({
-    queue: new SqsQueue(sqs, jobQueueUrl, expected),
+    queue: new SqsQueue(sqs, jobQueueUrl),
     run,
     slots,
     visibilitySeconds: settings.visibilitySeconds,

@@ -1,8 +1,15 @@
-/** The most entries in one call of SQS, and the most bytes of their bodies: well below what it allows for both. */
-const entryLimit = 10;
+import { mostTogether } from './message';
+
+/** The most bytes of the bodies in one call: well below what SQS allows. */
 const byteLimit = 240 * 1024;
-/** How long an entry waits for others that are on their way to it. */
-const companyMs = 50;
+
+/** Others with whom an entry may share its call. */
+export interface Company {
+  /** How many may come, those that wait already included; nobody waits where none may. */
+  readonly expected: () => number;
+  /** How long an entry waits for them. */
+  readonly milliseconds: number;
+}
 
 interface Waiting<T> {
   readonly item: T;
@@ -22,11 +29,11 @@ export class Batches<T> {
 
   /**
    * @param call returns the places of the items that failed
-   * @param expected how many entries may come, those that wait already included; nobody waits where none may
+   * @param company whom entries wait for. @default nobody
    */
   constructor(
     private readonly call: (items: readonly T[]) => Promise<readonly number[]>,
-    private readonly expected: () => number = () => 0,
+    private readonly company: Company = { expected: () => 0, milliseconds: 0 },
   ) {}
 
   /** Resolves when the item's own part of a call has succeeded. */
@@ -40,9 +47,10 @@ export class Batches<T> {
   private plan(): void {
     const { length } = this.waiting;
     if (this.calling || length === 0) return;
-    const complete = length >= Math.min(entryLimit, this.expected());
+    const { expected, milliseconds } = this.company;
+    const complete = length >= Math.min(mostTogether, expected());
     if (complete) void this.run();
-    else this.timer ??= setTimeout(() => void this.run(), companyMs);
+    else this.timer ??= setTimeout(() => void this.run(), milliseconds);
   }
 
   private async run(): Promise<void> {
@@ -66,7 +74,7 @@ export class Batches<T> {
   private next(): Waiting<T>[] {
     let count = 0;
     let bytes = 0;
-    for (const entry of this.waiting.slice(0, entryLimit)) {
+    for (const entry of this.waiting.slice(0, mostTogether)) {
       bytes += entry.bytes;
       if (count > 0 && bytes > byteLimit) break;
       count += 1;

@@ -10,9 +10,12 @@ export interface Message {
   readonly sentAt: number;
 }
 
+/** The most messages that come, or go, by one call. */
+export const mostTogether = 10;
+
 /** A queue with deliveries that come back unless they are deleted in time. */
 export interface JobQueue {
-  /** Waits for up to `max` messages, at most `waitSeconds`. */
+  /** Waits for up to `max` messages, and no more than `mostTogether`, at most `waitSeconds`. */
   receive(max: number, waitSeconds: number, signal: AbortSignal): Promise<Message[]>;
   /**
    * Hides deliveries for `seconds` from now; 0 gives them back.

@@ -1,9 +1,11 @@
 import { Batches } from './batches';
-import type { JobQueue, Message, Outbox } from './message';
+import { type JobQueue, type Message, mostTogether, type Outbox } from './message';
 import type { QueueClient } from './queue-client';
 
-/** The most messages in one call of SQS. */
-const batchLimit = 10;
+/** How long what is sent waits for others that are on their way: as long as two cores take for ten pictures. */
+const companyMs = 100;
+/** How long a deletion does: those whose results were announced by one call come at the same moment. */
+const momentMs = 1;
 
 interface ReceivedMessage {
   readonly MessageId?: string;
@@ -19,7 +21,7 @@ interface BatchAnswer {
 
 /** A queue of Amazon SQS. */
 export class SqsQueue implements JobQueue, Outbox {
-  /** @param expected how many messages may be sent or deleted soon (`Batches`) */
+  /** @param expected how many messages may be sent soon, those that wait for a call included */
   constructor(
     private readonly client: QueueClient,
     private readonly url: string,
@@ -31,7 +33,7 @@ export class SqsQueue implements JobQueue, Outbox {
       'ReceiveMessage',
       {
         QueueUrl: this.url,
-        MaxNumberOfMessages: Math.min(max, batchLimit),
+        MaxNumberOfMessages: Math.min(max, mostTogether),
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
       },
@@ -48,8 +50,8 @@ export class SqsQueue implements JobQueue, Outbox {
 
   async hide(messages: readonly Message[], seconds: number): Promise<readonly Message[]> {
     const lost: Message[] = [];
-    for (let start = 0; start < messages.length; start += batchLimit) {
-      const batch = messages.slice(start, start + batchLimit);
+    for (let start = 0; start < messages.length; start += mostTogether) {
+      const batch = messages.slice(start, start + mostTogether);
       const { Failed = [] } = await this.client.call<BatchAnswer>('ChangeMessageVisibilityBatch', {
         QueueUrl: this.url,
         // Places, not message ids: the same message delivered twice would make the whole call invalid.
@@ -78,7 +80,7 @@ export class SqsQueue implements JobQueue, Outbox {
       const { Failed } = await this.client.call<BatchAnswer>('DeleteMessageBatch', { QueueUrl: this.url, Entries });
       return placesOf(Failed);
     },
-    () => this.expected(),
+    { expected: () => mostTogether, milliseconds: momentMs },
   );
 
   private readonly messages = new Batches<Outgoing>(
@@ -91,7 +93,7 @@ export class SqsQueue implements JobQueue, Outbox {
       const { Failed } = await this.client.call<BatchAnswer>('SendMessageBatch', { QueueUrl: this.url, Entries });
       return placesOf(Failed);
     },
-    () => this.expected(),
+    { expected: () => this.expected(), milliseconds: companyMs },
   );
 }
 

@@ -2,7 +2,7 @@ import { unreadableJob } from '../../../lib/contracts/dead-letter';
 import { Failure } from '../../../lib/contracts/failures';
 import { type Job, readJobs } from '../../../lib/contracts/job';
 import { SchemaError } from '../../../lib/contracts/schema';
-import type { JobQueue, Message } from '../job-queue/message';
+import { type JobQueue, type Message, mostTogether } from '../job-queue/message';
 import { HeldMessages } from './held-messages';
 import type { Finished, JobRun } from './job-run';
 import { backOff, pause, persist } from './patience';
@@ -44,6 +44,8 @@ export class QueueWorker {
   private readonly cutOff = new AbortController();
   private onFree: () => void = () => {};
   private lastPoll = performance.now();
+  /** Whether the queue had as many messages as were asked for last, and so may have more. */
+  private backlog = false;
   private loop: Promise<void> | undefined;
 
   constructor(private readonly options: QueueWorkerOptions) {
@@ -62,9 +64,12 @@ export class QueueWorker {
     return this.working.size;
   }
 
-  /** Messages that may be announced and deleted soon: of what came back, one after the other. */
+  /**
+   * Messages whose results may be announced soon, so that it pays to wait for company: none but the own while the queue is
+   * quiet, and of what came back, one after the other.
+   */
   get nearlyDone(): number {
-    return this.secondTries.some ? 1 : this.busy;
+    return this.backlog && !this.secondTries.some ? this.busy : 1;
   }
 
   /** For how long the oldest message is held. */
@@ -107,7 +112,9 @@ export class QueueWorker {
       else if (!ready()) await pause(100, this.stopping.signal);
       else {
         try {
-          const messages = await queue.receive(slots.count - this.busy, pollSeconds, this.cutOff.signal);
+          const free = slots.count - this.busy;
+          const messages = await queue.receive(free, pollSeconds, this.cutOff.signal);
+          this.backlog = messages.length >= Math.min(free, mostTogether);
           failures = 0;
           for (const message of inOrder(messages)) this.take(message);
         } catch (error) {

@@ -59,7 +59,7 @@ test('waits a moment for those that may come, and no longer once they are there'
       calls.push(items);
       return [];
     },
-    () => expected,
+    { expected: () => expected, milliseconds: 50 },
   );
   const [first, second] = [batches.add('a'), batches.add('b')];
   await settled();
