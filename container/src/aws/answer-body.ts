@@ -15,11 +15,12 @@ export interface AnswerBody {
 /** The body that follows a head (https://www.rfc-editor.org/rfc/rfc9112#name-message-body-length). @throws NotHttp */
 export function bodyAfter({ status, headers }: AnswerHead): AnswerBody {
   if (status === 204 || status === 304) return new Counted(0);
-  const { 'transfer-encoding': coding, 'content-length': length } = headers;
+  const coding = headers.get('transfer-encoding');
   if (coding !== undefined) {
     if (coding.toLowerCase() !== 'chunked') throw new NotHttp(`a body that is ${coding}`);
     return new Chunked();
   }
+  const length = headers.get('content-length');
   if (length === undefined) return new Counted(Infinity);
   if (!/^\d{1,15}$/.test(length)) throw new NotHttp(`a length of ${length}`);
   return new Counted(Number(length));

@@ -2,7 +2,7 @@
 export const longestHead = 64 * 1024;
 
 /** By names in lower case; what comes several times is one value, separated by commas. */
-export type AnswerHeaders = Readonly<Record<string, string | undefined>>;
+export type AnswerHeaders = ReadonlyMap<string, string>;
 
 export interface AnswerHead {
   readonly status: number;
@@ -31,13 +31,14 @@ export function readHead(text: string): AnswerHead {
   const [first, ...lines] = text.split('\r\n');
   const [, minor, status] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(first) ?? [];
   if (status === undefined) throw new NotHttp(first.slice(0, 80));
-  const headers: Record<string, string> = Object.create(null);
+  const headers = new Map<string, string>();
   for (const line of lines) {
     const colon = line.indexOf(':');
     if (colon < 1) throw new NotHttp(line.slice(0, 80));
     const name = line.slice(0, colon).toLowerCase();
     const value = line.slice(colon + 1).trim();
-    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+    const earlier = headers.get(name);
+    headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
   }
-  return { status: Number(status), headers, keepsConnection: minor === '1' && headers.connection !== 'close' };
+  return { status: Number(status), headers, keepsConnection: minor === '1' && headers.get('connection') !== 'close' };
 }

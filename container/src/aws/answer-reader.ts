@@ -69,7 +69,7 @@ export class AnswerReader {
     // An interim answer, such as 100 Continue: the real one follows.
     if (head.status < 200) return this.begin(rest);
     const limit = head.status < 300 ? this.maxBytes : errorBytes;
-    const length = Number(head.headers['content-length'] ?? 0);
+    const length = Number(head.headers.get('content-length') ?? 0);
     if (length > limit) throw new AnswerTooLong(length);
     this.begun = { head, body: bodyAfter(head), block: new BodyBuffer(limit, length, this.pool, () => {}) };
     return this.begun.body.read(rest, this.append);

@@ -20,7 +20,7 @@ export class ServiceError extends Error {
   ) {
     super(message);
     this.name = name;
-    const requestId = reply.headers['x-amz-request-id'] ?? reply.headers['x-amzn-requestid'];
+    const requestId = reply.headers.get('x-amz-request-id') ?? reply.headers.get('x-amzn-requestid');
     this.$metadata = { httpStatusCode: reply.status, requestId };
   }
 }
@@ -31,7 +31,7 @@ export function errorOf(reply: Reply): ServiceError {
   reply.release();
   const { code, message } = text.trimStart().startsWith('{') ? fromJson(text) : fromXml(text);
   // The names of SQS's older protocol, which tell more where both are given.
-  const [older] = (reply.headers['x-amzn-query-error'] ?? '').split(';');
+  const [older] = (reply.headers.get('x-amzn-query-error') ?? '').split(';');
   const { status, headers } = reply;
   return new ServiceError(older || code || `Status${status}`, message ?? 'no reason was given', { status, headers });
 }

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { SigningKey } from './signing-key';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -28,7 +29,8 @@ const emptyHash = hash('sha256', '');
  * day or with the credentials is kept (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
  */
 export class Signer {
-  private key: { readonly day: string; readonly secret: string; readonly value: KeyObject } | undefined;
+  private key: { readonly day: string; readonly secret: string; readonly value: SigningKey } | undefined;
+  private moment = { second: 0, time: '' };
 
   constructor(
     readonly region: string,
@@ -38,7 +40,7 @@ export class Signer {
   /** All headers of the signed request. @param now milliseconds of the epoch */
   sign(request: Request, credentials: Credentials, now: number): Record<string, string> {
     const { method, host, path, query = '', body = '' } = request;
-    const time = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const time = this.timeOf(now);
     const day = time.slice(0, 8);
     const payload = body === '' ? emptyHash : hash('sha256', body);
     const headers: Record<string, string> = {
@@ -50,23 +52,30 @@ export class Signer {
     if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken;
     const names = Object.keys(headers).sort();
     const signed = names.join(';');
-    const lines = names.map((name) => `${name}:${trimmed(headers[name])}\n`).join('');
+    let lines = '';
+    for (const name of names) lines += `${name}:${trimmed(headers[name])}\n`;
     const canonical = `${method}\n${path}\n${query}\n${lines}\n${signed}\n${payload}`;
     const scope = `${day}/${this.region}/${this.service}/aws4_request`;
     const text = `${algorithm}\n${time}\n${scope}\n${hash('sha256', canonical)}`;
-    const signature = createHmac('sha256', this.keyOf(day, credentials.secretAccessKey)).update(text).digest('hex');
+    const signature = this.keyOf(day, credentials.secretAccessKey).sign(text);
     headers.authorization = `${algorithm} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
     return headers;
   }
 
-  private keyOf(day: string, secret: string): KeyObject {
+  private keyOf(day: string, secret: string): SigningKey {
     if (this.key?.day !== day || this.key.secret !== secret) {
-      const step = (key: Buffer | string, text: string) => createHmac('sha256', key).update(text).digest();
-      const regional = step(step(`AWS4${secret}`, day), this.region);
-      const value = createSecretKey(step(step(regional, this.service), 'aws4_request'));
-      this.key = { day, secret, value };
+      this.key = { day, secret, value: SigningKey.derive(secret, day, this.region, this.service) };
     }
     return this.key.value;
+  }
+
+  /** Such as 20261121T093000Z; written once a second. */
+  private timeOf(now: number): string {
+    const second = Math.floor(now / 1000);
+    if (this.moment.second !== second) {
+      this.moment = { second, time: new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '') };
+    }
+    return this.moment.time;
   }
 }
 

@@ -67,12 +67,17 @@ export class SignedClient {
     this.connections.close();
   }
 
-  private async once(place: Place, { path, query, ...rest }: Omit<Request, 'host'>, limits: AttemptLimits) {
+  private async once(place: Place, request: Omit<Request, 'host'>, limits: AttemptLimits): Promise<Reply> {
+    const { method, query, headers: given, body } = request;
     const credentials = await this.credentials();
-    const full = { ...rest, host: place.host, path: place.prefix + path, query };
-    const headers = place.signer.sign(full, credentials, Date.now() + this.skewMs);
-    const target = query ? `${full.path}?${query}` : full.path;
-    return await this.connections.send(place, { method: rest.method, path: target, headers, body: rest.body }, limits);
+    const path = place.prefix + request.path;
+    const whole = { method, host: place.host, path, query, headers: given, body };
+    const headers = place.signer.sign(whole, credentials, Date.now() + this.skewMs);
+    return await this.connections.send(
+      place,
+      { method, path: query ? `${path}?${query}` : path, headers, body },
+      limits,
+    );
   }
 
   /** Whether what made the request fail could be put right. */
@@ -82,7 +87,7 @@ export class SignedClient {
       await this.credentials({ forceRefresh: true });
       return true;
     }
-    const theirs = Date.parse(String(error.reply.headers.date));
+    const theirs = Date.parse(error.reply.headers.get('date') ?? '');
     const ahead = theirs - Date.now();
     if (!skewed.has(error.name) || !(Math.abs(ahead - this.skewMs) > toleratedSkewMs)) return false;
     this.skewMs = ahead;

@@ -41,9 +41,9 @@ export class ObjectClient {
     );
     return {
       body,
-      etag: headers.etag ?? '',
-      versionId: headers['x-amz-version-id'],
-      writtenAt: Date.parse(headers['last-modified'] ?? '') || 0,
+      etag: headers.get('etag') ?? '',
+      versionId: headers.get('x-amz-version-id'),
+      writtenAt: Date.parse(headers.get('last-modified') ?? '') || 0,
       release,
     };
   }
@@ -64,7 +64,7 @@ export class ObjectClient {
     try {
       return await this.client.send(place, request, limits);
     } catch (error) {
-      const region = error instanceof ServiceError ? error.reply.headers['x-amz-bucket-region'] : undefined;
+      const region = error instanceof ServiceError ? error.reply.headers.get('x-amz-bucket-region') : undefined;
       // A bucket of another region: S3 answers with where it is.
       if (region === undefined || region === place.signer.region || !/^[a-z0-9-]+$/.test(region)) throw error;
       return await this.client.send(await this.places.learn(bucket, region), request, limits);

@@ -7,9 +7,15 @@ const intervalMs = 500;
 const mostWaiting = 1000;
 const perMessage = 100;
 
+/** An event whose time is written when it is sent, with that of many others. */
+interface Noted {
+  readonly event: Omit<StatusEvent, 'time'>;
+  readonly at: number;
+}
+
 /** Tells whoever watches what this worker does. Progress only: what cannot be sent is dropped, and counted. */
 export class StatusFeed {
-  private waiting: StatusEvent[] = [];
+  private waiting: Noted[] = [];
   private readonly timer: NodeJS.Timeout;
   private sending: Promise<void> = Promise.resolve();
 
@@ -21,8 +27,8 @@ export class StatusFeed {
     this.timer.unref();
   }
 
-  tell(event: StatusEvent): void {
-    this.waiting.push(event);
+  tell(event: Omit<StatusEvent, 'time'>): void {
+    this.waiting.push({ event, at: Date.now() });
     if (this.waiting.length > mostWaiting) {
       this.onDropped(this.waiting.length - mostWaiting);
       this.waiting = this.waiting.slice(-mostWaiting);
@@ -42,9 +48,11 @@ export class StatusFeed {
     return this.sending;
   }
 
-  private async send(events: readonly StatusEvent[]): Promise<void> {
+  private async send(events: readonly Noted[]): Promise<void> {
     for (let start = 0; start < events.length; start += perMessage) {
-      const some = events.slice(start, start + perMessage);
+      const some = events
+        .slice(start, start + perMessage)
+        .map(({ event, at }): StatusEvent => ({ ...event, time: new Date(at).toISOString() }));
       await this.outbox.send(JSON.stringify({ events: some })).catch(() => this.onDropped(some.length));
     }
   }

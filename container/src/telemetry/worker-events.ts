@@ -8,16 +8,15 @@ export interface WorkerEventOptions {
   readonly log: Logger;
   readonly metrics: MetricRegistry;
   /** Where whoever watches the fleet hears of it. */
-  readonly tell: (event: StatusEvent) => void;
+  readonly tell: (event: Omit<StatusEvent, 'time'>) => void;
 }
 
 /** Log lines, metrics and status events of a queue worker. */
 export function workerEvents({ worker, log, metrics, tell }: WorkerEventOptions): WorkerEvents {
-  const now = () => new Date().toISOString();
   return {
     started: ({ key, versionId }, { receiveCount: attempt }) => {
       log.debug({ key, versionId, attempt }, 'job started');
-      tell({ event: 'started', key, versionId, worker, attempt, time: now() });
+      tell({ event: 'started', key, versionId, worker, attempt });
     },
     finished: ({ key, versionId }, { receiveCount: attempt, sentAt }, { result, write }) => {
       const failure = result.status === 'failed' ? result.failure.id : undefined;
@@ -28,7 +27,7 @@ export function workerEvents({ worker, log, metrics, tell }: WorkerEventOptions)
       const line = { key, versionId, attempt, write, seconds, ...(failure ? { failure } : { label }) };
       if (failure) log.warn(line, 'job');
       else log.info(line, 'job');
-      tell({ event: result.status, key, versionId, worker, attempt, time: now(), failure });
+      tell({ event: result.status, key, versionId, worker, attempt, failure });
     },
     released: ({ id, receiveCount: attempt }, failure) => {
       metrics.count('jobs', { outcome: 'released' });

@@ -14,7 +14,7 @@ function read(text: string, pieceBytes = text.length) {
   }
   if (rest === undefined) return { open: true, endsWithConnection: reader.endsWithConnection };
   const { reply, keepsConnection } = reader.finish();
-  return { status: reply.status, headers: { ...reply.headers }, body: reply.body.toString(), rest, keepsConnection };
+  return { status: reply.status, headers: [...reply.headers], body: reply.body.toString(), rest, keepsConnection };
 }
 
 const counted = 'HTTP/1.1 200 OK\r\nETag: "a:b"\r\nContent-Length: 11\r\n\r\nhello world';
@@ -32,7 +32,7 @@ test.each([
 
 test('names of headers are told apart by their letters alone, and what comes twice is one value', () => {
   const { headers } = read('HTTP/1.1 200\r\nX-A:1\r\n__proto__: 2\r\nx-a:  3 \r\nContent-Length: 0\r\n\r\n');
-  expect(Object.entries(headers ?? {})).toEqual([
+  expect(headers).toEqual([
     ['x-a', '1, 3'],
     ['__proto__', '2'],
     ['content-length', '0'],

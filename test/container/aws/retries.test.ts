@@ -1,7 +1,7 @@
 import { Retries } from '../../../container/src/aws/retries';
 import { ServiceError } from '../../../container/src/aws/service-error';
 
-const refused = (status: number, code: string) => new ServiceError(code, 'why', { status, headers: {} });
+const refused = (status: number, code: string) => new ServiceError(code, 'why', { status, headers: new Map() });
 const reset = () => Object.assign(new Error('reset'), { code: 'ECONNRESET' });
 
 test('pauses double, longer where the service asks for less', () => {
