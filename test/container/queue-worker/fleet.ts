@@ -34,7 +34,8 @@ export interface WorkerProcess {
 /** Fleets of a file of tests share one cloud: each has queues and a bucket of results of its own. */
 let shared: Promise<CloudProcess> | undefined;
 let sharers = 0;
-afterAll(async () => (await shared)?.stop());
+// A benchmark is no file of tests; its cloud ends with it.
+if (process.env.JEST_WORKER_ID) afterAll(async () => (await shared)?.stop());
 
 /** Buckets, queues and real workers, as the construct lays them out. */
 export class Fleet {
