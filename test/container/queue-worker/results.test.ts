@@ -67,6 +67,13 @@ test('the pair form is exact to the byte; pictures that differ in their extensio
     x: '(x, red)',
     'x.jpg': '(x, green)',
   });
+  // With one slot, a worker holds one picture at a time.
+  const events: { event: string }[] = [];
+  await until(async () => {
+    events.push(...(await fleet.cloud.take(fleet.queues.status)).flatMap(({ body }) => JSON.parse(body).events));
+    return events.length >= 8;
+  });
+  expect(events.map(({ event }) => event)).toEqual(Array(4).fill(['started', 'classified']).flat());
 });
 
 test('the same input gives one result however often it is delivered; a newer upload replaces it', async () => {

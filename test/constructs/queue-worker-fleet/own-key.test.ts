@@ -1,8 +1,8 @@
 import { App, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Notifications, QueueWorkerFleet, type QueueWorkerFleetProps } from '../../lib';
-import { fleetTemplate } from './synthesized-fleet';
-import { uploadsWith } from './synthesized-uploads';
+import { Notifications, QueueWorkerFleet, type QueueWorkerFleetProps } from '../../../lib';
+import { fleetTemplate } from '../synthesized-fleet';
+import { uploadsWith } from '../synthesized-uploads';
 
 const withKey = (props: QueueWorkerFleetProps = {}): Template =>
   fleetTemplate((shop) => ({ ...props, encryptionKey: new kms.Key(shop, 'Key') }));
