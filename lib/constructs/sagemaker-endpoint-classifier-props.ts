@@ -64,7 +64,8 @@ export interface SageMakerEndpointClassifierProps {
   /**
    * How a new configuration takes the place of the old one, and what rolls it back.
    *
-   * @default - Release.canary(); serverless endpoints and inference components change at once, as nothing else is offered for them
+   * @default - Release.canary(); Release.blueGreen() where one instance, or none, may be all there are; serverless endpoints and
+   * inference components change at once, as nothing else is offered for them
    */
   readonly release?: Release;
 

@@ -131,7 +131,16 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
     },
     config: {
       productionVariants: [
-        instanceVariant(mainVariant, model.attrModelName, { instanceType, gpuDriver, count: minInstances, weight: 1 }),
+        {
+          ...instanceVariant(mainVariant, model.attrModelName, {
+            instanceType,
+            gpuDriver,
+            count: minInstances,
+            weight: 1,
+          }),
+          // Instances take what waits; nothing is sent to one rather than to another.
+          routingConfig: undefined,
+        },
       ],
       asyncInferenceConfig: {
         clientConfig: { maxConcurrentInvocationsPerInstance: concurrencyPerInstance },

@@ -1,4 +1,9 @@
-import type { aws_cloudwatch as cloudwatch, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import {
+  type aws_cloudwatch as cloudwatch,
+  type aws_iam as iam,
+  type aws_sagemaker as sagemaker,
+  Token,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { refuse } from '../../private/refusals';
 import { requireHosting } from '../../private/sagemaker/hosting-constraints';
@@ -45,7 +50,7 @@ export function releaseGuardrails(scope: Construct, endpoint: ReleasedEndpoint):
     }
     return { alarms: [], rights: [] };
   }
-  const { release = Release.canary() } = endpoint;
+  const { release = usualRelease(hosted) } = endpoint;
   const variants = hosted.config.productionVariants as sagemaker.CfnEndpointConfig.ProductionVariantProperty[];
   const { described, config: pace } = paceOfEndpoint(scope, release);
   requireHosting(scope, { ...hosted.described, rollout: described });
@@ -67,6 +72,12 @@ export function releaseGuardrails(scope: Construct, endpoint: ReleasedEndpoint):
   if (alarms.length === 0) return { config: pace, alarms, rights: [] };
   const autoRollbackConfiguration = { alarms: alarms.map(({ alarmName }) => ({ alarmName })) };
   return { config: { ...pace, autoRollbackConfiguration }, alarms, rights: [allowAlarms(place, role, alarms)] };
+}
+
+/** A canary is half of the instances at most; of a single one it would be none, or all. */
+function usualRelease({ described: { variants } }: Hosted): Release {
+  const single = variants.some(({ minInstances = 2 }) => Token.isUnresolved(minInstances) || minInstances < 2);
+  return single ? Release.blueGreen() : Release.canary();
 }
 
 /** Half of what the slowest of its servers gives a request, where that was chosen. */
