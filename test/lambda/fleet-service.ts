@@ -1,33 +1,14 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
-import type { RecordedCall } from '../../local/src/cloud/call-record';
+import { ScaledService } from './scaled-service';
 
 /** Amazon ECS as far as one service of it is asked about. */
-export class FleetService {
-  running = 0;
-  desired = 0;
-  /** What it was asked, in the words of IAM. */
-  readonly calls: RecordedCall[] = [];
-  private server: Server | undefined;
-
-  /** @returns what makes an SDK ask here */
-  async start(): Promise<Record<string, string>> {
-    this.server = createServer(async (request, response) => {
-      const caller = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      const action = `ecs:${String(request.headers['x-amz-target']).split('.').pop()}`;
-      const { cluster, services } = (await json(request)) as { cluster: string; services: string[] };
-      this.calls.push({ caller, action, resource: `service/${cluster}/${services.join(',')}` });
-      const service = { runningCount: this.running, desiredCount: this.desired };
-      response.setHeader('Content-Type', 'application/x-amz-json-1.1');
-      response.end(JSON.stringify({ services: [service], failures: [] }));
-    });
-    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
-    return { AWS_ENDPOINT_URL_ECS: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}` };
+export class FleetService extends ScaledService {
+  constructor() {
+    super('AWS_ENDPOINT_URL_ECS', 'ecs');
   }
 
-  async stop(): Promise<void> {
-    this.server?.closeAllConnections();
-    await new Promise((resolve) => this.server?.close(resolve));
+  protected answer(body: unknown) {
+    const { cluster, services } = body as { cluster: string; services: string[] };
+    const service = { runningCount: this.running, desiredCount: this.desired };
+    return { resource: `service/${cluster}/${services.join(',')}`, answer: { services: [service], failures: [] } };
   }
 }

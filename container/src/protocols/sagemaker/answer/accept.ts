@@ -1,6 +1,7 @@
 import { type InvocationForm, invocationForms } from '../../../../../lib/contracts/settings/sagemaker';
 import { chooseContentType } from '../../../http-server/negotiation';
-import { type AnswerForm, answerForms } from './answer-form';
+import type { AnswerForm } from './answer-form';
+import { answerForms } from './answer-forms';
 
 /** A form of its own in the built-in algorithms, though HTTP takes `;verbose` for a parameter of application/json. */
 const verbose = /application\/json\s*;\s*verbose(?:\s*=\s*(?:true|1))?/gi;
