@@ -10,8 +10,8 @@ export class Notifications {
   }
 
   /**
-   * By Amazon EventBridge, where others can listen too; one USD per million pictures. For a bucket of yours: switch
-   * EventBridge on there.
+   * By Amazon EventBridge, where others can listen too; one USD per million pictures. It is switched on for any bucket of the same
+   * app; that of another app must have it already.
    */
   public static eventBridge(): Notifications {
     return new Notifications('eventBridge');

@@ -1,6 +1,6 @@
 import { Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Notifications } from '../../lib';
+import { Notifications, QueueWorkerFleet } from '../../lib';
 import { fleetTemplate, fleetWith } from './synthesized-fleet';
 
 const inputBucket = (template: Template) =>
@@ -88,6 +88,18 @@ test('by EventBridge, a bucket may have other notifications, before or after the
   fleet.inputBucket.addObjectRemovedNotification(otherNotification);
   Template.fromStack(Stack.of(fleet)).hasResourceProperties('Custom::S3BucketNotifications', {
     NotificationConfiguration: { EventBridgeConfiguration: {} },
+  });
+});
+
+test('two fleets may hear of one bucket, one directly and one by EventBridge', () => {
+  const fleet = fleetWith((shop) => ({ inputBucket: new s3.Bucket(shop, 'Uploads') }));
+  const { inputBucket } = fleet;
+  new QueueWorkerFleet(Stack.of(fleet), 'Other', { inputBucket, notifications: Notifications.eventBridge() });
+  Template.fromStack(Stack.of(fleet)).hasResourceProperties('AWS::S3::Bucket', {
+    NotificationConfiguration: {
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+      QueueConfigurations: [Match.objectLike({ Event: 's3:ObjectCreated:*' })],
+    },
   });
 });
 
