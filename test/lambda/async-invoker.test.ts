@@ -14,14 +14,14 @@ beforeAll(async () => {
   cloud = await CloudProcess.start();
   for (const bucket of ['pictures', 'answers', 'results']) await cloud.bucket(bucket);
   environment = { ...cloud.environment, ...(await runtime.start()) };
+  line = await EndpointLine.start(cloud, environment);
 });
 beforeEach(async () => {
   runtime.requests.length = 0;
   runtime.refusal = undefined;
-  line = await EndpointLine.start(cloud, environment);
+  await line.renew();
 });
-afterEach(() => line.stop());
-afterAll(() => Promise.all([runtime.stop(), cloud.stop()]));
+afterAll(() => Promise.all([line.stop(), runtime.stop(), cloud.stop()]));
 
 const put = (Key: string, Body: Buffer | string) =>
   cloud.s3.send(new PutObjectCommand({ Bucket: 'pictures', Key, Body }));

@@ -28,13 +28,13 @@ beforeAll(async () => {
   cloud = await CloudProcess.start();
   for (const bucket of ['pictures', 'answers', 'results']) await cloud.bucket(bucket);
   environment = { ...cloud.environment, ...(await runtime.start()) };
+  line = await EndpointLine.start(cloud, environment);
 });
 beforeEach(async () => {
   runtime.requests.length = 0;
-  line = await EndpointLine.start(cloud, environment);
+  await line.renew();
 });
-afterEach(() => line.stop());
-afterAll(() => Promise.all([runtime.stop(), cloud.stop()]));
+afterAll(() => Promise.all([line.stop(), runtime.stop(), cloud.stop()]));
 
 /** A picture that the endpoint has in work. */
 async function asked(key: string) {

@@ -1,6 +1,8 @@
+import { DeleteObjectCommand, ListObjectsV2Command } from '../../container/node_modules/@aws-sdk/client-s3';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  DeleteQueueCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -18,6 +20,7 @@ export class EndpointLine {
     private readonly cloud: CloudProcess,
     readonly settings: FunctionSettings<'async-invoker'>,
     readonly deadLetters: string,
+    private readonly number: number,
     private readonly invoker: FunctionProcess,
     private readonly results: FunctionProcess,
   ) {}
@@ -28,13 +31,9 @@ export class EndpointLine {
     changed: Partial<FunctionSettings<'async-invoker'>> = {},
   ): Promise<EndpointLine> {
     lines += 1;
-    const deadLetters = await cloud.queue(`dead-${lines}`);
-    const { QueueArn: deadLetterTargetArn } = await cloud.attributes(deadLetters);
+    const { deadLetters, ...queues } = await queuesOf(lines, cloud);
     const settings = {
-      jobQueueUrl: await cloud.queue(`line-${lines}`, {
-        RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 3 }),
-      }),
-      resultQueueUrl: await cloud.queue(`announced-${lines}`),
+      ...queues,
       ...{ answerBucket: 'answers', picturesPrefix: `pictures/${lines}/`, resultBucket: 'results' },
       ...{ resultFormat: 'json', resultPrefix: '', maxTries: 3, serviceName: 'shoes' },
       ...{ endpoint: 'shoes', waitSeconds: 3600, answerSeconds: 60, maxBodyBytes: 2048, formats: ['jpeg', 'png'] },
@@ -44,7 +43,18 @@ export class EndpointLine {
     const signing = (name: string) => ({ ...environment, AWS_ACCESS_KEY_ID: name });
     const invoker = FunctionProcess.start('async-invoker', settings, signing('async-invoker'));
     const results = FunctionProcess.start('async-results', settings, signing('async-results'));
-    return new EndpointLine(cloud, settings, deadLetters, invoker, results);
+    return new EndpointLine(cloud, settings, deadLetters, lines, invoker, results);
+  }
+
+  /** For the next test: with queues as new and no copies of pictures, but the same functions. */
+  async renew(): Promise<void> {
+    const { jobQueueUrl, resultQueueUrl, answerBucket: Bucket, picturesPrefix: Prefix } = this.settings;
+    for (const QueueUrl of [jobQueueUrl, resultQueueUrl, this.deadLetters]) {
+      await this.cloud.sqs.send(new DeleteQueueCommand({ QueueUrl }));
+    }
+    await queuesOf(this.number, this.cloud);
+    const { Contents = [] } = await this.cloud.s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+    for (const { Key } of Contents) await this.cloud.s3.send(new DeleteObjectCommand({ Bucket, Key }));
   }
 
   async upload(body: string): Promise<void> {
@@ -97,6 +107,14 @@ export class EndpointLine {
   async stop(): Promise<void> {
     await Promise.all([this.invoker.stop(), this.results.stop()]);
   }
+}
+
+async function queuesOf(line: number, cloud: CloudProcess) {
+  const deadLetters = await cloud.queue(`dead-${line}`);
+  const { QueueArn: deadLetterTargetArn } = await cloud.attributes(deadLetters);
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 3 });
+  const jobQueueUrl = await cloud.queue(`line-${line}`, { RedrivePolicy });
+  return { deadLetters, jobQueueUrl, resultQueueUrl: await cloud.queue(`announced-${line}`) };
 }
 
 const shared = {
