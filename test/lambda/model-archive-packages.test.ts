@@ -82,9 +82,11 @@ test('an archive with a link, or that is not there, is refused', async () => {
 });
 
 test('an archive is read in constant memory, whatever it grows to', async () => {
-  const place = write('large', { 'model.onnx': Buffer.alloc(300 * 1024 ** 2) });
+  // More by `.ci/run long`.
+  const megabytes = process.env.LONG ? 300 : 100;
+  const place = write('large', { 'model.onnx': Buffer.alloc(megabytes * 1024 ** 2) });
   await bench.put('packages/large.tar.gz', zipped(place));
   const { Status } = await bench.pack({ Source: 's3://models/packages/large.tar.gz', Script });
   expect(Status).toBe('SUCCESS');
-  expect(bench.packing.megabytes).toBeLessThan(420);
+  expect(bench.packing.megabytes).toBeLessThan(120 + megabytes);
 });

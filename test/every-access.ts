@@ -1,26 +1,18 @@
 import {
-  App,
   aws_certificatemanager as acm,
   aws_cognito as cognito,
   aws_ec2 as ec2,
   aws_logs as logs,
-  Stack,
+  type Stack,
   aws_secretsmanager as secretsmanager,
 } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, NIST80053R5Checks } from 'cdk-nag';
 import { callersFinding, lookupFindings } from '../examples/nag/edge-findings';
 import { loadBalancerFindings, withoutCertificate } from '../examples/nag/load-balancer-findings';
 import { serverFindings } from '../examples/nag/server-findings';
-import { Access, EcsFargateClassifier, Firewall, SignIn } from '../lib';
-import { flagSets } from './every-example';
+import { Access, Firewall, SignIn } from '../lib';
 
-const strict = {
-  '@aws-cdk/core:validateAgainstDefaultRules': true,
-  '@aws-cdk/core:failSynthOnValidationErrors': true,
-  '@aws-cdk/core:strictCfnValidateErrors': true,
-};
-
-const ways: [string, (shop: Stack) => Access][] = [
+/** Ways of letting callers in that no example has. */
+export const accessWays: [string, (shop: Stack) => Access][] = [
   [
     'keys behind a firewall',
     (shop) =>
@@ -84,31 +76,11 @@ function inTheOpen(shop: Stack, signIn: SignIn, firewall?: Firewall): Access {
   return Access.internet({ certificate, domainName: 'classify.shop.example', allowFrom, signIn, firewall });
 }
 
-const { CDK_VALIDATION } = process.env;
-beforeAll(() => {
-  delete process.env.CDK_VALIDATION;
-});
-afterAll(() => {
-  process.env.CDK_VALIDATION = CDK_VALIDATION;
-});
-
-describe.each(flagSets)('under %s', (_, context) => {
-  test.each(ways)('%s: CloudFormation accepts it, and no finding is left that no example explains', (_name, access) => {
-    const shop = new Stack(new App({ context: { ...context, ...strict } }), 'Shop');
-    new EcsFargateClassifier(shop, 'Classifier', { access: access(shop) });
-    expect(() => (shop.node.root as App).synth()).not.toThrow();
-    const known = [
-      ...loadBalancerFindings,
-      ...withoutCertificate,
-      ...serverFindings,
-      callersFinding,
-      ...lookupFindings,
-    ];
-    const explained = known.map(({ id }) => id);
-    // What a firewall blocked is logged where logRetention says for how long; metrics and samples are always there.
-    explained.push('NIST.800.53.R5-WAFv2LoggingEnabled');
-    const packs = [new AwsSolutionsChecks(), new NIST80053R5Checks()];
-    const found = packs.flatMap((pack) => pack.validateScope(shop).violations).map(({ ruleName }) => ruleName);
-    expect(found.filter((id) => !explained.includes(id))).toEqual([]);
-  });
-});
+/** What the examples explain, and what such a way brings along. */
+export const accessFindings: readonly string[] = [
+  ...[...loadBalancerFindings, ...withoutCertificate, ...serverFindings, callersFinding, ...lookupFindings].map(
+    ({ id }) => id,
+  ),
+  // What a firewall blocked is logged where logRetention says for how long; metrics and samples are always there.
+  'NIST.800.53.R5-WAFv2LoggingEnabled',
+];
