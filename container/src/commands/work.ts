@@ -95,7 +95,8 @@ export async function work(options: WorkOptions): Promise<{ readonly url: string
     metrics: telemetry.metrics,
     tell: (event) => status?.tell(event),
   });
-  const slots = settings.slots > 0 ? Slots.fixed(settings.slots) : Slots.learning(processes);
+  const batch = Math.min(settings.maxBatch, engine.preparation.batch);
+  const slots = settings.slots > 0 ? Slots.fixed(settings.slots) : Slots.learning(processes, batch);
   const run = new JobRun({
     classifier,
     pictures: new PictureStore(objects, settings.maxBodyBytes),

@@ -1,36 +1,43 @@
 import type { Timings } from '../../../lib/contracts/result';
 import { slotsPerProcess } from '../../../lib/contracts/settings/worker';
 
-/** Beyond this, more messages in hand would only be more to deliver again after a crash. */
+/** Beyond this, or two batches, more messages in hand would only be more to deliver again after a crash. */
 const mostPerProcess = 32;
 /** How much the newest message counts. */
 const weight = 0.05;
 
 /**
  * How many messages a worker holds at once. While one picture is on its way from S3 or its result on its way to S3 and
- * SQS, others are classified; it takes as many as keep every inference process at work, and one more for each.
+ * SQS, others are classified; it takes as many as keep every inference process at work with full batches, and one batch
+ * more for each.
  */
 export class Slots {
   private elsewhereMs = 0;
   private classifyMs = 0;
 
+  /** @param together pictures that all processes have in work at once, each with a full batch */
   private constructor(
     private readonly least: number,
     private readonly most: number,
+    private readonly together: number,
   ) {}
 
   static fixed(count: number): Slots {
-    return new Slots(count, count);
+    return new Slots(count, count, count);
   }
 
-  /** Begins with `slotsPerProcess` each and learns from every message how long it is in hand without being classified. */
-  static learning(processes: number): Slots {
-    return new Slots(processes * slotsPerProcess, processes * mostPerProcess);
+  /**
+   * Begins with `slotsPerProcess` each and learns from every message how long it is in hand without being classified.
+   *
+   * @param batch the most pictures that a process takes at once
+   */
+  static learning(processes: number, batch: number): Slots {
+    const most = processes * Math.max(mostPerProcess, 2 * batch);
+    return new Slots(processes * slotsPerProcess, most, processes * batch);
   }
 
   get count(): number {
-    const processes = this.least / slotsPerProcess;
-    const wanted = Math.ceil(processes * (2 + this.elsewhereMs / Math.max(this.classifyMs, 0.1)));
+    const wanted = Math.ceil(this.together * (2 + this.elsewhereMs / Math.max(this.classifyMs, 0.1)));
     return Math.min(this.most, Math.max(this.least, wanted));
   }
 

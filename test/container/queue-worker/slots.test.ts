@@ -10,25 +10,30 @@ function learned(slots: Slots, classifyMs: number, elsewhereMs: number, queueMs 
 }
 
 test('holds four messages for each process until it knows better', () => {
-  expect(Slots.learning(2).count).toBe(8);
+  expect(Slots.learning(2, 1).count).toBe(8);
 });
 
 test('holds as many as keep its processes at work while pictures and results are on their way', () => {
   // In 100 ms on the way, a process classifies ten pictures of 10 ms; one is in work, and one is ready.
-  expect(learned(Slots.learning(2), 10, 100)).toBe(24);
+  expect(learned(Slots.learning(2, 1), 10, 100)).toBe(24);
+});
+
+test('a model that takes pictures in batches finds the next batch ready', () => {
+  expect(learned(Slots.learning(2, 3), 30, 100)).toBe(32);
+  expect(learned(Slots.learning(1, 32), 1000, 100)).toBe(64);
 });
 
 test('a slow model needs no more than at first, a slow way no more than the limit', () => {
-  expect(learned(Slots.learning(2), 1000, 100)).toBe(8);
-  expect(learned(Slots.learning(2), 1, 60_000)).toBe(64);
+  expect(learned(Slots.learning(2, 1), 1000, 100)).toBe(8);
+  expect(learned(Slots.learning(2, 1), 1, 60_000)).toBe(64);
 });
 
 test('waiting in line, which comes of holding many, is no reason to hold more', () => {
-  expect(learned(Slots.learning(1), 10, 50, 500)).toBe(7);
+  expect(learned(Slots.learning(1, 1), 10, 50, 500)).toBe(7);
 });
 
 test('follows when the way becomes faster', () => {
-  const slots = Slots.learning(1);
+  const slots = Slots.learning(1, 1);
   expect(learned(slots, 10, 200)).toBe(22);
   expect(learned(slots, 10, 25)).toBe(5);
 });
