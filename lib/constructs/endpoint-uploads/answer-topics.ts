@@ -1,12 +1,7 @@
-import {
-  aws_iam as iam,
-  aws_kms as kms,
-  aws_sns as sns,
-  type aws_sqs as sqs,
-  aws_sns_subscriptions as subscriptions,
-} from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms, Names, aws_sns as sns, type aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { SageMakerEndpointClassifier } from '../sagemaker-endpoint-classifier';
+import { letQueueFill } from '../upload-classifier/own-key';
 import type { AnsweringEndpoint } from './required';
 
 /** A short answer comes along with what a topic says of it. */
@@ -25,8 +20,8 @@ export function tellAnswers(
     topic(scope, endpoint, { id: 'Answered', existing: successTopic }),
     topic(scope, endpoint, { id: 'Unanswered', existing: errorTopic }),
   ];
-  for (const told of topics)
-    told.addSubscription(new subscriptions.SqsSubscription(queue, { rawMessageDelivery: true }));
+  for (const told of topics) subscribe(queue, told);
+  letQueueFill(scope, queue, 'sns.amazonaws.com');
   endpoint.endpointConfig.asyncInferenceConfig = {
     ...config,
     outputConfig: {
@@ -37,6 +32,24 @@ export function tellAnswers(
       },
     },
   };
+}
+
+/** The CDK's own subscription would name the topic in the policy of a key, which may be of a stack that both of them need. */
+function subscribe(queue: sqs.Queue, topic: sns.ITopic): void {
+  const { policyDependable } = queue.addToResourcePolicy(
+    new iam.PolicyStatement({
+      actions: ['sqs:SendMessage'],
+      principals: [new iam.ServicePrincipal('sns.amazonaws.com')],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': topic.topicArn } },
+    }),
+  );
+  const subscription = new sns.Subscription(queue, Names.nodeUniqueId(topic.node), {
+    ...{ topic, rawMessageDelivery: true },
+    protocol: sns.SubscriptionProtocol.SQS,
+    endpoint: queue.queueArn,
+  });
+  if (policyDependable) subscription.node.addDependency(policyDependable);
 }
 
 /** New topics belong to the endpoint, which speaks to them: it may be of another stack, which must not need this one. */

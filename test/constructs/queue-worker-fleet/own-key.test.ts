@@ -1,6 +1,13 @@
 import { App, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Notifications, QueueWorkerFleet, type QueueWorkerFleetProps } from '../../../lib';
+import {
+  EndpointUploads,
+  Hosting,
+  Notifications,
+  QueueWorkerFleet,
+  type QueueWorkerFleetProps,
+  SageMakerEndpointClassifier,
+} from '../../../lib';
 import { fleetTemplate } from '../synthesized-fleet';
 import { uploadsWith } from '../synthesized-uploads';
 
@@ -52,7 +59,21 @@ describe('a key of yours encrypts all that a fleet keeps', () => {
     const own = Object.entries(template.findResources('AWS::SQS::Queue')).filter(([id]) => id.startsWith('Uploads'));
     expect(own).toHaveLength(6);
     for (const [, { Properties }] of own) expect(Properties).toMatchObject({ KmsMasterKeyId: key });
-    expect(uses(template, 'sns.amazonaws.com')).not.toEqual([]);
+    expect(uses(template, 'sns.amazonaws.com')).toEqual([
+      expect.objectContaining({ Action: ['kms:GenerateDataKey', 'kms:Decrypt'] }),
+    ]);
+  });
+
+  test('also where the key is of another stack, which needs nothing of theirs', () => {
+    const context = { '@aws-cdk/aws-sns-subscriptions:restrictSqsDescryption': true };
+    const app = new App({ context });
+    const [keys, shop] = ['Keys', 'Shop'].map((id) => new Stack(app, id));
+    const encryptionKey = new kms.Key(keys, 'Key');
+    new QueueWorkerFleet(shop, 'Fleet', { encryptionKey });
+    const endpoint = new SageMakerEndpointClassifier(shop, 'Labels', { hosting: Hosting.asynchronous() });
+    new EndpointUploads(shop, 'Uploads', { endpoint, encryptionKey });
+    app.synth();
+    expect(keys.dependencies).toEqual([]);
   });
 });
 
