@@ -130,9 +130,9 @@ export const warnings = {
     advice:
       'Deploy it to an account for tests first, use Hosting.inferenceComponents(), which has GPUs by the page of AWS, or acknowledge the warning.',
   },
-  'hosting-idle-gpus': {
+  'hosting-idle-accelerators': {
     summary:
-      'The bundled server works on the first GPU alone, and there are several: the others are paid for and idle.',
+      'The bundled server works on processors and on the first NVIDIA GPU: further GPUs, AWS Inferentia and Trainium are paid for and idle.',
     advice:
       'Use a type with one GPU, such as ml.g6.xlarge, and more instances; or a copy for each GPU in Hosting.inferenceComponents(); or acknowledge the warning.',
   },

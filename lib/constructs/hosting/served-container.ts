@@ -21,7 +21,8 @@ import { type PlacedData, placeModel } from './placed-model';
 const metricSeconds = 60;
 
 export interface ContainerPlan {
-  readonly machine: Pick<HostingMachine, 'cpuArchitecture' | 'gpus' | 'vcpus'>;
+  readonly machine: Pick<HostingMachine, 'cpuArchitecture' | 'gpus' | 'vcpus'> &
+    Partial<Pick<HostingMachine, 'family'>>;
   /** Whether the model must come as one archive. */
   readonly archived: boolean;
   /** Inference processes, where the container has less than the whole machine. */
@@ -45,7 +46,7 @@ export function servedContainer(
   const place = image._locate(scope, machine);
   place.allowPull(site.role);
   const onGpu = machine.gpus > 0 && place.kind === 'bundled';
-  if (onGpu && machine.gpus > 1) warn(scope, 'hosting-idle-gpus');
+  if (place.kind === 'bundled' && idles(machine)) warn(scope, 'hosting-idle-accelerators');
   const work = onGpu ? { ...gpuSettings, processes: processesOnGpu(processes, machine.vcpus) } : { processes };
   const script = image._script(scope);
   if (script) requirePlace(scope, script, { model, isolated: site.isolated });
@@ -69,6 +70,9 @@ export function servedContainer(
     },
   };
 }
+
+/** Whether the bundled server would leave accelerators unused. */
+const idles = ({ gpus, family = '' }: ContainerPlan['machine']): boolean => gpus > 1 || /^(inf|trn|dl)/.test(family);
 
 /** Code comes with the model, and what it needs from the internet. */
 function requirePlace(

@@ -33,7 +33,8 @@ test('two containers on the same GPU share its memory, which nothing divides', (
 test('of several GPUs the bundled server uses one, so somebody is told; a copy for each uses them all', () => {
   const on = (hosting: Hosting) => warned(shopWithEndpoint(() => ({ hosting })));
   const instanceType = 'ml.g5.12xlarge';
-  expect(on(Hosting.realTime({ instanceType }))).toEqual(['hosting-idle-gpus']);
+  expect(on(Hosting.realTime({ instanceType }))).toEqual(['hosting-idle-accelerators']);
+  expect(on(Hosting.realTime({ instanceType: 'ml.inf2.xlarge' }))).toEqual(['hosting-idle-accelerators']);
   const components = [{ name: 'shoes', gpus: 1, maxCopies: 4 }];
   expect(on(Hosting.inferenceComponents({ instanceType, components }))).toEqual([]);
 });
