@@ -1,6 +1,6 @@
-import { App, CfnParameter, Duration, aws_ec2 as ec2, aws_ecs as ecs, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, aws_ec2 as ec2, aws_ecs as ecs, Size, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Compute, EcsFargateClassifier } from '../../lib';
+import { Access, Compute, Containers, EcsFargateClassifier, ModelStore } from '../../lib';
 import { onlyResource, shopWith, templateWith } from './synthesized';
 
 const byDefault = templateWith();
@@ -145,6 +145,25 @@ test('every request leaves a line in a bucket, in any region', () => {
 test('access logs go to a bucket of yours', () => {
   const template = templateWith((shop) => ({ accessLogs: new s3.Bucket(shop, 'Logs') }));
   template.resourceCountIs('AWS::S3::Bucket', 1);
+});
+
+test('the load balancer, and with it the stack, can be deleted unless you say otherwise', () => {
+  const keptBy = (template: Template) =>
+    attributes(onlyResource(template, 'AWS::ElasticLoadBalancingV2::LoadBalancer').LoadBalancerAttributes)[
+      'deletion_protection.enabled'
+    ];
+  expect(keptBy(byDefault)).toBe('false');
+  expect(keptBy(templateWith(() => ({ deletionProtection: true })))).toBe('true');
+});
+
+test('models get no memory that the proxy of Service Connect has', () => {
+  const budget = (memoryBudget: Size) => (shop: Stack) => ({
+    access: Access.serviceConnect(),
+    containers: Containers.multiModel({ repository: new ModelStore(shop, 'Models'), memoryBudget }),
+  });
+  const most = 'memoryBudget must be between 65 and 1824 MiB in a task of 1920 MiB, got 1825 MiB';
+  expect(() => shopWith(budget(Size.mebibytes(1825)))).toThrow(most);
+  expect(() => shopWith(budget(Size.mebibytes(1824)))).not.toThrow();
 });
 
 test('joins your cluster and its network', () => {

@@ -88,3 +88,7 @@ test.each([
   new Network(stack, 'Network', { cidr, availabilityZones });
   Template.fromStack(stack).resourceCountIs('AWS::EC2::Subnet', 2 * availabilityZones);
 });
+
+test('what is put into the group that every network has by itself reaches nothing', () => {
+  templateOf().resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
+});
