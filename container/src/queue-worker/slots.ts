@@ -1,7 +1,7 @@
 import type { Timings } from '../../../lib/contracts/result';
 import { slotsPerProcess } from '../../../lib/contracts/settings/worker';
 
-/** Beyond this, or two batches, more messages in hand would only be more to deliver again after a crash. */
+/** Beyond this, more messages in hand would only be more to deliver again after a crash. */
 const mostPerProcess = 32;
 /** How much the newest message counts. */
 const weight = 0.05;
@@ -32,8 +32,7 @@ export class Slots {
    * @param batch the most pictures that a process takes at once
    */
   static learning(processes: number, batch: number): Slots {
-    const most = processes * Math.max(mostPerProcess, 2 * batch);
-    return new Slots(processes * slotsPerProcess, most, processes * batch);
+    return new Slots(processes * slotsPerProcess, processes * mostPerProcess, processes * batch);
   }
 
   get count(): number {

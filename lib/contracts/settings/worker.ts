@@ -39,7 +39,7 @@ export const workerSettings = {
   ),
   slots: setting(
     'SLOTS',
-    'Messages a worker holds at once; 0 begins with four per inference process and holds as many as keep them at work, 32 or two batches each at most.',
+    'Messages a worker holds at once; 0 begins with four per inference process and holds as many as keep them at work, 32 each at most.',
     asNumber,
     optional(integer({ min: 0, max: 1000 }), 0),
   ),

@@ -20,7 +20,7 @@ test('holds as many as keep its processes at work while pictures and results are
 
 test('a model that takes pictures in batches finds the next batch ready', () => {
   expect(learned(Slots.learning(2, 3), 30, 100)).toBe(32);
-  expect(learned(Slots.learning(1, 32), 1000, 100)).toBe(64);
+  expect(learned(Slots.learning(1, 32), 1000, 100)).toBe(32);
 });
 
 test('a slow model needs no more than at first, a slow way no more than the limit', () => {
