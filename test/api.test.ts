@@ -17,4 +17,4 @@ test('API.md describes the library as it is; `npm run build:library && npm run a
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 120_000);
+});

@@ -23,4 +23,4 @@ test('`cdk synth web-service` works as cdk.json says', () => {
   } finally {
     rmSync(output, { recursive: true });
   }
-}, 120_000);
+});

@@ -47,7 +47,7 @@ test('the published package works in an empty app, and deploys the image, the fu
     expect(published).toEqual(filesIn(directory, stack));
     expect(published.length).toBeGreaterThanOrEqual(count);
   }
-}, 120_000);
+});
 
 function imagesIn(assembly: string): string[] {
   const images = Object.keys(JSON.parse(readFileSync(join(assembly, 'Shop.assets.json'), 'utf8')).dockerImages);

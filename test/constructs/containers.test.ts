@@ -67,6 +67,6 @@ test('a task with many models may list and read those below its prefix, and noth
 
 test('what the server would refuse is refused before deployment', () => {
   expect(() => many({ poll: Duration.days(2) })).toThrow('[server-settings]');
-  expect(() => many({ processesPerModel: 0 })).not.toThrow();
-  expect(() => many({ processesPerModel: -1 })).toThrow('[server-settings]');
+  expect(() => many({ processesPerModel: 64 })).not.toThrow();
+  expect(() => many({ processesPerModel: 0 })).toThrow('[containers-processes]');
 });

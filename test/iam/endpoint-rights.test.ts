@@ -87,7 +87,7 @@ beforeAll(async () => {
   cloud = await CloudProcess.start();
   for (const name of ['models', 'archives', 'inputs', 'outputs']) await cloud.bucket(name);
   for (const service of services) Object.assign(cloud.environment, await service.start());
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([...running.map((child) => child.stop()), ...services.map((service) => service.stop())]);
   await cloud?.stop();

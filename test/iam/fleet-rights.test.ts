@@ -45,7 +45,7 @@ beforeAll(() => {
   ids.announced = find('AWS::SQS::Queue', /Result/);
   ids.status = find('AWS::SQS::Queue', /Status/);
   ids.parked = find('AWS::SQS::Queue', /Parked/);
-}, 60_000);
+});
 
 afterAll(async () => {
   await fleet?.stop();
@@ -110,7 +110,7 @@ test('worker and reporter may do exactly what they do', async () => {
       expect([action, isAllowed(statements, action, resource)]).toEqual([action, false]);
     }
   }
-}, 120_000);
+});
 
 test('a worker protects tasks of its own fleet only', () => {
   const statements = statementsOf(template, ids.worker);

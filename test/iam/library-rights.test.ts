@@ -36,7 +36,7 @@ beforeAll(async () => {
   });
   template = app.synth().getStackByName('Shop').template as Template;
   bench = await LibraryBench.start();
-}, 60_000);
+});
 afterAll(() => bench?.stop());
 
 test('the functions of a library may do exactly what they do', async () => {

@@ -60,7 +60,7 @@ beforeAll(async () => {
   await publish('hats', '2');
   await classify('many', { IMAGE_CLASSIFIER_REPOSITORY: 's3://models/live' }, '?model=hats');
   await classify('one', { IMAGE_CLASSIFIER_MODEL: 's3://models/live/shoes/1' }, '');
-}, 120_000);
+});
 
 afterAll(() => cloud.stop());
 

@@ -100,7 +100,7 @@ test('an endpoint that is busy costs no picture a try: its job comes again as a 
 
   expect(await line.waiting()).toEqual({ visible: 0, hidden: 0, delayed: 1 });
   expect(await cloud.take(line.settings.resultQueueUrl)).toEqual([]);
-}, 60_000);
+});
 
 test('an endpoint that is not there is asked three times; then the failure is told and the job is among the dead', async () => {
   runtime.refusal = { status: 400, name: 'ValidationError', message: 'Endpoint shoes of account 1 not found.' };

@@ -5,8 +5,6 @@ import { type SalesAnswer, saleApi } from '../../lib/contracts/flash-sale';
 import { LocalProcess } from './local-process';
 import { synthesized } from './synthesized';
 
-jest.setTimeout(120_000);
-
 const directory = synthesized((app) => {
   const stack = new Stack(app, 'shop');
   const fleet = new QueueWorkerFleet(stack, 'Fleet', { inputPrefix: 'shop/' });

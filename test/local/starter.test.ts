@@ -34,7 +34,7 @@ test('an engine ends when the program that started it was killed, although nobod
   expect(isAlive(engine)).toBe(true);
   starter.kill('SIGKILL');
   await until(() => !isAlive(engine));
-}, 90_000);
+});
 
 test('one whose input and output are files, as under nohup, is meant to live on', () => {
   const file = openSync(__filename, 'r');

@@ -54,4 +54,4 @@ test('a service whose certificate is trusted is asked, another is not, and not a
   expect(await ask({ NODE_EXTRA_CA_CERTS: file })).toBe('over TLS');
   expect(await ask({ NODE_EXTRA_CA_CERTS: '' })).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
   expect(asked).toBe(1);
-}, 30_000);
+});

@@ -87,4 +87,4 @@ test('Ctrl-C ends a long run at once', async () => {
   await new Promise((resolve) => setTimeout(resolve, 1500));
   child.kill('SIGINT');
   expect(await ended).toBe('SIGINT');
-}, 10_000);
+});

@@ -4,7 +4,6 @@ import { type ServerProcess, startServer } from '../server-process';
 import { temporaryFolder } from '../temporary-folder';
 import { writeBrightnessDetector } from './detector-model';
 
-jest.setTimeout(60_000);
 const folder = temporaryFolder();
 let server: ServerProcess;
 

@@ -5,7 +5,6 @@ import { startServer } from '../server-process';
 import { temporaryFolder } from '../temporary-folder';
 import { type DetectorModelOptions, type Found, writeDetector } from './detector-model';
 
-jest.setTimeout(60_000);
 const folder = temporaryFolder();
 const labels = ['cat', 'dog', 'owl'];
 const faint: Found = { box: [5, 5, 4, 4], scores: [0.125, 0.125, 0.0625] };

@@ -114,5 +114,5 @@ test.each([1, 2, 3, 4])(
     await repository.stop();
     expect([...open]).toEqual([]);
   },
-  60_000,
+  120_000,
 );

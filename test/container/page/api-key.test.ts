@@ -2,8 +2,6 @@ import { startTinyServer } from '../server-process';
 import { drawnPictures } from './pictures';
 import { openBrowser, phone, test, Visit } from './visit';
 
-jest.setTimeout(120_000);
-
 test('asks for a key where the server does, sends it with every picture and keeps it nowhere', async () => {
   const browser = await openBrowser();
   const keys = JSON.stringify([{ name: 'person', key: 'the-key-of-a-person' }]);

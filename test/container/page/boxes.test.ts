@@ -7,7 +7,6 @@ import { temporaryFolder } from '../temporary-folder';
 import type { PictureFile } from './pictures';
 import { openBrowser, phone, test, Visit } from './visit';
 
-jest.setTimeout(120_000);
 const folder = temporaryFolder();
 const bright = { left: 20, top: 30, width: 64, height: 42 };
 

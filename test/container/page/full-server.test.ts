@@ -6,8 +6,6 @@ import { writeTinyModel } from '../tiny-model';
 import { drawnPictures } from './pictures';
 import { openBrowser, test, Visit } from './visit';
 
-jest.setTimeout(120_000);
-
 test('waits for a free place when the server is full, and loses no picture', async () => {
   const model = writeTinyModel(mkdtempSync(join(tmpdir(), 'slow-model-')), { rounds: 200 });
   const browser = await openBrowser();

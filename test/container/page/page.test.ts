@@ -3,8 +3,6 @@ import { startServer } from '../server-process';
 import { brokenPicture, drawnPictures, notAPicture } from './pictures';
 import { desktopDark, openBrowser, phone, test, Visit } from './visit';
 
-jest.setTimeout(120_000);
-
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startServer>>;
 let visit: Visit;

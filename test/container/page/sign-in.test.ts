@@ -5,8 +5,6 @@ import { plainPicture } from '../pictures';
 import { FleetSite } from './fleet-site';
 import { openBrowser, test, Visit } from './visit';
 
-jest.setTimeout(120_000);
-
 /** A sign-in page as Amazon Cognito has them: everybody who comes is signed in, once, by whoever asked. */
 class SignInPage {
   private readonly challenges = new Map<string, string>();

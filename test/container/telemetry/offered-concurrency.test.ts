@@ -22,4 +22,4 @@ test('a server tells that more comes than it can do, and that it is over', async
   expect(statuses).toContain(503);
   expect(crowded).toBeGreaterThan(1.2);
   expect(quiet).toBeLessThan(0.5);
-}, 30_000);
+});

@@ -28,5 +28,5 @@ testWith(found, 'tritonclient: pip install tritonclient[http,grpc]')(
     expect(await server.stop()).toBe(0);
     expect(printed).toBe('OK');
   },
-  60_000,
+  120_000,
 );
