@@ -20,6 +20,7 @@ module.exports = {
   // Some take ten times as long on a machine that does other things as well; none waits for a time.
   testTimeout: 120_000,
   sandboxInjectedGlobals: globals.split(' '),
+  reporters: ['default', '<rootDir>/test/slowest-files.js'],
   setupFiles: ['<rootDir>/test/setup.js'],
   snapshotFormat: { escapeString: false, printBasicPrototype: false },
 };

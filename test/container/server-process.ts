@@ -62,6 +62,8 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  // Its last lines are read then.
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   const logs: LogLine[] = [];
   let complaints = '';
   child.stderr.on('data', (chunk) => {
@@ -69,7 +71,7 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   });
   const stop = () => {
     child.kill('SIGTERM');
-    return exited;
+    return closed;
   };
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -85,7 +87,13 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   };
   const holds = (pictures: number) => until(async () => (await picturesInWork(url)) === pictures);
   const signal = (name: NodeJS.Signals) => {
-    for (const pid of inferenceProcesses(logs)) process.kill(pid, name);
+    for (const pid of inferenceProcesses(logs)) {
+      try {
+        process.kill(pid, name);
+      } catch {
+        // It was replaced.
+      }
+    }
   };
   const [pause, resume] = [() => signal('SIGSTOP'), () => signal('SIGCONT')];
   return { url, child, logs, logged, holds, pause, resume, stop };

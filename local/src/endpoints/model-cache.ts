@@ -50,6 +50,8 @@ const mostTimes = 100_000;
  */
 export class ModelCache {
   private readonly loaded = new Map<string, Loaded>();
+  /** Models that are being put out, by name: their files go last. */
+  private readonly leaving = new Map<string, Promise<void>>();
   private readonly times = { download: [], unpack: [], load: [], unload: [] } as Record<Step, number[]>;
   private hits = 0;
   private order = 0;
@@ -107,6 +109,8 @@ export class ModelCache {
 
   private async load(target: string, name: string): Promise<void> {
     const folder = join(this.options.folder, name, 'model');
+    // It may be asked for again while it leaves.
+    await this.leaving.get(name)?.catch(() => undefined);
     await this.fetch(target, folder);
     const first = await this.post(name, folder);
     const answer = first.status === 507 ? await this.postWithRoom(target, name, folder) : first;
@@ -178,8 +182,14 @@ export class ModelCache {
     return idle.sort(([, one], [, other]) => one.usedAt - other.usedAt)[0];
   }
 
-  private async unload(target: string, { name }: Loaded): Promise<void> {
+  private unload(target: string, { name }: Loaded): Promise<void> {
     this.loaded.delete(target);
+    const left = this.putOut(name).finally(() => this.leaving.delete(name));
+    this.leaving.set(name, left);
+    return left;
+  }
+
+  private async putOut(name: string): Promise<void> {
     const began = performance.now();
     const answer = await this.options.server.call({ method: 'DELETE', path: `/models/${name}` });
     await bodyOf(answer);

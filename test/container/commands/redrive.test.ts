@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SendMessageCommand } from '../../../container/node_modules/@aws-sdk/client-sqs';
 import { parseCommandLine } from '../../../container/src/commands/command-line';
 import { CloudProcess } from '../../local/cloud-process';
+import { until } from '../../until';
 
 const program = join(__dirname, '..', '..', '..', 'bin', 'image-classifier.js');
 let cloud: CloudProcess;
@@ -71,7 +72,7 @@ test('killed in the middle, or with queues that fail, it loses nothing: the next
   await cloud.faults({});
   expect(await cloud.waiting(jobs)).toBeLessThan(200);
   // What was in its hands comes back to the parked queue.
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await until(async () => (await cloud.attributes(parked)).ApproximateNumberOfMessagesNotVisible === '0');
 
   expect((await redrive('--to', jobs).ended).code).toBe(0);
 
@@ -82,7 +83,12 @@ test('killed in the middle, or with queues that fail, it loses nothing: the next
 
 test('Ctrl-C finishes what is in hand and says how far it came', async () => {
   const { child, ended } = redrive('--to', jobs);
-  setTimeout(() => child.kill('SIGINT'), 1200);
+  await until(async () =>
+    (await cloud.calls()).some(
+      ({ action, resource }) => action === 'sqs:ReceiveMessage' && resource === `parked-${turn}`,
+    ),
+  );
+  child.kill('SIGINT');
   expect(await ended).toEqual({ code: 0, printed: '0 moved, then stopped\n' });
 });
 

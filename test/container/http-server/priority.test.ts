@@ -32,17 +32,24 @@ test('pictures of the highest priority overtake those that wait', async () => {
     expect((await post(headers)).status).toBe(200);
     order.push(name);
   };
+  server.pause();
   const first = Array.from({ length: 5 }, () => send('usual', {}));
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  await Promise.all([...first, send('high', { 'X-Request-Priority': '1' })]);
+  await server.holds(5);
+  const high = send('high', { 'X-Request-Priority': '1' });
+  await server.holds(6);
+  server.resume();
+  await Promise.all([...first, high]);
   expect(order.indexOf('high')).toBeLessThan(3);
   expect(order).toHaveLength(6);
 });
 
 test('a caller who waits a short time only is served before patient ones', async () => {
+  server.pause();
   const patient = Array.from({ length: 5 }, async () => (await post()).status === 200 && performance.now());
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await server.holds(5);
   const hurried = post({ 'X-Request-Timeout-Ms': '20000' }).then(() => performance.now());
+  await server.holds(6);
+  server.resume();
   const last = Math.max(...(await Promise.all(patient)).map(Number));
   expect(await hurried).toBeLessThan(last);
 });
@@ -54,13 +61,15 @@ test.each(['high', '-1', '1.5', ''])('refuses "%s" as a priority', async (priori
 });
 
 test('a caller whose time would not suffice is turned away at once, with the time after which it may', async () => {
+  server.pause();
   const busy = Array.from({ length: 6 }, () => post());
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await server.holds(6);
   const asked = performance.now();
   const response = await post({ 'X-Request-Timeout-Ms': '60' });
   expect(response.status).toBe(503);
   expect((await response.json()).failure.id).toBe('server-overloaded');
   expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  server.resume();
   await Promise.all(busy);
   expect(performance.now() - asked).toBeGreaterThan(100);
 });

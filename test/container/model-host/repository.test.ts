@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../../until';
 import { plainPicture } from '../pictures';
 import { endingServers, type ServerProcess, startServer } from '../server-process';
 import { temporaryFolder } from '../temporary-folder';
@@ -44,14 +45,6 @@ const versionOf = async (query = '') => {
   return model?.version;
 };
 
-async function eventually(check: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
-  while (!(await check())) {
-    if (Date.now() > end) throw new Error('it never happened');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 const logged = (message: string, fields: object = {}) =>
   server.logs.some(
     (line) => line.msg === message && Object.entries(fields).every(([name, value]) => String(line[name]).match(value)),
@@ -93,8 +86,8 @@ test('a new version takes over without an error, and the old one is drained', as
     while (asking) statuses.add((await ask()).status);
   })();
   publish('shop/2', { labels: ['rosso', 'verde', 'blu'] });
-  await eventually(async () => (await versionOf()) === '2');
-  await eventually(async () => logged('model unloaded', { reason: /replaced/ }));
+  await until(async () => (await versionOf()) === '2');
+  await until(() => logged('model unloaded', { reason: /replaced/ }));
   asking = false;
   await traffic;
   expect([...statuses]).toEqual([200]);
@@ -107,14 +100,14 @@ test('a bad new version leaves the old one serving and says why', async () => {
   await start({ IMAGE_CLASSIFIER_PRELOAD: 'shop' });
   mkdirSync(join(repository, 'shop/2'));
   writeFileSync(join(repository, 'shop/2/model.onnx'), 'not a model at all');
-  await eventually(async () => logged('model not loaded', { reason: /model-unreadable/ }));
+  await until(() => logged('model not loaded', { reason: /model-unreadable/ }));
   expect(await versionOf()).toBe('1');
   const failures = server.logs.filter(({ msg }) => msg === 'model not loaded').length;
   await new Promise((resolve) => setTimeout(resolve, 1000));
   expect(server.logs.filter(({ msg }) => msg === 'model not loaded').length).toBe(failures);
   rmSync(join(repository, 'shop/2'), { recursive: true });
   publish('shop/3');
-  await eventually(async () => (await versionOf()) === '3');
+  await until(async () => (await versionOf()) === '3');
 });
 
 test('a partial upload is never loaded', async () => {
@@ -133,7 +126,7 @@ test('a partial upload is never loaded', async () => {
     expect(await versionOf()).toBe('1');
   }
   cpSync(whole, target);
-  await eventually(async () => (await versionOf()) === '2');
+  await until(async () => (await versionOf()) === '2');
   expect(logged('model not loaded')).toBe(false);
 });
 
@@ -159,10 +152,10 @@ test('under a memory budget the model used longest ago leaves first, and comes b
   for (const name of ['one', 'two', 'three']) publish(`${name}/1`);
   await start({ IMAGE_CLASSIFIER_MODEL_MEMORY_BYTES: String(140 * 1_048_576) });
   for (const name of ['one', 'two', 'one', 'three']) expect((await ask(`?model=${name}`)).status).toBe(200);
-  expect(logged('model unloaded', { model: /^two$/, reason: /memory/ })).toBe(true);
+  await until(() => logged('model unloaded', { model: /^two$/, reason: /memory/ }));
   expect(logged('model unloaded', { model: /^one$/ })).toBe(false);
   expect((await ask('?model=two')).status).toBe(200);
-  expect(logged('model unloaded', { model: /^one$/, reason: /memory/ })).toBe(true);
+  await until(() => logged('model unloaded', { model: /^one$/, reason: /memory/ }));
 });
 
 test('a new version drives out others, but not the one it shall replace', async () => {
@@ -171,8 +164,8 @@ test('a new version drives out others, but not the one it shall replace', async 
   await start({ IMAGE_CLASSIFIER_MODEL_MEMORY_BYTES: String(140 * 1_048_576) });
   for (const name of ['shop', 'other']) expect((await ask(`?model=${name}`)).status).toBe(200);
   publish('shop/2', { hidden: 512 });
-  await eventually(async () => (await versionOf('?model=shop')) === '2');
-  expect(logged('model unloaded', { model: /^other$/, reason: /memory/ })).toBe(true);
+  await until(async () => (await versionOf('?model=shop')) === '2');
+  await until(() => logged('model unloaded', { model: /^other$/, reason: /memory/ }));
   expect(logged('model unloaded', { model: /^shop$/, reason: /memory/ })).toBe(false);
 });
 
@@ -181,7 +174,7 @@ test('a new version waits where there is only memory for the one that serves', a
   await start({ IMAGE_CLASSIFIER_MODEL_MEMORY_BYTES: String(100 * 1_048_576) });
   expect((await ask('?model=shop')).status).toBe(200);
   publish('shop/2', { hidden: 512 });
-  await eventually(async () => logged('the new version waits', { model: /^shop$/, reason: /memory/i }));
+  await until(() => logged('the new version waits', { model: /^shop$/, reason: /memory/i }));
   expect(logged('model unloaded', { model: /^shop$/ })).toBe(false);
   expect(await versionOf('?model=shop')).toBe('1');
 });
@@ -192,7 +185,7 @@ test('a model that leaves the repository is closed', async () => {
   await start({ IMAGE_CLASSIFIER_DEFAULT_MODEL: 'shop' });
   expect((await ask()).status).toBe(200);
   rmSync(join(repository, 'shop'), { recursive: true });
-  await eventually(async () => logged('model unloaded', { reason: /removed/ }));
+  await until(() => logged('model unloaded', { reason: /removed/ }));
   expect((await ask()).status).toBe(404);
   expect((await ask('?model=other')).status).toBe(200);
 });

@@ -93,9 +93,9 @@ test('a trace of AWS is continued; without a caller a new one begins; ids are ne
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('a caller who does not want its trace gets no span, but the trace id in the log all the same', () => {
+test('a caller who does not want its trace gets no span, but the trace id in the log all the same', async () => {
   expect(rootOf('unwanted')).toBeUndefined();
-  expect(server.logs.find(({ requestId }) => requestId === 'unwanted')).toMatchObject({ traceId, model: 'tiny' });
+  expect(await server.logged(({ requestId }) => requestId === 'unwanted')).toMatchObject({ traceId, model: 'tiny' });
 });
 
 test('a failure is named by its id', () => {

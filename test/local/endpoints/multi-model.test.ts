@@ -70,6 +70,9 @@ test('without a cache every request loads its model, and leaves none', async () 
   expect(await ask('a', 'each')).toBe('a-red');
   expect(await ask('a', 'each')).toBe('a-red');
   await program.local.line(/each: multi-model, 1 running here, 2 invocations, 0 models loaded/);
+  // A model may be asked for again while it leaves.
+  const calls = async () => [await ask('a', 'each'), await ask('a', 'each')];
+  expect((await Promise.all([calls(), calls(), calls()])).flat()).toEqual(new Array(6).fill('a-red'));
 });
 
 test.each([
