@@ -47,7 +47,8 @@ beforeAll(() => {
   ids.parked = find('AWS::SQS::Queue', /Parked/);
 });
 
-afterAll(async () => {
+// The cloud of a file's fleets is gone after all of its tests.
+afterEach(async () => {
   await fleet?.stop();
 });
 
