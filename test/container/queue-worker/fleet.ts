@@ -164,9 +164,12 @@ export class Fleet {
     });
   }
 
-  /** Waits until no job is waiting or in work. */
+  /** Waits until no job is waiting, late or in work. */
   drained(seconds = 100): Promise<void> {
-    return until(async () => (await this.cloud.waiting(this.queues.jobs)) === 0, seconds);
+    return until(async () => {
+      const { ApproximateNumberOfMessagesDelayed: late } = await this.cloud.attributes(this.queues.jobs);
+      return Number(late) === 0 && (await this.cloud.waiting(this.queues.jobs)) === 0;
+    }, seconds);
   }
 
   /** The keys of the results so far, without the names of the workers. */
