@@ -21,7 +21,9 @@ export class OpenService extends Stack {
     const apiKeys = new secretsmanager.Secret(this, 'ApiKeys', {
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ name: 'shop', requestsPerSecond: 50 }),
-        ...{ generateStringKey: 'key', passwordLength: 40, excludePunctuation: true },
+        generateStringKey: 'key',
+        passwordLength: 40,
+        excludePunctuation: true,
       },
     });
 

@@ -77,7 +77,11 @@ async function begin(job: Job, message: Message): Promise<Ending> {
 
 function pictureOf({ key, versionId = '' }: Job, { messageId, receiptHandle, attributes }: Message): EndpointPicture {
   return {
-    ...{ key, version: versionId, writtenAt: 0, messageId, receipt: receiptHandle },
+    key,
+    version: versionId,
+    writtenAt: 0,
+    messageId,
+    receipt: receiptHandle,
     attempts: Number(attributes.ApproximateReceiveCount),
     sentAt: Number(attributes.SentTimestamp),
   };

@@ -46,7 +46,10 @@ export async function startPlatform({
       cloud: cloud.environment,
       host: programEnvironment(process.env),
     },
-    ...{ objects: cloud.objectCalls, assets: new Map(), most: 1, speed: 1 },
+    objects: cloud.objectCalls,
+    assets: new Map(),
+    most: 1,
+    speed: 1,
     archives: { sourceOf: (url) => url, urlOf: async (url) => url },
     publish: async () => {},
     // Of a model for which there is no room yet the server writes each time.

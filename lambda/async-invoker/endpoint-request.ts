@@ -19,7 +19,9 @@ export class EndpointRequests {
     const InputLocation = await this.copy(job, seen, { picture, id: InferenceId });
     await this.endpoint.send(
       new InvokeEndpointAsyncCommand({
-        ...{ EndpointName, InferenceId, InputLocation },
+        EndpointName,
+        InferenceId,
+        InputLocation,
         ContentType: 'application/octet-stream',
         Accept: 'application/vnd.image-classifier+json',
         RequestTTLSeconds: waitSeconds,
@@ -39,10 +41,13 @@ export class EndpointRequests {
     const source = `${job.bucket}/${job.key.split('/').map(encodeURIComponent).join('/')}`;
     await this.s3.send(
       new CopyObjectCommand({
-        ...{ Bucket, Key, CopySourceIfMatch: etag },
+        Bucket,
+        Key,
+        CopySourceIfMatch: etag,
         CopySource: versionId === undefined ? source : `${source}?versionId=${encodeURIComponent(versionId)}`,
         // Tags would ask for rights of their own.
-        ...{ MetadataDirective: 'REPLACE', TaggingDirective: 'REPLACE' },
+        MetadataDirective: 'REPLACE',
+        TaggingDirective: 'REPLACE',
         Metadata: toMetadata(picture),
       }),
     );

@@ -78,7 +78,9 @@ function failed(request: ResourceRequest, error: unknown, { logGroupName }: Call
 /** The resource is one and the same for all its life: nothing is replaced, and nothing removed, by an update. */
 const idsOf = ({ PhysicalResourceId, LogicalResourceId, StackId, RequestId }: ResourceRequest) => ({
   PhysicalResourceId: PhysicalResourceId ?? LogicalResourceId,
-  ...{ LogicalResourceId, StackId, RequestId },
+  LogicalResourceId,
+  StackId,
+  RequestId,
 });
 
 /**

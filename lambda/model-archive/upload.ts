@@ -32,7 +32,11 @@ export async function upload(
 ): Promise<void> {
   const created = await s3.send(
     new CreateMultipartUploadCommand({
-      ...{ Bucket, Key, ContentType: 'application/gzip', ChecksumAlgorithm: 'CRC32', Metadata: metadata },
+      Bucket,
+      Key,
+      ContentType: 'application/gzip',
+      ChecksumAlgorithm: 'CRC32',
+      Metadata: metadata,
     }),
     { abortSignal: signal },
   );

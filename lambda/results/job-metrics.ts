@@ -24,7 +24,8 @@ export function tellJob({ service, outcome, seconds }: EndedJob): void {
         directive([], jobSeconds, 'Seconds'),
       ],
     },
-    ...{ service, outcome },
+    service,
+    outcome,
     [jobs]: 1,
     [jobSeconds]: seconds,
   };

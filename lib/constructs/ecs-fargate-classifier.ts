@@ -87,8 +87,18 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     const { environment, times, settings } = configureServer(this, chosen, models.places);
 
     const needs = serviceNeeds({
-      ...{ image, vpc, environment, modelCache: models.fetches, times },
-      ...{ logRetention, maxTasks, way: access._way, apiKeys: access.apiKeys, exec, name, beside },
+      image,
+      vpc,
+      environment,
+      modelCache: models.fetches,
+      times,
+      logRetention,
+      maxTasks,
+      way: access._way,
+      apiKeys: access.apiKeys,
+      exec,
+      name,
+      beside,
     });
     ({
       cluster: this.cluster,
@@ -103,15 +113,26 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     const { cluster, service } = this;
     const { accessLogs, deletionProtection } = props;
     const entrance = access._way.open(this, {
-      ...{ cluster, service, times, name, logRetention },
-      ...{ accessLogs, deletionProtection },
+      cluster,
+      service,
+      times,
+      name,
+      logRetention,
+      accessLogs,
+      deletionProtection,
     });
     ({ url: this.url, connections: this.connections, namespace: this.namespace } = entrance);
     ({ loadBalancer: this.loadBalancer, listener: this.listener, targetGroup: this.targetGroup } = entrance);
     this.distribution = entrance.distribution;
     const { loadBalancer, targetGroup } = entrance;
     scaling._attach({
-      ...{ scope: this, service, serviceName: name, settings, tasks: this.taskCount, minTasks, maxTasks },
+      scope: this,
+      service,
+      serviceName: name,
+      settings,
+      tasks: this.taskCount,
+      minTasks,
+      maxTasks,
       targetGroupLabel:
         loadBalancer && targetGroup && `${loadBalancer.loadBalancerFullName}/${targetGroup.targetGroupFullName}`,
     });
@@ -129,12 +150,16 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
       seconds: scaling._metricSeconds,
     };
     release._apply(this, {
-      ...{ service, entrance: entrance.traffic, metrics: this.metrics, access, vpc: cluster.vpc, name, logRetention },
-      ...{
-        requestSeconds: times.deregistration,
-        demoModel: image._bundled && !models.fetches,
-        scalesOnGroup: scaling._followsGroup,
-      },
+      service,
+      entrance: entrance.traffic,
+      metrics: this.metrics,
+      access,
+      vpc: cluster.vpc,
+      name,
+      logRetention,
+      requestSeconds: times.deregistration,
+      demoModel: image._bundled && !models.fetches,
+      scalesOnGroup: scaling._followsGroup,
     });
   }
 

@@ -105,9 +105,16 @@ export class EndpointUploads extends Construct implements IUploadClassifier {
     const picturesPrefix = `pictures/${this.node.addr}/`;
     allowObjects(endpoint.role, { bucket: answerBucket, actions: ['s3:GetObject'], pattern: `${picturesPrefix}*` });
     const settings: FunctionSettings<'async-invoker'> = {
-      ...{ ...limits, resultFormat, resultPrefix, maxTries, serviceName, picturesPrefix },
-      ...{ endpoint: endpoint.endpointName, answerBucket: answerBucket.bucketName },
-      ...{ waitSeconds: maxWait.toSeconds(), answerSeconds: answerTimeout.toSeconds() },
+      ...limits,
+      resultFormat,
+      resultPrefix,
+      maxTries,
+      serviceName,
+      picturesPrefix,
+      endpoint: endpoint.endpointName,
+      answerBucket: answerBucket.bucketName,
+      waitSeconds: maxWait.toSeconds(),
+      answerSeconds: answerTimeout.toSeconds(),
       jobQueueUrl: this.jobQueue.queueUrl,
       resultBucket: this.resultBucket.bucketName,
       resultQueueUrl: this.resultQueue.queueUrl,
@@ -122,13 +129,20 @@ export class EndpointUploads extends Construct implements IUploadClassifier {
       [name: string]: number;
     };
     this._web = {
-      ...{ ...limits, resultFormat, resultPrefix, slots, uploadPrefix: `${inputPrefix}uploads/` },
+      ...limits,
+      resultFormat,
+      resultPrefix,
+      slots,
+      uploadPrefix: `${inputPrefix}uploads/`,
       unnoticed: unnoticed(notifications, props.inputSuffixes),
       workers: instancesOf(endpoint),
     };
     this.metrics = new JobMetrics(this.jobQueue, serviceName);
     this.alarms = UploadAlarms._add(this, 'Alarms', {
-      ...{ metrics: this.metrics, queues, unreadNotices, actions: alarmActions },
+      metrics: this.metrics,
+      queues,
+      unreadNotices,
+      actions: alarmActions,
       longest: maxWait.plus(answerTimeout).plus(functionVisibility),
     });
     if (encryptionKey) encryptLogs(this, encryptionKey);

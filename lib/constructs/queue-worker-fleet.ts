@@ -12,7 +12,6 @@ import {
   Tags,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Settings } from '../contracts/settings';
 import { slotsPerProcess } from '../contracts/settings/worker';
 import { rollBackOn } from '../private/tasks/deployment-alarms';
 import { configureWorker } from '../private/tasks/worker-configuration';
@@ -22,16 +21,16 @@ import { Containers } from './containers';
 import { InferenceImage } from './inference-image';
 import type { WatchedFleet } from './monitoring/watched';
 import { Notifications } from './notifications';
+import { chosenSettings } from './queue-worker-fleet/chosen-settings';
 import { tasksOf } from './queue-worker-fleet/counted-tasks';
 import { FleetAlarms } from './queue-worker-fleet/fleet-alarms';
 import { FleetMetrics } from './queue-worker-fleet/fleet-metrics';
 import { FleetScaling } from './queue-worker-fleet/fleet-scaling';
 import { fleetWidgets } from './queue-worker-fleet/fleet-widgets';
 import { requireFleet } from './queue-worker-fleet/required';
-import { drainSeconds, workerNeeds } from './queue-worker-fleet/worker-needs';
+import { workerNeeds } from './queue-worker-fleet/worker-needs';
 import { allowProtection, allowWork } from './queue-worker-fleet/worker-rights';
 import type { QueueWorkerFleetProps } from './queue-worker-fleet-props';
-import { settingsOf } from './server-settings';
 import { besideServer } from './sidecar/beside-server';
 import type { IUploadClassifier } from './upload-classifier';
 import { reporterTimeout, reportFailures } from './upload-classifier/failure-reporter';
@@ -42,7 +41,6 @@ import { encryptLogs } from './upload-classifier/own-key';
 import { requireChoices } from './upload-classifier/required';
 import { UploadGrants } from './upload-classifier/upload-grants';
 import type { WebFacts } from './upload-classifier/web-facts';
-import { ResultFormat } from './upload-classifier-props';
 
 /** Pictures go into a bucket, labels come out of another; as many workers as that takes, none while nothing waits. */
 export class QueueWorkerFleet extends Construct implements IUploadClassifier {
@@ -100,14 +98,19 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     const { maxQueueDelay = Duration.minutes(1), secondsPerImage = 0.1, idleTime = Duration.minutes(5) } = props;
     const { logRetention = logs.RetentionDays.ONE_MONTH, alarmActions = [], encryptionKey } = props;
     const { parallel } = requireFleet(this, compute, {
-      ...{ maxWorkers, minWorkers, maxQueueDelay, secondsPerImage, idleTime, schedules },
+      maxWorkers,
+      minWorkers,
+      maxQueueDelay,
+      secondsPerImage,
+      idleTime,
+      schedules,
       manyModels: containers._many,
     });
     requireChoices(this, props);
     const serviceName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     const beside = besideServer(this, props.sidecars ?? [], { cpu: compute._cpu, memoryMiB: compute._memoryMiB });
     const models = containers._bind(this, beside.room(compute._room));
-    const chosen = { ...this.chosen(props, compute), serviceName, ...models.settings, ...beside.settings };
+    const chosen = { ...chosenSettings(props, compute), serviceName, ...models.settings, ...beside.settings };
     const worker = configureWorker(this, chosen);
 
     const { settings } = worker;
@@ -138,8 +141,14 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     });
     const { vpc, image = InferenceImage.bundled() } = props;
     const needs = workerNeeds({
-      ...{ image, vpc, environment, modelCache: models.fetches },
-      ...{ logRetention, maxWorkers, fleet: serviceName, beside },
+      image,
+      vpc,
+      environment,
+      modelCache: models.fetches,
+      logRetention,
+      maxWorkers,
+      fleet: serviceName,
+      beside,
     });
     ({
       cluster: this.cluster,
@@ -149,7 +158,9 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     beside.join(this.taskDefinition, { service: serviceName, logRetention });
     Tags.of(this.service).add(fleetTag, serviceName);
     this._web = {
-      ...{ ...settings, uploadPrefix: `${inputPrefix}uploads/`, slots: settings.processes * slotsPerProcess },
+      ...settings,
+      uploadPrefix: `${inputPrefix}uploads/`,
+      slots: settings.processes * slotsPerProcess,
       unnoticed: unnoticed(notifications, props.inputSuffixes),
       workers: tasksOf(this.service),
     };
@@ -162,13 +173,20 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     this.metrics = new FleetMetrics(this.jobQueue, this.service, serviceName);
     this._watched = { serviceName, rows: () => this.dashboardWidgets() };
     this.scaling = FleetScaling._add(this, 'Scaling', {
-      ...{ service: this.service, metrics: this.metrics, minWorkers, maxWorkers, peaks: schedules },
+      service: this.service,
+      metrics: this.metrics,
+      minWorkers,
+      maxWorkers,
+      peaks: schedules,
       backlogPerWorker: Math.max(1, (maxQueueDelay.toSeconds({ integral: false }) / secondsPerImage) * parallel),
       idleMinutes: idleTime.toMinutes(),
     });
     const jobTimeout = Duration.seconds(worker.settings.jobTimeoutSeconds);
     this.alarms = FleetAlarms._add(this, 'Alarms', {
-      ...{ metrics: this.metrics, queues, maxQueueDelay, jobTimeout },
+      metrics: this.metrics,
+      queues,
+      maxQueueDelay,
+      jobTimeout,
       actions: alarmActions,
     });
     rollBackOn(this.service, [this.alarms.errorRate, this.alarms.noProgress]);
@@ -221,19 +239,5 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
   /** Rows for a dashboard of yours: the line, the workers, the results, and what failed. */
   public dashboardWidgets(): cloudwatch.IWidget[][] {
     return fleetWidgets(this);
-  }
-
-  /** What was chosen, in the words of the contract. */
-  private chosen(props: QueueWorkerFleetProps, { _settings }: Compute): Partial<Settings> {
-    const { maxTries, resultPrefix, resultFormat, server = {} } = props;
-    return {
-      ..._settings,
-      drainSeconds,
-      cloudWatchSeconds: 60,
-      maxTries,
-      resultPrefix,
-      resultFormat: resultFormat === ResultFormat.PAIR ? 'pair' : undefined,
-      ...settingsOf(server),
-    };
   }
 }

@@ -81,7 +81,9 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     securityGroup?.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'Amazon S3, by its gateway endpoint or by NAT');
     this.connections = new ec2.Connections({ securityGroups: securityGroup ? [securityGroup] : [] });
     const site: HostingSite = {
-      ...{ endpointName: this.endpointName, role: this.role, logRetention },
+      endpointName: this.endpointName,
+      role: this.role,
+      logRetention,
       isolated: !serverless && (props.networkIsolation ?? true),
       network: vpc &&
         securityGroup && {
@@ -94,7 +96,8 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     this.hosted = hosting._bind(new Construct(this, 'Hosting'), site);
     requireHosting(this, {
       ...this.hosted.described,
-      ...{ vpc: vpc !== undefined, encryptionKey: encryptionKey !== undefined },
+      vpc: vpc !== undefined,
+      encryptionKey: encryptionKey !== undefined,
       networkIsolation: props.networkIsolation ?? !serverless,
       capturePercent: props.dataCapture && (props.dataCapture.percent ?? 100),
       observed: props.observability !== undefined,
@@ -106,7 +109,8 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     this.metrics = new EndpointMetrics(this.endpointName);
     this._watched = {
       endpointName: this.endpointName,
-      ...{ variants: this.hosted.variantNames, components: this.hosted.components },
+      variants: this.hosted.variantNames,
+      components: this.hosted.components,
       asynchronous: this.hosted.answers !== undefined,
     };
 
@@ -127,8 +131,12 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     encryptionKey?.grant(this.role, 'kms:CreateGrant', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey');
 
     const guardrails = releaseGuardrails(this, {
-      ...{ release: props.release, mode: hosting._mode, hosted: this.hosted, role: this.role },
-      ...{ endpointName: this.endpointName, configName: this.endpointConfig.attrEndpointConfigName },
+      release: props.release,
+      mode: hosting._mode,
+      hosted: this.hosted,
+      role: this.role,
+      endpointName: this.endpointName,
+      configName: this.endpointConfig.attrEndpointConfigName,
     });
     this.rollbackAlarms = guardrails.alarms;
     this.endpoint = new sagemaker.CfnEndpoint(this, 'Endpoint', {
@@ -151,13 +159,21 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     const { counts } = this.hosted;
     const targets = counts.map((count) => scaleCount(scaling, count));
     const guard = guardScaling(this, {
-      ...{ endpointName: this.endpointName, endpoint: this.endpoint, scaling, counts, targets, logRetention },
+      endpointName: this.endpointName,
+      endpoint: this.endpoint,
+      scaling,
+      counts,
+      targets,
+      logRetention,
     });
     smokeTest(this, {
-      ...{ endpointName: this.endpointName, hosted: this.hosted, pictures: props.smokeTest, logRetention },
+      endpointName: this.endpointName,
+      hosted: this.hosted,
+      pictures: props.smokeTest,
+      logRetention,
       // Another model of a component is another one of nothing else.
       revision: [this.endpointConfig.attrEndpointConfigName, ...(this.hosted.componentModels ?? [])].join(' '),
-      ...{ after: [this.endpoint, ...components, ...guard] },
+      after: [this.endpoint, ...components, ...guard],
     });
 
     const stack = Stack.of(this);
@@ -165,7 +181,8 @@ export class SageMakerEndpointClassifier extends Construct implements IClassifie
     const host = `runtime.sagemaker.${stack.region}.${stack.urlSuffix}`;
     this.url = `https://${host}/endpoints/${this.endpointName}/${call}`;
     this.grants = EndpointGrants._of({
-      ...{ scope: this, mode: hosting._mode },
+      scope: this,
+      mode: hosting._mode,
       endpointArn: this.arn('endpoint', this.endpointName),
       componentArns: Object.values(this.hosted.components ?? {}).map((name) => this.arn('inference-component', name)),
       answers: this.hosted.answers,

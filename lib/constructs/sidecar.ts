@@ -34,7 +34,14 @@ export class Sidecar {
     const { name, image, cpu, memoryMiB, essential = false, startsAfter = [], ports = [], calls = [] } = options;
     const { command, environment, secrets, healthCheck, user, readonlyRootFilesystem } = options;
     return new Sidecar({
-      ...{ name, image, cpu, memoryMiB, essential, startsAfter, ports, calls },
+      name,
+      image,
+      cpu,
+      memoryMiB,
+      essential,
+      startsAfter,
+      ports,
+      calls,
       container: { command, environment, secrets, healthCheck, user, readonlyRootFilesystem },
     });
   }

@@ -176,7 +176,9 @@ export class WebTier extends Construct {
       description: 'Reads the results of a batch, and how the fleet is doing',
       settings: {
         resultBucket: resultBucket.bucketName,
-        ...{ resultPrefix, uploadPrefix, slots },
+        resultPrefix,
+        uploadPrefix,
+        slots,
         jobQueueUrl: jobQueue.queueUrl,
         ...workers.settings,
       },

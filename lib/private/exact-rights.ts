@@ -25,7 +25,8 @@ export function allowUploads(
   { bucket, prefix }: { bucket: s3.IBucket; prefix: string },
 ): iam.Grant {
   return allowObjects(grantee, {
-    ...{ bucket, pattern: `${prefix}*` },
+    bucket,
+    pattern: `${prefix}*`,
     actions: ['s3:PutObject', 's3:AbortMultipartUpload'],
   });
 }
@@ -37,7 +38,8 @@ export function allowListing(
 ): iam.Grant {
   const conditions = prefix === '' ? undefined : { StringLike: { 's3:prefix': `${prefix}*` } };
   return iam.Grant.addToPrincipal({
-    ...{ grantee, conditions },
+    grantee,
+    conditions,
     actions: ['s3:ListBucket'],
     resourceArns: [bucket.bucketArn],
   });

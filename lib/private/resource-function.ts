@@ -46,7 +46,8 @@ export function customResource(
   { answering, resourceType, properties }: AnsweredOptions,
 ): CustomResource {
   return new CustomResource(scope, id, {
-    ...{ resourceType, properties },
+    resourceType,
+    properties,
     serviceToken: answering.functionArn,
     serviceTimeout: waitFor(answering),
   });

@@ -63,7 +63,12 @@ export function parseCommandLine(argv: readonly string[]): LocalOptions | undefi
   if (values.help) return undefined;
   const { app = 'cdk.out', stack, containers = false, demo = false, once = false, list = false } = values;
   return {
-    ...{ app, stack, containers, demo, once, list },
+    app,
+    stack,
+    containers,
+    demo,
+    once,
+    list,
     speed: within('speed', values.speed ?? '60', { min: 1, max: 600 }),
     maxLocal: within('max-local', values['max-local'] ?? String(availableParallelism()), { min: 1, max: 64 }),
     port: within('port', values.port ?? '8090', { min: 0, max: 65_535 }),

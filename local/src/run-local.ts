@@ -79,15 +79,28 @@ export async function runLocal(stack: SynthesizedStack, options: RunOptions): Pr
     };
     const packages = [join(project, 'node_modules'), join(project, 'container', 'node_modules')];
     engine = new Engine({
-      ...{ model, cloud, environment, speed, maxLocal, launch, root, packages, host, onLine },
-      ...{ server: launchOptions, assets: stack.assets },
+      model,
+      cloud,
+      environment,
+      speed,
+      maxLocal,
+      launch,
+      root,
+      packages,
+      host,
+      onLine,
+      server: launchOptions,
+      assets: stack.assets,
     });
     options.onEngine(engine);
     const [notification] = pictureNotifications(model);
     const sale =
       notification &&
       new FlashSale({
-        ...{ endpoint: cloud.endpoint, notification, drawings, say },
+        endpoint: cloud.endpoint,
+        notification,
+        drawings,
+        say,
         prefix: salePrefix(model.functions, notification),
       });
     const running = { engine, cloud };

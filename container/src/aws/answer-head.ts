@@ -40,5 +40,9 @@ export function readHead(text: string): AnswerHead {
     const earlier = headers.get(name);
     headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
   }
-  return { status: Number(status), headers, keepsConnection: minor === '1' && headers.get('connection') !== 'close' };
+  return {
+    status: Number(status),
+    headers,
+    keepsConnection: minor === '1' && !/\bclose\b/i.test(headers.get('connection') ?? ''),
+  };
 }

@@ -42,7 +42,10 @@ export class PicturePath {
   constructor(private readonly parts: PicturePathParts) {
     const { exif, icc, alpha } = parts.manifest.preprocess;
     this.decodeOptions = {
-      ...{ exif, icc, alpha, maxPixels: parts.maxPixels },
+      exif,
+      icc,
+      alpha,
+      maxPixels: parts.maxPixels,
       resizedTo: parts.decode === 'fast' ? (picture) => resizedSize(picture, parts.manifest.preprocess) : undefined,
     };
     this.ask = askerOf(parts);

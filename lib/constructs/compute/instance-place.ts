@@ -31,7 +31,12 @@ export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Opti
   const mix = spotMix(scope, options, needs);
   const capacity = new ecs.AsgCapacityProvider(scope, 'Capacity', {
     autoScalingGroup: instances(scope, {
-      ...{ vpc, instanceTypes, architecture, gpus, mix, instanceName },
+      vpc,
+      instanceTypes,
+      architecture,
+      gpus,
+      mix,
+      instanceName,
       mostInstances: needs.mostTasks,
       name: needs.name,
     }),

@@ -29,7 +29,8 @@ export function manyModels(scope: Construct, room: ContainerRoom, options: Multi
   const below = prefix === '' ? '' : `${prefix}/`;
   return {
     settings: {
-      ...{ defaultModel, preload: preload?.length ? preload : undefined },
+      defaultModel,
+      preload: preload?.length ? preload : undefined,
       pinnedVersions: pins.length > 0 ? pins.map(([name, version]) => `${name}=${version}`) : undefined,
       modelMemoryBytes: memoryBudget && budgetWithin(scope, memoryBudget, room),
       repositoryPollSeconds: poll?.toSeconds({ integral: false }) ?? usualPoll,

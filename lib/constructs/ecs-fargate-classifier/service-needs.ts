@@ -55,11 +55,17 @@ export function serviceNeeds(options: ServiceOptions): PlaceNeeds {
   const { balanced, reservedMiB } = way;
   const { server, calls, fromInternet } = options.beside;
   return {
-    ...{ image, vpc, name, fromInternet },
+    image,
+    vpc,
+    name,
+    fromInternet,
     // Without a load balancer Amazon ECS knows no such pause, and the check of the task has its own.
     service: { ...service, healthCheckGracePeriod: balanced ? Duration.minutes(2) : undefined },
     server: {
-      ...{ environment, modelCache, logRetention, log: server.log },
+      environment,
+      modelCache,
+      logRetention,
+      log: server.log,
       secrets: apiKeys && { [settings.apiKeys.variable]: new TaskSecret(apiKeys) },
       reservedCpu: server.cpu,
       reservedMiB: reservedMiB + server.memoryMiB,

@@ -27,7 +27,8 @@ export function tellAnswers(
     outputConfig: {
       ...(outputConfig as object),
       notificationConfig: {
-        ...{ successTopic: topics[0].topicArn, errorTopic: topics[1].topicArn },
+        successTopic: topics[0].topicArn,
+        errorTopic: topics[1].topicArn,
         includeInferenceResponseIn: included,
       },
     },
@@ -45,7 +46,8 @@ function subscribe(queue: sqs.Queue, topic: sns.ITopic): void {
     }),
   );
   const subscription = new sns.Subscription(queue, Names.nodeUniqueId(topic.node), {
-    ...{ topic, rawMessageDelivery: true },
+    topic,
+    rawMessageDelivery: true,
     protocol: sns.SubscriptionProtocol.SQS,
     endpoint: queue.queueArn,
   });

@@ -39,7 +39,9 @@ export function addInvoker(scope: Construct, options: UploadFunctionOptions): la
   const invoker = nodeFunction(scope, 'Invoker', {
     name: 'async-invoker',
     description: 'Gives uploaded pictures to an asynchronous endpoint',
-    ...{ settings, logRetention, timeout: functionTimeout },
+    settings,
+    logRetention,
+    timeout: functionTimeout,
   });
   allowQueue(invoker, jobQueue, ...readQueue, 'sqs:ChangeMessageVisibility', 'sqs:SendMessage');
   allowQueue(invoker, resultQueue, 'sqs:SendMessage');
@@ -59,7 +61,9 @@ export function addResults(scope: Construct, options: UploadFunctionOptions): la
   const results = nodeFunction(scope, 'Results', {
     name: 'async-results',
     description: 'Makes results of what an asynchronous endpoint says about its requests',
-    ...{ settings, logRetention, timeout: functionTimeout },
+    settings,
+    logRetention,
+    timeout: functionTimeout,
   });
   allowQueue(results, notices, ...readQueue);
   allowQueue(results, jobQueue, 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage');
@@ -79,7 +83,10 @@ const readQueue = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttri
 
 function feed(target: lambda.Function, queue: sqs.Queue, maxConcurrency?: number): lambda.EventSourceMapping {
   const mapping = new lambda.EventSourceMapping(target, 'Messages', {
-    ...{ target, eventSourceArn: queue.queueArn, batchSize: 10, maxConcurrency },
+    target,
+    eventSourceArn: queue.queueArn,
+    batchSize: 10,
+    maxConcurrency,
     reportBatchItemFailures: true,
   });
   // The mapping is refused while the function may not read the queue.

@@ -123,7 +123,11 @@ export function asynchronous(scope: Construct, site: HostingSite, options: Async
       variants: [
         {
           gpuDriver,
-          ...{ name: mainVariant, instanceType, minInstances, maxInstances: count.max, containers: [described] },
+          name: mainVariant,
+          instanceType,
+          minInstances,
+          maxInstances: count.max,
+          containers: [described],
           scales: minInstances !== count.max,
         },
       ],
@@ -200,7 +204,11 @@ function backlogCount(scope: Construct, { endpointName }: HostingSite, options: 
     },
   };
   return {
-    ...{ name: mainVariant, min: minInstances, max: maxInstances, schedules, policies: [backlog] },
+    name: mainVariant,
+    min: minInstances,
+    max: maxInstances,
+    schedules,
+    policies: [backlog],
     dimension: 'sagemaker:variant:DesiredInstanceCount',
     resourceId: `endpoint/${endpointName}/variant/${mainVariant}`,
     instances: { variant: mainVariant, instanceType },

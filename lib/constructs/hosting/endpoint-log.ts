@@ -21,7 +21,8 @@ export function endpointLog(
   });
   allowLines(role, group);
   iam.Grant.addToPrincipal({
-    ...{ grantee: role, actions: ['logs:DescribeLogStreams'] },
+    grantee: role,
+    actions: ['logs:DescribeLogStreams'],
     resourceArns: [group.logGroupArn],
   });
   return group;

@@ -43,12 +43,19 @@ export function onInstances(
   const machine = machineOf(scope, instanceType);
   requirePeaks(scope, schedules, { min: minInstances, max: maxInstances });
   const count: ScaledCount = {
-    ...{ name, min: minInstances, max: maxInstances, schedules },
+    name,
+    min: minInstances,
+    max: maxInstances,
+    schedules,
     dimension: 'sagemaker:variant:DesiredInstanceCount',
     resourceId: `endpoint/${endpointName}/variant/${name}`,
     policies: [
       scaling._policyOf({
-        ...{ scope, of: 'instances', endpointName, name, settings: plan.settings },
+        scope,
+        of: 'instances',
+        endpointName,
+        name,
+        settings: plan.settings,
         // What one instance does at once: a picture for each GPU, or else for each vCPU.
         processes: machine.gpus || machine.vcpus || 1,
         vcpus: machine.vcpus ?? 1,
@@ -59,7 +66,12 @@ export function onInstances(
   const gpuDriver = driverFor(plan.containers, plan.gpuDriver);
   const described: DescribedVariant = {
     gpuDriver,
-    ...{ name, instanceType, minInstances, maxInstances, weight, containers: plan.containers },
+    name,
+    instanceType,
+    minInstances,
+    maxInstances,
+    weight,
+    containers: plan.containers,
     scales: minInstances !== maxInstances,
     startupSeconds: startTimeout?.toSeconds(),
   };
@@ -79,7 +91,10 @@ export function instanceVariant(
 ): sagemaker.CfnEndpointConfig.ProductionVariantProperty {
   const { instanceType, weight, startTimeout, count, gpuDriver } = options;
   return {
-    ...{ variantName, modelName, instanceType, initialVariantWeight: weight },
+    variantName,
+    modelName,
+    instanceType,
+    initialVariantWeight: weight,
     // An endpoint begins with one instance at least, wherever scaling takes it later.
     initialInstanceCount: Math.max(1, count),
     inferenceAmiVersion: gpuDriver,

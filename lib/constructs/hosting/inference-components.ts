@@ -169,7 +169,9 @@ function planned(scope: Construct, site: HostingSite, options: InferenceComponen
     refuse(place, 'sagemaker-components-accelerators', problem);
   }
   const { definition, described } = servedContainer(place, site, options, {
-    ...{ machine: { cpuArchitecture, gpus }, archived: false, processes: Math.max(1, Math.floor(cpus)) },
+    machine: { cpuArchitecture, gpus },
+    archived: false,
+    processes: Math.max(1, Math.floor(cpus)),
   });
   const model = modelResource(place, 'Model', site, { primaryContainer: definition });
   // Names of components are of the whole account.
@@ -178,19 +180,21 @@ function planned(scope: Construct, site: HostingSite, options: InferenceComponen
   const { minCopies: min = 0, maxCopies: max = 20, scaling = Scaling.onConcurrency(), schedules = [] } = options;
   requirePeaks(place, schedules, { min, max });
   const count: ScaledCount = {
-    ...{ name, min, max, schedules },
+    name,
+    min,
+    max,
+    schedules,
     dimension: 'sagemaker:inference-component:DesiredCopyCount',
     resourceId: `inference-component/${fullName}`,
     policies: [
       scaling._policyOf({
-        ...{
-          scope: place,
-          of: 'copies',
-          endpointName: site.endpointName,
-          name: fullName,
-          settings: settingsOf(server),
-        },
-        ...{ processes: gpus || Math.max(1, Math.floor(cpus)), vcpus: cpus },
+        scope: place,
+        of: 'copies',
+        endpointName: site.endpointName,
+        name: fullName,
+        settings: settingsOf(server),
+        processes: gpus || Math.max(1, Math.floor(cpus)),
+        vcpus: cpus,
       }),
     ],
     wake:
@@ -199,9 +203,13 @@ function planned(scope: Construct, site: HostingSite, options: InferenceComponen
         : undefined,
   };
   const { memory = Size.gibibytes(1) } = options;
-  const facts = { ...{ name, cpus, accelerators: gpus, memoryMiB: memory.toMebibytes() }, container: described };
+  const facts = { name, cpus, accelerators: gpus, memoryMiB: memory.toMebibytes(), container: described };
   return {
-    ...{ place, name: fullName, options, model, count },
+    place,
+    name: fullName,
+    options,
+    model,
+    count,
     described: { ...facts, minCopies: min, maxCopies: max },
   };
 }

@@ -27,7 +27,9 @@ export function libraryQueues(scope: Construct, packingTime: Duration): LibraryQ
     alarmDescription: 'Models that were published cannot be packed: the log of the packer says why; then redrive them.',
     metric: unpackable.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' }),
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    ...{ threshold: 1, evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING },
+    threshold: 1,
+    evaluationPeriods: 1,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
   return { announced, unpackable };
 }

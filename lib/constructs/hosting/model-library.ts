@@ -82,9 +82,12 @@ export function keepLibrary(scope: Construct, id: string, options: ModelLibraryO
     answering: filling,
     resourceType: 'Custom::ImageClassifierModelLibrary',
     properties: {
-      ...{ StoreBucket: repository.bucket.bucketName, StorePrefix: start },
-      ...{ ArchiveBucket: bucket.bucketName, ArchivePrefix: archives },
-      ...{ QueueUrl: queues.announced.queueUrl, WaitSeconds: patience.toSeconds() },
+      StoreBucket: repository.bucket.bucketName,
+      StorePrefix: start,
+      ArchiveBucket: bucket.bucketName,
+      ArchivePrefix: archives,
+      QueueUrl: queues.announced.queueUrl,
+      WaitSeconds: patience.toSeconds(),
     },
   });
   // What is there before is announced by it, what comes later by the rule; nothing comes in between.
@@ -103,8 +106,11 @@ function addPacker(
     name: 'model-packer',
     description: 'Packs models for a multi-model endpoint of Amazon SageMaker',
     settings: {
-      ...{ storeBucket: repository.bucket.bucketName, storePrefix: start },
-      ...{ archiveBucket: bucket.bucketName, archivePrefix: archives, queueUrl: announced.queueUrl },
+      storeBucket: repository.bucket.bucketName,
+      storePrefix: start,
+      archiveBucket: bucket.bucketName,
+      archivePrefix: archives,
+      queueUrl: announced.queueUrl,
     },
     timeout: packingTime,
     // One whole CPU: checksums of a model of gigabytes are made at the pace at which it comes.

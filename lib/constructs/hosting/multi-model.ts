@@ -61,7 +61,11 @@ export function multiModel(scope: Construct, site: HostingSite, options: MultiMo
   const bucket = site.archives();
   const archives = `${site.endpointName}/`;
   const library = keepLibrary(place, 'Library', {
-    ...{ repository, prefix, bucket, archives, logRetention: site.logRetention },
+    repository,
+    prefix,
+    bucket,
+    archives,
+    logRetention: site.logRetention,
   });
   allowObjects(site.role, { bucket, actions: ['s3:GetObject'], pattern: `${archives}*` });
   allowListing(site.role, { bucket, prefix: archives });
@@ -79,7 +83,9 @@ export function multiModel(scope: Construct, site: HostingSite, options: MultiMo
   // What an image of yours is made of, nobody sees here: it is trusted to be made of Triton where there are GPUs.
   const trusted = { ...described.image, triton: described.image.kind === 'own' };
   const hosted = onInstances(place, site, model.attrModelName, {
-    ...{ ...options, name: mainVariant, settings },
+    ...options,
+    name: mainVariant,
+    settings,
     containers: [{ ...described, image: trusted, model: 'archives' }],
   });
   return {

@@ -41,7 +41,10 @@ export function placeModel(
     return { modelSha256, data: { modelDataUrl: model } };
   }
   const archive = modelArchive(scope, 'Archive', {
-    ...{ source: { model, allowRead }, script, bucket: site.archives(), logRetention: site.logRetention },
+    source: { model, allowRead },
+    script,
+    bucket: site.archives(),
+    logRetention: site.logRetention,
   });
   archive.allowRead(site.role);
   return { modelSha256, data: { modelDataUrl: archive.modelDataUrl } };

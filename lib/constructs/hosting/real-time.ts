@@ -97,6 +97,7 @@ function hosted(scope: Construct, site: HostingSite, served: Served): HostedInst
   const model = modelResource(place, 'Model', site, { primaryContainer: definition });
   return onInstances(place, site, model.attrModelName, {
     ...served,
-    ...{ settings: settingsOf(server), containers: [described] },
+    settings: settingsOf(server),
+    containers: [described],
   });
 }

@@ -53,8 +53,11 @@ export function servedContainer(
   const placed =
     model && placeModel(scope, site, model, { archived, onnx: place.kind !== 'prebuilt', script: script?.directory });
   const chosen = {
-    ...{ ...work, serviceName: site.endpointName, cloudWatchSeconds: metricSeconds },
-    ...{ ...settingsOf(server), modelSha256: placed?.modelSha256 },
+    ...work,
+    serviceName: site.endpointName,
+    cloudWatchSeconds: metricSeconds,
+    ...settingsOf(server),
+    modelSha256: placed?.modelSha256,
   };
   decoded(scope, chosen);
   // An image that others made knows nothing of our settings.
@@ -64,7 +67,9 @@ export function servedContainer(
   return {
     definition: { image: place.uri, environment: variables, ...placed?.data },
     described: {
-      ...{ image: place, model: formOf(placed), environment: variables },
+      image: place,
+      model: formOf(placed),
+      environment: variables,
       timeoutSeconds: chosen.requestTimeoutSeconds,
       payloadBytes: chosen.maxBodyBytes,
     },

@@ -59,7 +59,9 @@ export function serverless(scope: Construct, site: HostingSite, options: Serverl
     config: {
       productionVariants: [
         {
-          ...{ variantName: mainVariant, modelName: model.attrModelName, initialVariantWeight: 1 },
+          variantName: mainVariant,
+          modelName: model.attrModelName,
+          initialVariantWeight: 1,
           serverlessConfig: { memorySizeInMb, maxConcurrency, provisionedConcurrency },
         },
       ],
@@ -76,7 +78,10 @@ function warmCount({ endpointName }: HostingSite, options: ServerlessOptions): S
   if (min === undefined || max === undefined || max <= min) return [];
   return [
     {
-      ...{ name: mainVariant, min, max, schedules: [] },
+      name: mainVariant,
+      min,
+      max,
+      schedules: [],
       dimension: 'sagemaker:variant:DesiredProvisionedConcurrency',
       resourceId: `endpoint/${endpointName}/variant/${mainVariant}`,
       policies: [

@@ -33,10 +33,15 @@ export function wakeFromZero(
   });
   const alarm = new cloudwatch.Alarm(scope, 'Waits', {
     metric: new cloudwatch.Metric({
-      ...{ namespace: 'AWS/SageMaker', metricName, dimensionsMap: dimensions },
-      ...{ statistic: 'Maximum', period: Duration.minutes(1) },
+      namespace: 'AWS/SageMaker',
+      metricName,
+      dimensionsMap: dimensions,
+      statistic: 'Maximum',
+      period: Duration.minutes(1),
     }),
-    ...{ threshold: 1, evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING },
+    threshold: 1,
+    evaluationPeriods: 1,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     alarmDescription: `Something waits for ${name}, which is at zero: the first one starts.`,
   });

@@ -55,17 +55,25 @@ export function endpointAlarms(
       alarmDescription: `More than ${failingPercent} % of the requests were answered with 5xx: look at the log.`,
       metric: new cloudwatch.MathExpression({
         expression: `IF(${errors} >= ${leastFaults}, 100 * (${errors}) / (${requests}), 0)`,
-        ...{ usingMetrics: { ...errorsOf, ...requestsOf }, period },
+        usingMetrics: { ...errorsOf, ...requestsOf },
+        period,
       }),
-      ...{ threshold: failingPercent, comparisonOperator: moreThan, treatMissingData },
-      ...{ evaluationPeriods: 5, datapointsToAlarm: 3 },
+      threshold: failingPercent,
+      comparisonOperator: moreThan,
+      treatMissingData,
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
     });
   });
   if (asynchronous) {
     const metric = endpointMetric(endpointName, 'ApproximateAgeOfOldestRequest', { statistic: 'Maximum' });
     const oldest = new cloudwatch.Alarm(scope, 'OldestRequest', {
       alarmDescription: `A request has been waiting for ${oldestSeconds / 60} minutes: are there instances to be had?`,
-      ...{ metric, threshold: oldestSeconds, comparisonOperator: moreThan, treatMissingData, evaluationPeriods: 3 },
+      metric,
+      threshold: oldestSeconds,
+      comparisonOperator: moreThan,
+      treatMissingData,
+      evaluationPeriods: 3,
     });
     return { pages: [...faults, oldest], tickets: [] };
   }
@@ -81,7 +89,10 @@ export function endpointAlarms(
           usingMetrics: ofPart(part, 'ModelLatency', 'p99', 'latency'),
           period,
         }),
-        ...{ threshold: slowestSeconds, comparisonOperator: moreThan, treatMissingData, evaluationPeriods: 5 },
+        threshold: slowestSeconds,
+        comparisonOperator: moreThan,
+        treatMissingData,
+        evaluationPeriods: 5,
       }),
   );
   return { pages: faults, tickets: slow };

@@ -14,7 +14,10 @@ export function endpointRows(endpoint: WatchedEndpoint): Row[] {
     variants.map(
       (label) =>
         new cloudwatch.Metric({
-          ...{ namespace: '/aws/sagemaker/Endpoints', metricName, statistic: 'Average', label },
+          namespace: '/aws/sagemaker/Endpoints',
+          metricName,
+          statistic: 'Average',
+          label,
           dimensionsMap: { EndpointName: endpointName, VariantName: label },
         }),
     );

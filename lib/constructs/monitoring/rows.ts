@@ -25,8 +25,12 @@ export function graphs(...shown: readonly Graph[]): Row {
   return shown.map(
     ([title, left, right = []]) =>
       new cloudwatch.GraphWidget({
-        ...{ title, left, right, width: full / shown.length },
-        ...{ leftYAxis: axis, rightYAxis: axis },
+        title,
+        left,
+        right,
+        width: full / shown.length,
+        leftYAxis: axis,
+        rightYAxis: axis,
       }),
   );
 }

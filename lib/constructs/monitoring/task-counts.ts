@@ -19,7 +19,11 @@ export function taskCounts(service: ecs.BaseService): TaskCounts | undefined {
   if (!hasInsights(service.cluster)) return undefined;
   const metric = (metricName: string, label: string, statistic = 'Average') =>
     new cloudwatch.Metric({
-      ...{ namespace: 'ECS/ContainerInsights', metricName, label, statistic, period: Duration.minutes(1) },
+      namespace: 'ECS/ContainerInsights',
+      metricName,
+      label,
+      statistic,
+      period: Duration.minutes(1),
       dimensionsMap: { ClusterName: service.cluster.clusterName, ServiceName: service.serviceName },
     }).attachTo(service);
   return {

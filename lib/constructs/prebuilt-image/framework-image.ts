@@ -28,7 +28,10 @@ export function frameworkImage(scope: Construct, wish: Wish): LocatedImage {
   if (wish.today.toISOString().slice(0, 10) > endOfPatch) warn(scope, 'image-past-patch');
   const account = accountIn(scope, accounts);
   const arn = Stack.of(scope).formatArn({
-    ...{ service: 'ecr', account, resource: 'repository', resourceName: repository },
+    service: 'ecr',
+    account,
+    resource: 'repository',
+    resourceName: repository,
     arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
   return {

@@ -39,10 +39,17 @@ export function workerNeeds(options: WorkerOptions): PlaceNeeds {
   const { image, environment, modelCache, logRetention, vpc, maxWorkers, fleet } = options;
   const { server, calls, fromInternet } = options.beside;
   return {
-    ...{ image, vpc, service, fromInternet },
+    image,
+    vpc,
+    service,
+    fromInternet,
     server: {
-      ...{ environment, modelCache, logRetention, log: server.log },
-      ...{ reservedCpu: server.cpu, reservedMiB: server.memoryMiB },
+      environment,
+      modelCache,
+      logRetention,
+      log: server.log,
+      reservedCpu: server.cpu,
+      reservedMiB: server.memoryMiB,
       command: ['work'],
       stopTimeout: Duration.seconds(stopSeconds),
       // Where no load balancer asks, the task looks after itself.

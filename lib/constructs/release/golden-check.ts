@@ -28,11 +28,19 @@ export function checkPictures(
     name: 'golden-check',
     description: 'Shows golden pictures to a release, and stops one that sees them wrong',
     settings: {
-      ...{ serviceName: name, testUrl: url, testHost: host ?? '', picturesDirectory: '/opt' },
+      serviceName: name,
+      testUrl: url,
+      testHost: host ?? '',
+      picturesDirectory: '/opt',
       keysSecret: apiKeys?.secretArn ?? '',
-      ...{ answerSeconds: Math.min(15, requestSeconds), roundSeconds, patienceSeconds },
+      answerSeconds: Math.min(15, requestSeconds),
+      roundSeconds,
+      patienceSeconds,
     },
-    ...{ timeout, logRetention, network, layers: [pictures._bind(scope)] },
+    timeout,
+    logRetention,
+    network,
+    layers: [pictures._bind(scope)],
   });
   if (apiKeys) grantValue(apiKeys, check);
   const { POST_TEST_TRAFFIC_SHIFT } = ecs.DeploymentLifecycleStage;

@@ -13,7 +13,11 @@ export function releaseAlarms(
 ): cloudwatch.Alarm[] {
   const alarm = (id: string, alarmDescription: string, metric: cloudwatch.IMetric, threshold: number) => {
     const one = new cloudwatch.Alarm(scope, id, {
-      ...{ alarmDescription, metric, threshold, evaluationPeriods: 3, datapointsToAlarm: 2 },
+      alarmDescription,
+      metric,
+      threshold,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });

@@ -69,7 +69,9 @@ function testListener(
   { loadBalancer, green }: Groups,
 ): elbv2.ApplicationListener {
   return loadBalancer.addListener('TestListener', {
-    ...{ port, open: false, defaultTargetGroups: [green] },
+    port,
+    open: false,
+    defaultTargetGroups: [green],
     ...(certificate
       ? {
           protocol: elbv2.ApplicationProtocol.HTTPS,

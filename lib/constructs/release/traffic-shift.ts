@@ -40,7 +40,9 @@ export function shiftTraffic(
   const targetType = service.taskDefinition.networkMode === ecs.NetworkMode.AWS_VPC ? IP : INSTANCE;
   const green = new elbv2.ApplicationTargetGroup(scope, 'Tasks', { ...targetGroupProps, vpc, targetType });
   const production = forwardingRule(scope, 'Production', {
-    ...{ listener, priority: lastPriority, conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])] },
+    listener,
+    priority: lastPriority,
+    conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])],
     action: elbv2.ListenerAction.weightedForward([
       { targetGroup: blue, weight: 100 },
       { targetGroup: green, weight: 0 },

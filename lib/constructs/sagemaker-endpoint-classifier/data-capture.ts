@@ -24,7 +24,8 @@ export function captureData(scope: Construct, role: iam.IGrantable, options: Dat
   return {
     bucket,
     config: {
-      ...{ enableCapture: true, initialSamplingPercentage: percent },
+      enableCapture: true,
+      initialSamplingPercentage: percent,
       captureOptions: [{ captureMode: 'Input' }, { captureMode: 'Output' }],
       destinationS3Uri: `s3://${bucket.bucketName}/${prefix.slice(0, -1)}`,
       kmsKeyId: bucket.encryptionKey?.keyArn,

@@ -30,11 +30,17 @@ export function rollbackAlarms(
   const place = new Construct(scope, name);
   const alarm = (id: string, metricName: string, how: { statistic: string; threshold: number; says: string }) => {
     const metric = new cloudwatch.Metric({
-      ...{ namespace: 'AWS/SageMaker', metricName, statistic: how.statistic, period: minute },
+      namespace: 'AWS/SageMaker',
+      metricName,
+      statistic: how.statistic,
+      period: minute,
       dimensionsMap: dimensions,
     });
     const one = new cloudwatch.Alarm(place, id, {
-      ...{ metric, threshold: how.threshold, evaluationPeriods: 3, datapointsToAlarm: 2 },
+      metric,
+      threshold: how.threshold,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
       alarmDescription: `${how.says} A release meanwhile is rolled back.`,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
@@ -43,15 +49,17 @@ export function rollbackAlarms(
     return one;
   };
   const errors = alarm('ServerErrors', 'Invocation5XXErrors', {
-    ...{ statistic: 'Average', threshold: failingShare },
+    statistic: 'Average',
+    threshold: failingShare,
     says: `More than ${100 * failingShare} % of the requests to ${name} are answered with 5xx.`,
   });
   if (unhurried) return [errors];
   return [
     errors,
     alarm('SlowAnswers', 'ModelLatency', {
+      statistic: 'p98',
       // Microseconds.
-      ...{ statistic: 'p98', threshold: slowSeconds * 1_000_000 },
+      threshold: slowSeconds * 1_000_000,
       says: `Of 100 requests to ${name}, two or more take longer than ${slowSeconds} s.`,
     }),
   ];

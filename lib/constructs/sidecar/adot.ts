@@ -13,7 +13,10 @@ const tracePort = 4318;
  */
 export function adot({ image = publicImage('adot'), cpu = 64, memoryMiB = 256 }: SidecarOptions): SidecarPlan {
   return {
-    ...{ name: 'adot', image, cpu, memoryMiB },
+    name: 'adot',
+    image,
+    cpu,
+    memoryMiB,
     // A picture that is classified without a trace is better than none.
     essential: false,
     startsAfter: [],

@@ -73,7 +73,11 @@ function contain(scope: Construct, plan: SidecarPlan, { task, log, service }: Si
   const { name, image, cpu, memoryMiB, essential, container } = plan;
   const options: ecs.ContainerDefinitionOptions = {
     ...container,
-    ...{ image, cpu, memoryLimitMiB: memoryMiB, essential, containerName: name },
+    image,
+    cpu,
+    memoryLimitMiB: memoryMiB,
+    essential,
+    containerName: name,
     environment: plan.environment?.(log, service) ?? container.environment,
     user: container.user ?? serverUser,
     readonlyRootFilesystem: container.readonlyRootFilesystem ?? true,

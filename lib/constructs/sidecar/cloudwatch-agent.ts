@@ -22,7 +22,10 @@ export function cloudWatchAgent(options: CloudWatchAgentOptions): SidecarPlan {
   } = options;
   const { metrics = ['^image_classifier_'] } = options;
   return {
-    ...{ name: 'cloudwatch-agent', image, cpu, memoryMiB },
+    name: 'cloudwatch-agent',
+    image,
+    cpu,
+    memoryMiB,
     essential: false,
     readsMetrics: true,
     startsAfter: [],

@@ -11,7 +11,10 @@ export const logRouter = 'log-router';
 export function fluentBit(options: FluentBitOptions): SidecarPlan {
   const { image = publicImage('fluentBit'), cpu = 64, memoryMiB = 128, logOptions } = options;
   return {
-    ...{ name: logRouter, image, cpu, memoryMiB },
+    name: logRouter,
+    image,
+    cpu,
+    memoryMiB,
     // Scaling reads the server's metrics out of its log: a server nobody hears must be replaced.
     essential: true,
     startsAfter: [],

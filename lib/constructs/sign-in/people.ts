@@ -29,8 +29,11 @@ export function peopleOfUserPool(
     },
   });
   return new actions.AuthenticateCognitoAction({
-    ...{ userPool, userPoolClient, userPoolDomain: domain },
-    ...{ sessionTimeout: session, next },
+    userPool,
+    userPoolClient,
+    userPoolDomain: domain,
+    sessionTimeout: session,
+    next,
   });
 }
 
@@ -46,7 +49,8 @@ export function peopleOfProvider(
     ...provider,
     // A reference that CloudFormation resolves: the secret itself is in no template.
     clientSecret: clientSecret.secretValue,
-    ...{ sessionTimeout: session, next },
+    sessionTimeout: session,
+    next,
   });
 }
 

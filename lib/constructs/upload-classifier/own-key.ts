@@ -35,7 +35,8 @@ interface ServiceUse {
 
 function allowService(scope: Construct, key: kms.IKey, { service, actions, conditions }: ServiceUse): void {
   const statement = new iam.PolicyStatement({
-    ...{ actions, conditions },
+    actions,
+    conditions,
     principals: [new iam.ServicePrincipal(service)],
     // In the policy of a key that is the key.
     resources: ['*'],

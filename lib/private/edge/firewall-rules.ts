@@ -8,7 +8,8 @@ export function visible(metricName: string): waf.CfnWebACL.VisibilityConfigPrope
 /** Rules that AWS keeps up to date; those in `counted` are only counted. */
 export function managed(name: string, priority: number, counted: string[] = []): waf.CfnWebACL.RuleProperty {
   return {
-    ...{ name, priority },
+    name,
+    priority,
     overrideAction: { none: {} },
     statement: {
       managedRuleGroupStatement: {

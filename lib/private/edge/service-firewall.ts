@@ -70,7 +70,9 @@ function recordBlocked(scope: Construct, firewall: waf.CfnWebACL, retention: log
     // Without the :* at the end that the log group's own ARN has.
     logDestinationConfigs: [
       stack.formatArn({
-        ...{ service: 'logs', resource: 'log-group', resourceName: log.logGroupName },
+        service: 'logs',
+        resource: 'log-group',
+        resourceName: log.logGroupName,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     ],

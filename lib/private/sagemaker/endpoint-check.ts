@@ -61,7 +61,8 @@ export function checkEndpoint(scope: Construct, id: string, options: EndpointChe
     description: 'Shows golden pictures to an endpoint that was deployed',
     settings: { picturesDirectory: '/opt' },
     timeout: patience.plus(Duration.minutes(2)),
-    ...{ logRetention, layers: [layer] },
+    logRetention,
+    layers: [layer],
   });
   allow(checking, place, options);
   const uploads = asynchronous?.uploads;

@@ -32,7 +32,11 @@ export const hostingInstanceTypes: readonly string[] = Object.entries(families).
 
 /** Where containers of a serverless endpoint run: processors that AWS does not name, and no GPU. */
 export const serverlessMachine: HostingMachine = {
-  ...{ family: 'serverless', cpuArchitecture: ecs.CpuArchitecture.X86_64, gpus: 0, nvme: false, burstable: false },
+  family: 'serverless',
+  cpuArchitecture: ecs.CpuArchitecture.X86_64,
+  gpus: 0,
+  nvme: false,
+  burstable: false,
 };
 
 /**

@@ -81,7 +81,8 @@ const rest = (whole: number, reserved: number): number => (Token.isUnresolved(wh
 /** A slow log service must never stop the server, so lines wait in memory and the oldest are lost first. */
 const byEcs: NonNullable<ServerOptions['log']> = (_, logGroup) =>
   ecs.LogDrivers.awsLogs({
-    ...{ logGroup, streamPrefix: 'classifier' },
+    logGroup,
+    streamPrefix: 'classifier',
     mode: ecs.AwsLogDriverMode.NON_BLOCKING,
     maxBufferSize: Size.mebibytes(8),
   });

@@ -147,7 +147,13 @@ export class Engine {
     const invoke = (name: string, event: unknown) => this.invoke(name, event);
     const topics = new Topics({ topics: model.topics, queues, calls: cloud.calls, invoke, onTrouble });
     return new Endpoints({
-      ...{ endpoints, absent, launch: server, objects: cloud.objectCalls, assets, most: maxLocal, speed },
+      endpoints,
+      absent,
+      launch: server,
+      objects: cloud.objectCalls,
+      assets,
+      most: maxLocal,
+      speed,
       archives: new ModelArchives({ archives, cloud, assets, invoke }),
       publish: (topic, message) => topics.publish(topic, message),
       onLine: (from, line) => onLine?.(from, line),

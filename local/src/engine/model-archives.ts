@@ -77,12 +77,10 @@ export class ModelArchives {
     const event = {
       RequestType: 'Create',
       ResponseURL: `${addressOf(server)}/${id}`,
-      ...{
-        StackId: 'local',
-        RequestId: id,
-        LogicalResourceId: id,
-        ResourceType: 'Custom::ImageClassifierModelArchive',
-      },
+      StackId: 'local',
+      RequestId: id,
+      LogicalResourceId: id,
+      ResourceType: 'Custom::ImageClassifierModelArchive',
       ResourceProperties: properties,
     };
     try {

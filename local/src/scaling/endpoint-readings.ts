@@ -74,16 +74,14 @@ export function backlogReadings(endpoint: string, { backlog, running }: BacklogS
 /** The metrics of SageMaker that are reported here. */
 export function endpointMetrics(): Reading[] {
   const state: HostingState = {
-    ...{
-      invocations: 0,
-      clientErrors: 0,
-      serverErrors: 0,
-      withoutCapacity: 0,
-      latencies: [0],
-      peak: 0,
-      running: 1,
-      provisioned: 1,
-    },
+    invocations: 0,
+    clientErrors: 0,
+    serverErrors: 0,
+    withoutCapacity: 0,
+    latencies: [0],
+    peak: 0,
+    running: 1,
+    provisioned: 1,
   };
   return [
     ...variantReadings({ endpoint: '', variant: '', configuration: '' }, state),

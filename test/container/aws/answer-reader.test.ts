@@ -57,12 +57,13 @@ test('what follows an answer is none of it', () => {
   expect(read(`${chunked}\r\n`)).toMatchObject({ body: 'hello world', rest: 2 });
 });
 
-test.each(['HTTP/1.0 200 OK\r\n', 'HTTP/1.1 200 OK\r\nConnection: close\r\n'])(
-  'no other request may follow after %j',
-  (head) => {
-    expect(read(`${head}Content-Length: 0\r\n\r\n`)).toMatchObject({ keepsConnection: false });
-  },
-);
+test.each([
+  'HTTP/1.0 200 OK\r\n',
+  'HTTP/1.1 200 OK\r\nConnection: close\r\n',
+  'HTTP/1.1 200 OK\r\nConnection: X-Amz, Close\r\n',
+])('no other request may follow after %j', (head) => {
+  expect(read(`${head}Content-Length: 0\r\n\r\n`)).toMatchObject({ keepsConnection: false });
+});
 
 test.each([
   ['HTTP/2 200 OK\r\n\r\n'],
