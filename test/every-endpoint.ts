@@ -20,7 +20,8 @@ import {
 } from '../lib';
 
 const peak = {
-  ...{ name: 'Sale', workers: 4 },
+  name: 'Sale',
+  workers: 4,
   from: appscaling.Schedule.cron({ hour: '17' }),
   until: appscaling.Schedule.cron({ hour: '22' }),
 };
@@ -77,8 +78,10 @@ export const endpoints: [string, (shop: Stack) => SageMakerEndpointClassifierPro
     () => ({
       hosting: Hosting.serverless({
         model: ModelArtifact.fromAsset('container/model'),
-        ...{ memorySize: Size.gibibytes(6), maxConcurrency: 200 },
-        ...{ provisionedConcurrency: 2, maxProvisionedConcurrency: 50 },
+        memorySize: Size.gibibytes(6),
+        maxConcurrency: 200,
+        provisionedConcurrency: 2,
+        maxProvisionedConcurrency: 50,
       }),
     }),
   ],

@@ -129,7 +129,9 @@ describe('real-time', () => {
 
 test('serverless: x86-64, an archive, and warm executions that follow their use', () => {
   const hosting = Hosting.serverless({
-    ...{ memorySize: Size.gibibytes(2), provisionedConcurrency: 1, maxProvisionedConcurrency: 5 },
+    memorySize: Size.gibibytes(2),
+    provisionedConcurrency: 1,
+    maxProvisionedConcurrency: 5,
     model: ModelArtifact.fromAsset('container/model'),
   });
   const template = endpointTemplate(() => ({ hosting }));

@@ -24,8 +24,14 @@ const stacks: [string, (shop: Stack) => void][] = [
     (shop) => {
       const repository = new ModelStore(shop, 'Models', { encryptionKey: new kms.Key(shop, 'Key'), prefix: 'live' });
       const containers = Containers.multiModel({
-        ...{ repository, prefix: 'teams', memoryBudget: Size.gibibytes(2), poll: Duration.minutes(1) },
-        ...{ defaultModel: 'shoes', preload: ['shoes'], pinnedVersions: { shoes: 3 }, processesPerModel: 2 },
+        repository,
+        prefix: 'teams',
+        memoryBudget: Size.gibibytes(2),
+        poll: Duration.minutes(1),
+        defaultModel: 'shoes',
+        preload: ['shoes'],
+        pinnedVersions: { shoes: 3 },
+        processesPerModel: 2,
       });
       new EcsFargateClassifier(shop, 'Classifier', { containers, compute: Compute.ec2() });
     },

@@ -49,7 +49,11 @@ test('servers name themselves as the policies name them, and write as often as a
 
 test('a guard looks every 10 s and adds what brings each task back to its target, never more', () => {
   byDefault.hasResourceProperties('AWS::CloudWatch::Alarm', {
-    ...{ MetricName: 'OfferedConcurrency', Period: 10, Threshold: 0.9, EvaluationPeriods: 3, DatapointsToAlarm: 2 },
+    MetricName: 'OfferedConcurrency',
+    Period: 10,
+    Threshold: 0.9,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
     AlarmActions: [{ Ref: Match.stringLikeRegexp('SpikeGuard') }],
   });
   const { StepAdjustments, AdjustmentType } = policy(byDefault, 'spike-guard').StepScalingPolicyConfiguration;

@@ -142,7 +142,9 @@ describe('a container of yours', () => {
 
   test('leaves the proxy of Service Connect its memory', () => {
     const template = templateWith((shop) => ({
-      ...{ vpc: nat(shop), access: Access.serviceConnect(), sidecars: [proxy()] },
+      vpc: nat(shop),
+      access: Access.serviceConnect(),
+      sidecars: [proxy()],
     }));
     expect(containers(template).server.Memory).toBe(2048 - 200 - 128);
   });

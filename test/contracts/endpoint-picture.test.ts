@@ -4,8 +4,13 @@ const job = { bucket: 'pictures', key: 'shoe.jpg' };
 
 test('what is written beside a copy is read back, within the 2 KB and the alphabet that Amazon S3 takes', () => {
   const picture = {
-    ...{ key: 'ü'.repeat(512), version: 'v'.repeat(32), writtenAt: 1_800_000_000_000, messageId: 'm'.repeat(36) },
-    ...{ receipt: 'AQEB'.repeat(103), attempts: 3, sentAt: 1_800_000_000_001 },
+    key: 'ü'.repeat(512),
+    version: 'v'.repeat(32),
+    writtenAt: 1_800_000_000_000,
+    messageId: 'm'.repeat(36),
+    receipt: 'AQEB'.repeat(103),
+    attempts: 3,
+    sentAt: 1_800_000_000_001,
   };
   const metadata = toMetadata(picture);
 

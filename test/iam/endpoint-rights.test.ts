@@ -60,7 +60,10 @@ function synthesize(): Template {
   modelArchive(shop, 'Model', { source, bucket: named('archives'), prefix: 'packed/', logRetention });
   const hosted = new CfnResource(shop, 'Endpoint', { type: 'AWS::SageMaker::Endpoint' });
   const target = new appscaling.CfnScalableTarget(shop, 'Target', {
-    ...{ minCapacity: 1, maxCapacity: 2, resourceId: 'endpoint/Shop-1/variant/main', serviceNamespace: 'sagemaker' },
+    minCapacity: 1,
+    maxCapacity: 2,
+    resourceId: 'endpoint/Shop-1/variant/main',
+    serviceNamespace: 'sagemaker',
     scalableDimension: 'sagemaker:variant:DesiredInstanceCount',
   });
   const place = new Construct(shop, 'Scaling');
@@ -154,12 +157,15 @@ const waitsOf = ({ Resources }: Template) =>
 test('the guard changes what SageMaker scales and the alarms that wake it, and nothing else', async () => {
   const waits = waitsOf(template);
   const scaled = {
-    ...{ dimension: 'sagemaker:variant:DesiredInstanceCount', min: 1, max: 2 },
+    dimension: 'sagemaker:variant:DesiredInstanceCount',
+    min: 1,
+    max: 2,
     policies: [{ PolicyName: 'wake', PolicyType: 'StepScaling' }],
     scheduledActions: [{ ScheduledActionName: 's', Schedule: 'rate(1 day)' }],
   };
   const props = (When: string, instanceType: string) => ({
-    ...{ EndpointName: 'Shop-1', When },
+    EndpointName: 'Shop-1',
+    When,
     Variants: JSON.stringify([{ name: 'main', instanceType, scaling: scaled }]),
     Alarms: JSON.stringify([{ variant: 'main', policy: 'wake', alarm: waits, revision: '1' }]),
   });
@@ -190,8 +196,13 @@ test('the guard changes what SageMaker scales and the alarms that wake it, and n
 
 const checked = (changes: object): Asked => ({
   properties: {
-    ...{ EndpointName: 'Shop-1', Revision: '1', Mode: 'synchronous', TargetKind: 'endpoint' },
-    ...{ AnswerSeconds: 5, PatienceSeconds: 20, ...changes },
+    EndpointName: 'Shop-1',
+    Revision: '1',
+    Mode: 'synchronous',
+    TargetKind: 'endpoint',
+    AnswerSeconds: 5,
+    PatienceSeconds: 20,
+    ...changes,
   },
 });
 

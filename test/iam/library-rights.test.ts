@@ -31,7 +31,10 @@ beforeAll(async () => {
   const named = (name: string) => s3.Bucket.fromBucketName(shop, name, name);
   const repository = ModelStore.fromBucket(shop, 'Models', named('models'), { prefix: 'live' });
   keepLibrary(shop, 'Library', {
-    ...{ repository, prefix: '', bucket: named('archives'), archives: 'endpoint/' },
+    repository,
+    prefix: '',
+    bucket: named('archives'),
+    archives: 'endpoint/',
     logRetention: logs.RetentionDays.ONE_WEEK,
   });
   template = app.synth().getStackByName('Shop').template as Template;

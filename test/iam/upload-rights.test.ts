@@ -106,7 +106,10 @@ test('the function that gives pictures to the endpoint may do exactly that', asy
 
 test('the function that makes results of what the endpoint says may do exactly that', async () => {
   const answer = {
-    ...{ status: 'classified', id: '1', attempts: 1, labels: [{ label: 'hat', score: 0.9, index: 1 }] },
+    status: 'classified',
+    id: '1',
+    attempts: 1,
+    labels: [{ label: 'hat', score: 0.9, index: 1 }],
     picture: { format: 'jpeg', width: 28, height: 28, bytes: 8 },
     timings: { queueMs: 0, decodeMs: 0, preprocessMs: 0, inferMs: 0, totalMs: 0 },
   };

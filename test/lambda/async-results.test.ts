@@ -12,7 +12,10 @@ import { EndpointRuntime } from './endpoint-runtime';
 const runtime = new EndpointRuntime();
 const jpeg = Buffer.from('ffd8ffe000104a46', 'hex');
 const answer = {
-  ...{ status: 'classified', id: 'f00d', attempts: 1, model: { name: 'garments', version: '1' } },
+  status: 'classified',
+  id: 'f00d',
+  attempts: 1,
+  model: { name: 'garments', version: '1' },
   labels: [{ label: 'sneaker', score: 0.98, index: 7 }],
   picture: { format: 'jpeg', width: 28, height: 28, bytes: 812 },
   timings: { queueMs: 0, decodeMs: 1, preprocessMs: 1, inferMs: 2, totalMs: 4 },

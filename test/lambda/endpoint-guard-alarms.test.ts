@@ -24,10 +24,13 @@ afterAll(async () => {
 });
 
 const sleeping = (instanceType: string): GuardedVariant => ({
-  ...{ name: 'main', instanceType },
+  name: 'main',
+  instanceType,
   scaling: {
     dimension: 'sagemaker:variant:DesiredInstanceCount',
-    ...{ min: 0, max: 4, scheduledActions: [] },
+    min: 0,
+    max: 4,
+    scheduledActions: [],
     policies: [{ PolicyName: 'wake', PolicyType: 'StepScaling' }],
   },
 });
@@ -38,21 +41,35 @@ const neighbour =
   'arn:aws:autoscaling:us-east-1:111111111111:scalingPolicy:1-2:resource/sagemaker/endpoint/shop/variant/other:policyName/wake';
 /** All that a template may say of it, and what Amazon CloudWatch adds. */
 const written = {
-  ...{ AlarmName: waits.alarm, AlarmDescription: 'Something waits', ActionsEnabled: true },
-  ...{ InsufficientDataActions: [], Statistic: 'Maximum', Unit: 'Count', Period: 60, EvaluationPeriods: 1 },
-  ...{ MetricName: 'HasBacklogWithoutCapacity', Namespace: 'AWS/SageMaker', DatapointsToAlarm: 1, Threshold: 1 },
-  ...{ ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' },
+  AlarmName: waits.alarm,
+  AlarmDescription: 'Something waits',
+  ActionsEnabled: true,
+  InsufficientDataActions: [],
+  Statistic: 'Maximum',
+  Unit: 'Count',
+  Period: 60,
+  EvaluationPeriods: 1,
+  MetricName: 'HasBacklogWithoutCapacity',
+  Namespace: 'AWS/SageMaker',
+  DatapointsToAlarm: 1,
+  Threshold: 1,
+  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  TreatMissingData: 'notBreaching',
   Dimensions: [{ Name: 'EndpointName', Value: 'shop' }],
 };
 const told = {
-  ...{ AlarmArn: `arn:aws:cloudwatch:us-east-1:111111111111:alarm:${waits.alarm}`, StateValue: 'ALARM' },
-  ...{ AlarmConfigurationUpdatedTimestamp: 1_795_219_200, StateUpdatedTimestamp: 1_795_219_200.5 },
+  AlarmArn: `arn:aws:cloudwatch:us-east-1:111111111111:alarm:${waits.alarm}`,
+  StateValue: 'ALARM',
+  AlarmConfigurationUpdatedTimestamp: 1_795_219_200,
+  StateUpdatedTimestamp: 1_795_219_200.5,
 };
 
 const arn = () => scaling.arnOf('main', 'wake');
 const actions = () => cloudwatch.alarms.get(waits.alarm)?.AlarmActions;
 const props = (When: string, variant: GuardedVariant) => ({
-  ...{ EndpointName: 'shop', When, Variants: JSON.stringify([variant]) },
+  EndpointName: 'shop',
+  When,
+  Variants: JSON.stringify([variant]),
   ...(When === 'after' && { Alarms: JSON.stringify([waits]) }),
 });
 const ask = (When: string, now: GuardedVariant, before: GuardedVariant) =>
@@ -61,7 +78,8 @@ const ask = (When: string, now: GuardedVariant, before: GuardedVariant) =>
 /** The endpoint sleeps, and its alarm has the policy, people, and a policy of the same name elsewhere among its actions. */
 async function asDeployed(): Promise<void> {
   await stack.ask(guard, {
-    ...{ type: 'Update', before: props('before', small) },
+    type: 'Update',
+    before: props('before', small),
     properties: { ...props('after', small), Alarms: '[]' },
   });
   const AlarmActions = [topic, String(arn()), neighbour];

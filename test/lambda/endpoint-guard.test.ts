@@ -50,14 +50,16 @@ const peak = {
   ScalableTargetAction: { MinCapacity: 8 },
 };
 const scaled = (name: string, instanceType: string): GuardedVariant => ({
-  ...{ name, instanceType },
+  name,
+  instanceType,
   scaling: { dimension, min: 1, max: 20, policies: [tracking, stepping], scheduledActions: [peak] },
 });
 const [graviton3, graviton4] = [scaled('main', 'ml.c7g.xlarge'), scaled('main', 'ml.c8g.xlarge')];
 const whole = (variant: string) => `endpoint/shop/variant/${variant} 1-20: concurrency,wake; sale`;
 
 const props = (When: string, variants: GuardedVariant[], EndpointName = 'shop') => ({
-  ...{ EndpointName, When },
+  EndpointName,
+  When,
   Variants: JSON.stringify(variants),
 });
 const update = (When: string, now: GuardedVariant[], before: GuardedVariant[]) =>

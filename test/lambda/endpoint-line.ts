@@ -34,9 +34,18 @@ export class EndpointLine {
     const { deadLetters, ...queues } = await queuesOf(lines, cloud);
     const settings = {
       ...queues,
-      ...{ answerBucket: 'answers', picturesPrefix: `pictures/${lines}/`, resultBucket: 'results' },
-      ...{ resultFormat: 'json', resultPrefix: '', maxTries: 3, serviceName: 'shoes' },
-      ...{ endpoint: 'shoes', waitSeconds: 3600, answerSeconds: 60, maxBodyBytes: 2048, formats: ['jpeg', 'png'] },
+      answerBucket: 'answers',
+      picturesPrefix: `pictures/${lines}/`,
+      resultBucket: 'results',
+      resultFormat: 'json',
+      resultPrefix: '',
+      maxTries: 3,
+      serviceName: 'shoes',
+      endpoint: 'shoes',
+      waitSeconds: 3600,
+      answerSeconds: 60,
+      maxBodyBytes: 2048,
+      formats: ['jpeg', 'png'],
       ...changed,
     } as const satisfies FunctionSettings<'async-invoker'>;
     // Each signs its calls with its own name.
@@ -126,7 +135,8 @@ const shared = {
 const times = { eventTime: '2026-11-20T09:00:04.000Z', receivedTime: '2026-11-20T09:00:01.000Z' };
 const asked = ({ endpoint: endpointName, inputLocation }: AsyncRequest) => ({
   contentType: 'application/octet-stream',
-  ...{ endpointName, inputLocation },
+  endpointName,
+  inputLocation,
 });
 
 /** What the success topic says, as recorded; the answer comes along where it is given. */
@@ -134,7 +144,11 @@ export function completed(request: AsyncRequest, answer?: object): object {
   const { inferenceId } = request;
   const content = answer && Buffer.from(JSON.stringify(answer)).toString('base64');
   return {
-    ...{ ...shared, ...times, invocationStatus: 'Completed', requestParameters: asked(request), inferenceId },
+    ...shared,
+    ...times,
+    invocationStatus: 'Completed',
+    requestParameters: asked(request),
+    inferenceId,
     responseParameters: {
       contentType: 'application/json',
       outputLocation: `s3://answers/answers/${inferenceId}.out`,

@@ -40,7 +40,9 @@ async function secretsWith(value: string | undefined): Promise<Secrets> {
   running.push(service);
   const cloud = {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${service.port}`,
-    ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
   };
   return { ...service, calls, cloud };
 }

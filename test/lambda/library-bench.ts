@@ -27,13 +27,11 @@ export class LibraryBench {
     for (const bucket of ['models', 'archives']) await cloud.bucket(bucket);
     const queueUrl = await cloud.queue('announced', { VisibilityTimeout: '600' });
     const settings = {
-      ...{
-        storeBucket: 'models',
-        storePrefix: 'live/',
-        archiveBucket: 'archives',
-        archivePrefix: 'endpoint/',
-        queueUrl,
-      },
+      storeBucket: 'models',
+      storePrefix: 'live/',
+      archiveBucket: 'archives',
+      archivePrefix: 'endpoint/',
+      queueUrl,
     };
     const environmentOf = (AWS_ACCESS_KEY_ID: string) => ({ ...cloud.environment, AWS_ACCESS_KEY_ID });
     const packer = FunctionProcess.start('model-packer', settings, environmentOf('packer'));
@@ -68,8 +66,13 @@ export class LibraryBench {
   /** Asks the function of the custom resource, as AWS CloudFormation does. */
   fill(type: 'Create' | 'Update' | 'Delete' = 'Create', changed: object = {}) {
     const properties = {
-      ...{ StoreBucket: 'models', StorePrefix: 'live/', ArchiveBucket: 'archives', ArchivePrefix: 'endpoint/' },
-      ...{ QueueUrl: this.queueUrl, WaitSeconds: 20, ...changed },
+      StoreBucket: 'models',
+      StorePrefix: 'live/',
+      ArchiveBucket: 'archives',
+      ArchivePrefix: 'endpoint/',
+      QueueUrl: this.queueUrl,
+      WaitSeconds: 20,
+      ...changed,
     };
     return this.stack.ask(this.filler, { type, properties });
   }
@@ -108,13 +111,22 @@ export class LibraryBench {
 /** The event of Amazon EventBridge for a file that appeared. */
 export function appeared(key: string): string {
   return JSON.stringify({
-    ...{ version: '0', id: '17793124-05d4-b198-2fde-7ededc63b103', 'detail-type': 'Object Created', source: 'aws.s3' },
-    ...{ account: '111111111111', time: '2026-11-21T11:00:00Z', region: 'us-east-1' },
+    version: '0',
+    id: '17793124-05d4-b198-2fde-7ededc63b103',
+    'detail-type': 'Object Created',
+    source: 'aws.s3',
+    account: '111111111111',
+    time: '2026-11-21T11:00:00Z',
+    region: 'us-east-1',
     resources: ['arn:aws:s3:::models'],
     detail: {
-      ...{ version: '0', bucket: { name: 'models' }, 'request-id': 'N4N7GDK58NMKJ12R', requester: '111111111111' },
+      version: '0',
+      bucket: { name: 'models' },
+      'request-id': 'N4N7GDK58NMKJ12R',
+      requester: '111111111111',
       object: { key, size: 5, etag: 'b1946ac92492d2347c6235b4d2611184', sequencer: '617f08299329d189' },
-      ...{ 'source-ip-address': '192.0.2.1', reason: 'CompleteMultipartUpload' },
+      'source-ip-address': '192.0.2.1',
+      reason: 'CompleteMultipartUpload',
     },
   });
 }

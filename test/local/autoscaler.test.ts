@@ -29,8 +29,14 @@ const steps = (id: string, more: Partial<StepPolicy>): StepPolicy => {
   };
 };
 const alarm = (id: string, more: Partial<Alarm>): Alarm => ({
-  ...{ id, query, comparison: 'GreaterThanOrEqualToThreshold', threshold: 1, evaluationPeriods: 1, datapoints: 1 },
-  ...{ missing: 'notBreaching', actions: [] },
+  id,
+  query,
+  comparison: 'GreaterThanOrEqualToThreshold',
+  threshold: 1,
+  evaluationPeriods: 1,
+  datapoints: 1,
+  missing: 'notBreaching',
+  actions: [],
   ...more,
 });
 
@@ -93,7 +99,10 @@ test('a step policy takes the step of the distance from the threshold, bounds on
     steps: [{ from: Number.NEGATIVE_INFINITY, to: 0, by: 0 }],
   });
   const quiet = alarm('quiet', {
-    ...{ comparison: 'LessThanOrEqualToThreshold', threshold: 0, evaluationPeriods: 2, datapoints: 2 },
+    comparison: 'LessThanOrEqualToThreshold',
+    threshold: 0,
+    evaluationPeriods: 2,
+    datapoints: 2,
     actions: ['rest'],
   });
   const both = { alarms: [alarm('high', { actions: ['up'] }), quiet], minimum: 0 };

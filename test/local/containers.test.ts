@@ -20,7 +20,11 @@ function podman(script = '', folder = mkdtempSync(join(tmpdir(), 'podman-'))) {
   const notes = join(folder, 'notes');
   writeFileSync(join(folder, 'podman'), `#!/bin/sh\necho "$@" >> ${notes}\n${script}\nexit 0\n`, { mode: 0o755 });
   const engine = ContainerEngine.find({
-    ...{ program: 'main.js', guard: 'task-guard.js', speed: 60, host: {}, images: stack.images },
+    program: 'main.js',
+    guard: 'task-guard.js',
+    speed: 60,
+    host: {},
+    images: stack.images,
     cloud: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
     client: { PATH: `${folder}:/usr/bin:/bin`, CONTAINERS_CONF: '/etc/of-mine.conf' },
   });
@@ -57,15 +61,16 @@ test('each container has a name of its own and says whose it is; nothing is pull
 
 test('podman and docker get what their command lines need; tasks get nothing of it', () => {
   const user = {
-    ...{
-      PATH: '/bin',
-      HOME: '/home/me',
-      CONTAINERS_CONF: 'a',
-      CONTAINER_HOST: 'b',
-      DOCKER_HOST: 'c',
-      DOCKER_CONFIG: 'd',
-    },
-    ...{ DOCKER_CONTEXT: 'e', XDG_RUNTIME_DIR: 'f', AWS_SECRET_ACCESS_KEY: 'secret', EMPTY: undefined },
+    PATH: '/bin',
+    HOME: '/home/me',
+    CONTAINERS_CONF: 'a',
+    CONTAINER_HOST: 'b',
+    DOCKER_HOST: 'c',
+    DOCKER_CONFIG: 'd',
+    DOCKER_CONTEXT: 'e',
+    XDG_RUNTIME_DIR: 'f',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    EMPTY: undefined,
   };
   const { AWS_SECRET_ACCESS_KEY: _secret, EMPTY: _empty, ...clients } = user;
   expect(containerClientEnvironment(user)).toEqual(clients);

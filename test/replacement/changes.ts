@@ -81,7 +81,10 @@ export function changesWith(lib: typeof import('../../lib')): [string, Change][]
       {
         endpoint: {
           hosting: Hosting.realTime({
-            ...{ instanceType: 'ml.m7i.large', minInstances: 3, maxInstances: 30, image },
+            instanceType: 'ml.m7i.large',
+            minInstances: 3,
+            maxInstances: 30,
+            image,
             model: ModelArtifact.fromAsset('container/model'),
           }),
         },
@@ -95,7 +98,9 @@ export function changesWith(lib: typeof import('../../lib')): [string, Change][]
       'an endpoint that is watched, captured, and released in another way',
       {
         endpoint: {
-          ...{ dataCapture: { percent: 1 }, observability: { enhanced: true }, logRetention },
+          dataCapture: { percent: 1 },
+          observability: { enhanced: true },
+          logRetention,
           release: Release.linear({ stepPercent: 20 }),
         },
       },

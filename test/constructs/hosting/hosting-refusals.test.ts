@@ -187,7 +187,8 @@ const mistakes: Mistake[] = [
     'image must be one that reads ONNX models, which is what a ModelStore holds, got a PrebuiltImage [image-prebuilt-multi-model]',
     (shop) => ({
       hosting: Hosting.multiModel({
-        ...{ repository: new ModelStore(shop, 'Models'), instanceType: 'ml.c7i.xlarge' },
+        repository: new ModelStore(shop, 'Models'),
+        instanceType: 'ml.c7i.xlarge',
         image: PrebuiltImage.xgboost(),
       }),
     }),

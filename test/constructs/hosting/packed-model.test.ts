@@ -70,7 +70,8 @@ test('a model package gets a script, too: the function may read its archive, whi
   const shop = new Stack(new App(), 'Shop');
   const arn = 'arn:aws:sagemaker:us-west-2:123456789012:model-package/shoes/3';
   const hosting = Hosting.realTime({
-    ...{ model: ModelArtifact.fromModelPackage(arn), image: PrebuiltImage.pytorch({ script: scriptIn(code) }) },
+    model: ModelArtifact.fromModelPackage(arn),
+    image: PrebuiltImage.pytorch({ script: scriptIn(code) }),
   });
   new SageMakerEndpointClassifier(shop, 'Classifier', { hosting });
   const template = Template.fromStack(shop);

@@ -44,7 +44,9 @@ test.each<[string, (shop: Stack) => Compute, boolean]>([
     'an imported cluster',
     (shop) => {
       const vpc = ec2.Vpc.fromVpcAttributes(shop, 'Vpc', {
-        ...{ vpcId: 'vpc-1', availabilityZones: ['a', 'b'], privateSubnetIds: ['p1', 'p2'] },
+        vpcId: 'vpc-1',
+        availabilityZones: ['a', 'b'],
+        privateSubnetIds: ['p1', 'p2'],
       });
       return Compute.existingCluster({
         cluster: ecs.Cluster.fromClusterAttributes(shop, 'Mine', { clusterName: 'm', vpc }),

@@ -21,8 +21,11 @@ function guarded({ wakes = true, describedAs = 'main' } = {}): Template {
   const place = new Construct(shop, 'Scaling');
   place.node.addDependency(endpoint);
   const target = new appscaling.CfnScalableTarget(place, 'Count', {
-    ...{ serviceNamespace: 'sagemaker', scalableDimension: 'sagemaker:variant:DesiredInstanceCount' },
-    ...{ resourceId: 'endpoint/shop/variant/main', minCapacity: 0, maxCapacity: 4 },
+    serviceNamespace: 'sagemaker',
+    scalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+    resourceId: 'endpoint/shop/variant/main',
+    minCapacity: 0,
+    maxCapacity: 4,
   });
   const variants = [{ name: 'main', instanceType: 'ml.c7g.xlarge', target }];
   const logRetention = logs.RetentionDays.ONE_WEEK;
@@ -79,7 +82,8 @@ test('it may change this alarm and no other, once the rights are there', () => {
   const [wake] = Object.keys(template.findResources('AWS::CloudWatch::Alarm')).filter((id) => /Waits/.test(id));
   const statement = {
     Action: ['cloudwatch:DescribeAlarms', 'cloudwatch:PutMetricAlarm'],
-    ...{ Effect: 'Allow', Resource: { 'Fn::GetAtt': [wake, 'Arn'] } },
+    Effect: 'Allow',
+    Resource: { 'Fn::GetAtt': [wake, 'Arn'] },
   };
   const rights = { PolicyDocument: { Statement: Match.arrayWith([statement]) } };
   const [policy] = Object.keys(template.findResources('AWS::IAM::Policy', { Properties: rights }));

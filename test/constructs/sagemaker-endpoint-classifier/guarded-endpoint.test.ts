@@ -21,7 +21,11 @@ function guarded({ policyElsewhere = false } = {}) {
   });
   const variants = [{ name: 'main', instanceType: 'ml.c7g.xlarge', target }, { name: 'shadow' }];
   const guard = guardEndpoint(shop, 'Guard', {
-    ...{ endpointName: 'shop', endpoint, variants, scaling: [place], logRetention },
+    endpointName: 'shop',
+    endpoint,
+    variants,
+    scaling: [place],
+    logRetention,
   });
   // What is added later counts, too.
   new appscaling.CfnScalingPolicy(policyElsewhere ? shop : place, 'Concurrency', {

@@ -23,8 +23,10 @@ test('a captured call is a line with the picture in base64, the answer as text, 
     captureData: {
       endpointInput: { observedContentType: 'image/jpeg', mode: 'INPUT', data: '/9g=', encoding: 'BASE64' },
       endpointOutput: {
-        ...{ observedContentType: 'application/json;verbose', mode: 'OUTPUT' },
-        ...{ data: '{"labels":["hat"]}', encoding: 'JSON' },
+        observedContentType: 'application/json;verbose',
+        mode: 'OUTPUT',
+        data: '{"labels":["hat"]}',
+        encoding: 'JSON',
       },
     },
     eventMetadata: { eventId: expect.stringMatching(/^[0-9a-f-]{36}$/), inferenceTime: '2026-11-21T09:05:07Z' },
@@ -46,7 +48,9 @@ test('only the side that the template names is kept', () => {
 test('of every ten calls to a variant as many are kept as the template says, and none of 0 percent', () => {
   const keeper = (percent: number) =>
     new DataCapture({
-      ...{ endpoint: 'shop', capture: { ...capture, percent }, collectMs: 1000 },
+      endpoint: 'shop',
+      capture: { ...capture, percent },
+      collectMs: 1000,
       objects: undefined as unknown as ObjectCalls,
       onTrouble: () => {},
     });

@@ -36,7 +36,8 @@ const endpoints = new Endpoints({
   objects: undefined as unknown as ObjectCalls,
   assets: new Map([['hanging', join(folder, 'hanging')]]),
   archives: { sourceOf: (url) => url, urlOf: async (url) => url },
-  ...{ most: 1, speed: 1 },
+  most: 1,
+  speed: 1,
   publish: async () => {},
   onLine: () => {},
 });

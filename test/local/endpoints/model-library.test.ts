@@ -37,7 +37,9 @@ async function publish(name: string, labels: string[]): Promise<void> {
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL: `http://${endpoint?.hostname}:${endpoint?.port}`,
-    ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
   };
   const child = spawn(process.execPath, [cli, ...words], { env, stdio: 'inherit' });
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);

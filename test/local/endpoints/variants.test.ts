@@ -25,7 +25,8 @@ const Resources = {
   ...endpoint('shadowed', [variant('main', 'English')], {
     ShadowProductionVariants: [variant('shadow', 'French', { InitialVariantWeight: 0.5 })],
     DataCaptureConfig: {
-      ...{ EnableCapture: true, InitialSamplingPercentage: 50 },
+      EnableCapture: true,
+      InitialSamplingPercentage: 50,
       DestinationS3Uri: { 'Fn::Join': ['', ['s3://', { Ref: 'Captured' }, '/kept/here']] },
       CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
     },

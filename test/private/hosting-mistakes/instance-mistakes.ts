@@ -24,7 +24,8 @@ export const instanceMistakes = {
     ],
     [
       withVariant({
-        ...{ instanceType: 'ml.g5.xlarge', containers: [bundledOnGpu] },
+        instanceType: 'ml.g5.xlarge',
+        containers: [bundledOnGpu],
         gpuDriver: 'al2-ami-sagemaker-inference-gpu-3-1',
       }),
       'gpuDriver must be one with CUDA 13 for the bundled image, got al2-ami-sagemaker-inference-gpu-3-1',
