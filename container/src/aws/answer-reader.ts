@@ -4,9 +4,10 @@ import { type AnswerBody, bodyAfter } from './answer-body';
 import { type AnswerHead, longestHead, NotHttp, readHead } from './answer-head';
 import type { Reply } from './service-error';
 
+/** What is read of an error: no service writes more, and the page of a proxy only begins with what it is about. */
 const errorBytes = 64 * 1024;
 
-/** The answer is longer than it may be. */
+/** What was asked for is longer than it may be. */
 export class AnswerTooLong extends Error {
   constructor(readonly bytes: number) {
     super(`the answer has ${bytes} bytes`);
@@ -15,7 +16,7 @@ export class AnswerTooLong extends Error {
 }
 
 /** What is known once a head has come. */
-interface Begun {
+interface BegunAnswer {
   readonly head: AnswerHead;
   readonly body: AnswerBody;
   readonly block: BodyBuffer;
@@ -24,9 +25,11 @@ interface Begun {
 /** One answer, read from its connection into one block of memory. */
 export class AnswerReader {
   private unread: Buffer | undefined;
-  private begun: Begun | undefined;
+  private begun: BegunAnswer | undefined;
+  /** Whether it is an error, and longer than is read of one. */
+  private cutOff = false;
 
-  /** @param maxBytes a longer body is not read */
+  /** @param maxBytes a longer body is not read; of an error, the first 64 KiB are */
   constructor(
     private readonly maxBytes: number,
     private readonly pool: BufferPool,
@@ -45,17 +48,19 @@ export class AnswerReader {
   /**
    * @param bytes may hold something else afterwards
    * @returns how many bytes follow the answer; undefined while more of it is to come
-   * @throws NotHttp, AnswerTooLong
+   * @throws NotHttp, or AnswerTooLong where the answer is no error
    */
   read(bytes: Buffer): number | undefined {
-    return this.begun ? this.begun.body.read(bytes, this.append) : this.begin(bytes);
+    const rest = this.begun ? this.begun.body.read(bytes, this.append) : this.begin(bytes);
+    return this.cutOff ? 0 : rest;
   }
 
   /** To be called once all has come. */
   finish(): { readonly reply: Reply; readonly keepsConnection: boolean } {
-    const { head, block } = this.begun as Begun;
-    const { status, headers, keepsConnection } = head;
-    return { reply: { status, headers, body: block.content, release: () => block.giveBack() }, keepsConnection };
+    const { head, block } = this.begun as BegunAnswer;
+    const { status, headers } = head;
+    const reply = { status, headers, body: block.content, release: () => block.giveBack() };
+    return { reply, keepsConnection: head.keepsConnection && !this.cutOff };
   }
 
   private begin(bytes: Buffer): number | undefined {
@@ -68,15 +73,24 @@ export class AnswerReader {
     const rest = all.subarray(end + 4);
     // An interim answer, such as 100 Continue: the real one follows.
     if (head.status < 200) return this.begin(rest);
-    const limit = head.status < 300 ? this.maxBytes : errorBytes;
+    const body = bodyAfter(head);
     const length = Number(head.headers.get('content-length') ?? 0);
-    if (length > limit) throw new AnswerTooLong(length);
-    this.begun = { head, body: bodyAfter(head), block: new BodyBuffer(limit, length, this.pool, () => {}) };
-    return this.begun.body.read(rest, this.append);
+    const limit = isError(head) ? errorBytes : this.maxBytes;
+    if (length > limit && !isError(head)) throw new AnswerTooLong(length);
+    this.begun = { head, body, block: new BodyBuffer(limit, Math.min(length, limit), this.pool, () => {}) };
+    return body.read(rest, this.append);
   }
 
   private readonly append = (content: Buffer) => {
-    const { block } = this.begun as Begun;
-    if (!block.append(content)) throw new AnswerTooLong(block.content.length + content.length);
+    const { head, block } = this.begun as BegunAnswer;
+    if (block.append(content)) return;
+    const bytes = block.content.length;
+    if (!isError(head)) throw new AnswerTooLong(bytes + content.length);
+    block.append(content.subarray(0, errorBytes - bytes));
+    this.cutOff = true;
   };
+}
+
+function isError({ status }: AnswerHead): boolean {
+  return status >= 300;
 }

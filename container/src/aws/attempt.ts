@@ -17,7 +17,7 @@ export interface Attempt {
 }
 
 export interface AttemptLimits {
-  /** A longer answer is not read. @default 1 MiB */
+  /** A longer answer is not read; of an error, its beginning is. @default 1 MiB */
   readonly maxBytes?: number;
   readonly silenceMs?: number;
   readonly signal?: AbortSignal;
@@ -30,11 +30,14 @@ export interface BrokenAttempt extends Error {
   stale?: boolean;
 }
 
-/** A request as it is sent. @throws TypeError where a part of the head would not stay within its line */
-export function asText({ method, path, headers, body = '' }: Attempt): {
+/** A request as it is sent. */
+export interface RequestText {
   readonly text: string;
   readonly encoding: 'latin1' | 'utf8';
-} {
+}
+
+/** @throws TypeError where a part of the head would not stay within its line */
+export function asText({ method, path, headers, body = '' }: Attempt): RequestText {
   let head = `${method} ${path} HTTP/1.1\r\n`;
   for (const name in headers) head += `${name}: ${inOneLine(headers[name])}\r\n`;
   const length = Buffer.byteLength(body);

@@ -2,7 +2,7 @@ import { isIP, type Socket, connect as toHost } from 'node:net';
 import { connect as toHostSecurely } from 'node:tls';
 import type { BufferPool } from '../http-server/body/buffer-pool';
 import { AnswerReader } from './answer-reader';
-import { type Attempt, type AttemptLimits, asText, type BrokenAttempt, silenceMs, type Target } from './attempt';
+import { type AttemptLimits, type BrokenAttempt, type RequestText, silenceMs, type Target } from './attempt';
 import type { Reply } from './service-error';
 
 /** The most that is read at once. */
@@ -53,15 +53,14 @@ export class Connection {
 
   /** Whether a request can be sent. */
   get free(): boolean {
-    return this.exchange === undefined && this.socket.writable && this.socket.writableLength === 0;
+    return this.exchange === undefined && this.socket.writable;
   }
 
   /** @throws AnswerTooLong, NotHttp, the reason of the signal, or what broke the connection; never because of a status */
   ask(
-    attempt: Attempt,
+    { text, encoding }: RequestText,
     { maxBytes = 1_048_576, silenceMs: silence = silenceMs, signal }: AttemptLimits,
   ): Promise<Reply> {
-    const { text, encoding } = asText(attempt);
     return new Promise((resolve, reject) => {
       const cancel = () => this.fail(signal?.reason);
       const settle =
@@ -100,7 +99,8 @@ export class Connection {
     const { reply, keepsConnection } = reader.finish();
     this.exchange = undefined;
     this.used = true;
-    if (rest > 0 || !keepsConnection) this.close();
+    // An answer to half a request leaves the other half on its way.
+    if (rest > 0 || !keepsConnection || this.socket.writableLength > 0) this.close();
     // A connection that nobody uses keeps no program alive.
     else this.socket.unref();
     resolve(reply);

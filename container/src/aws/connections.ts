@@ -1,5 +1,5 @@
 import { BufferPool } from '../http-server/body/buffer-pool';
-import type { Attempt, AttemptLimits, Target } from './attempt';
+import { type Attempt, type AttemptLimits, asText, type Target } from './attempt';
 import { Connection } from './connection';
 import type { Reply } from './service-error';
 
@@ -17,13 +17,15 @@ export class Connections {
   private readonly hosts = new Map<string, Host>();
   private readonly pool = new BufferPool(keptBytes);
 
-  /** @throws what Connection throws */
-  send(target: Target, attempt: Attempt, limits: AttemptLimits): Promise<Reply> {
-    if (limits.signal?.aborted) return Promise.reject(limits.signal.reason);
+  /** @throws what Connection throws, and asText */
+  async send(target: Target, attempt: Attempt, limits: AttemptLimits): Promise<Reply> {
+    if (limits.signal?.aborted) throw limits.signal.reason;
+    // First of all: a connection that is opened for what cannot be sent would stay.
+    const request = asText(attempt);
     const host = this.hostOf(target);
     // Always the same ones, so that those too many fall silent and are closed.
     const connection = host.connections.find(({ free }) => free) ?? this.open(target, host);
-    return connection.ask(attempt, limits);
+    return await connection.ask(request, limits);
   }
 
   close(): void {

@@ -78,6 +78,16 @@ test.each([
   expect(() => read(text)).toThrow('the answer is no HTTP/1.1');
 });
 
+test.each([
+  ['announced', 'Content-Length: 100000'],
+  ['not announced', 'X-Length: unknown'],
+])('of a long error, %s, the beginning is read, and no other request follows', (_, header) => {
+  const text = `HTTP/1.1 503 Slow Down\r\n${header}\r\n\r\n${'x'.repeat(100_000)}`;
+  const whole = read(text);
+  expect(whole).toMatchObject({ status: 503, body: 'x'.repeat(65_536), rest: 0, keepsConnection: false });
+  expect(read(text, 1000)).toMatchObject({ status: 503, body: whole.body, keepsConnection: false });
+});
+
 test('a body over the limit is refused by its announced length, or where it passes the limit', () => {
   expect(() => read('HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n')).toThrow('the answer has 1001 bytes');
   expect(() => read(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(1002)}`, 1001)).toThrow('the answer has');

@@ -26,6 +26,7 @@ test.each<[string, Step]>([
   ['500', refusal(500, 'InternalError')],
   ['503 SlowDown', refusal(503, 'SlowDown')],
   ['503 without a reason', (_, response) => void response.writeHead(503).end()],
+  ['503 with a page of 100 KB', (_, response) => void response.writeHead(503).end('x'.repeat(100_000))],
   ['429', refusal(429, 'TooManyRequestsException')],
   ['400 RequestTimeout', refusal(400, 'RequestTimeout')],
   ['a clean end in the middle of chunks', (_, response) => void response.write('half', () => response.destroy())],

@@ -126,6 +126,15 @@ describe('against a service that misbehaves', () => {
     await expect(store.fetch({ bucket: 'pictures', key: 'a' }, signal())).rejects.toMatchObject({ id });
   });
 
+  test('a long page of a proxy with 503 is no large picture: it is asked for again', async () => {
+    await begin(
+      (_, response) => void response.writeHead(503, { 'content-length': 100_000 }).end('x'.repeat(100_000)),
+      answer('picture'),
+    );
+    const { bytes } = await new PictureStore(s3.objects, 1000).fetch({ bucket: 'pictures', key: 'a' }, signal());
+    expect(bytes.toString()).toBe('picture');
+  });
+
   test('whoever gives a picture up is told so, in the middle of its body too', async () => {
     await begin((_, response) => void response.writeHead(200, { 'content-length': 500 }).write('slow'));
     const store = new PictureStore(s3.objects, 1000);
