@@ -3,7 +3,7 @@ export class Notifications {
   /**
    * Amazon S3 writes to the queue itself: the fewest parts, and no charge but the message's.
    *
-   * The bucket must be the fleet's own or a `Bucket` of the same stack without other notifications.
+   * The bucket must be the fleet's own or a `Bucket` of the same stack without other notifications than to Amazon EventBridge.
    */
   public static direct(): Notifications {
     return new Notifications('direct');

@@ -9,15 +9,26 @@ import { Aspects, aws_s3 as s3, Token } from 'aws-cdk-lib';
 export function tellEventBridge(bucket: s3.IBucket): boolean {
   const own = bucket.node.defaultChild;
   if (!(own instanceof s3.CfnBucket) || Token.isUnresolved(own.notificationConfiguration)) return false;
-  const before = own.notificationConfiguration;
-  own.notificationConfiguration = { ...before, eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  own.notificationConfiguration = {
+    ...own.notificationConfiguration,
+    eventBridgeConfiguration: { eventBridgeEnabled: true },
+  };
   // Notifications may be added as long as the app is built.
   Aspects.of(bucket).add({
     visit(node) {
       if (node !== bucket || !bucket.node.tryFindChild('Notifications')) return;
-      own.notificationConfiguration = before;
+      // Others may have written there meanwhile, or have been here before.
+      const now = (own.notificationConfiguration ?? {}) as s3.CfnBucket.NotificationConfigurationProperty;
+      const { eventBridgeConfiguration, ...others } = now;
+      own.notificationConfiguration = Object.keys(others).length > 0 ? others : undefined;
       bucket.enableEventBridgeNotification();
     },
   });
   return true;
+}
+
+/** Whether a bucket has no notification by its property but, perhaps, what `tellEventBridge` writes there. */
+export function tellsEventBridgeAlone({ notificationConfiguration = {} }: s3.CfnBucket): boolean {
+  if (Token.isUnresolved(notificationConfiguration)) return false;
+  return Object.keys(notificationConfiguration).every((name) => name === 'eventBridgeConfiguration');
 }

@@ -1,6 +1,6 @@
-import { Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { Notifications, QueueWorkerFleet } from '../../lib';
+import { Hosting, ModelStore, Notifications, QueueWorkerFleet, SageMakerEndpointClassifier } from '../../lib';
 import { fleetTemplate, fleetWith } from './synthesized-fleet';
 
 const inputBucket = (template: Template) =>
@@ -91,16 +91,56 @@ test('by EventBridge, a bucket may have other notifications, before or after the
   });
 });
 
-test('two fleets may hear of one bucket, one directly and one by EventBridge', () => {
-  const fleet = fleetWith((shop) => ({ inputBucket: new s3.Bucket(shop, 'Uploads') }));
-  const { inputBucket } = fleet;
-  new QueueWorkerFleet(Stack.of(fleet), 'Other', { inputBucket, notifications: Notifications.eventBridge() });
-  Template.fromStack(Stack.of(fleet)).hasResourceProperties('AWS::S3::Bucket', {
-    NotificationConfiguration: {
+describe('two may hear of one bucket', () => {
+  const byEvents = { notifications: Notifications.eventBridge() };
+  const bucketsOf = (shop: Stack) => Object.values(Template.fromStack(shop).findResources('AWS::S3::Bucket'));
+  const told = (shop: Stack) => bucketsOf(shop).map(({ Properties }) => Properties?.NotificationConfiguration);
+
+  test.each([
+    ['directly and by EventBridge', [{}, byEvents]],
+    ['by EventBridge and directly', [byEvents, {}]],
+  ])('%s', (_, ways) => {
+    const shop = new Stack(new App(), 'Shop');
+    const inputBucket = new s3.Bucket(shop, 'Uploads');
+    for (const [at, way] of ways.entries()) new QueueWorkerFleet(shop, `Fleet${at}`, { inputBucket, ...way });
+    expect(told(shop)).toContainEqual({
       EventBridgeConfiguration: { EventBridgeEnabled: true },
-      QueueConfigurations: [Match.objectLike({ Event: 's3:ObjectCreated:*' })],
-    },
+      QueueConfigurations: [expect.objectContaining({ Event: 's3:ObjectCreated:*' })],
+    });
   });
+
+  const listeners: Record<string, (shop: Stack, bucket: s3.Bucket) => void> = {
+    'two fleets': (shop, inputBucket) => {
+      for (const id of ['One', 'Other']) new QueueWorkerFleet(shop, id, { inputBucket, ...byEvents });
+    },
+    'a fleet and an endpoint of many models': (shop, bucket) => {
+      new QueueWorkerFleet(shop, 'Fleet', { inputBucket: bucket, ...byEvents });
+      const repository = ModelStore.fromBucket(shop, 'Models', bucket, { prefix: 'models' });
+      new SageMakerEndpointClassifier(shop, 'Classifier', { hosting: Hosting.multiModel({ repository }) });
+    },
+  };
+
+  test.each(Object.entries(listeners))(
+    '%s, which has other notifications: one resource says all of it, and the bucket does not gainsay',
+    (_, listen) => {
+      const shop = new Stack(new App(), 'Shop');
+      const bucket = new s3.Bucket(shop, 'Uploads');
+      listen(shop, bucket);
+      bucket.addObjectRemovedNotification(otherNotification);
+      const template = Template.fromStack(shop);
+      template.resourcePropertiesCountIs(
+        'Custom::S3BucketNotifications',
+        {
+          NotificationConfiguration: {
+            EventBridgeConfiguration: {},
+            QueueConfigurations: [Match.objectLike({ Events: ['s3:ObjectRemoved:*'] })],
+          },
+        },
+        1,
+      );
+      expect(told(shop).filter((property) => property !== undefined)).toEqual([]);
+    },
+  );
 });
 
 test('by EventBridge, a bucket that lies elsewhere works too, once its owner has switched EventBridge on', () => {

@@ -21,7 +21,7 @@ export function tellAnswers(
     topic(scope, endpoint, { id: 'Unanswered', existing: errorTopic }),
   ];
   for (const told of topics) subscribe(queue, told);
-  letQueueFill(scope, queue, 'sns.amazonaws.com');
+  letQueueFill(scope, queue, { service: 'sns.amazonaws.com' });
   endpoint.endpointConfig.asyncInferenceConfig = {
     ...config,
     outputConfig: {

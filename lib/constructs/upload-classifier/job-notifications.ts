@@ -1,13 +1,6 @@
-import {
-  aws_events as events,
-  aws_iam as iam,
-  Stack,
-  aws_s3 as s3,
-  type aws_sqs as sqs,
-  aws_events_targets as targets,
-} from 'aws-cdk-lib';
+import { aws_events as events, aws_iam as iam, Stack, aws_s3 as s3, type aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { tellEventBridge } from '../../private/bucket-events';
+import { tellEventBridge, tellsEventBridgeAlone } from '../../private/bucket-events';
 import { refusalText, refuse, warn } from '../../private/refusals';
 import type { Notifications } from '../notifications';
 import { letQueueFill } from './own-key';
@@ -37,7 +30,7 @@ function notifyDirectly(scope: Construct, { bucket, prefix, suffixes }: JobSourc
   const others = () => bucket.node.tryFindChild('Notifications') !== undefined;
   const problem =
     'inputBucket must be a Bucket of this stack without notifications of its own for Notifications.direct(), got another';
-  if (!(own instanceof s3.CfnBucket) || Stack.of(own) !== Stack.of(scope) || own.notificationConfiguration || others())
+  if (!(own instanceof s3.CfnBucket) || Stack.of(own) !== Stack.of(scope) || others() || !tellsEventBridgeAlone(own))
     refuse(scope, 'fleet-bucket-notifications', problem);
   // Notifications that come later would be written over this one, by a function of the CDK's own.
   const late = refusalText('fleet-bucket-notifications', problem);
@@ -53,8 +46,9 @@ function notifyDirectly(scope: Construct, { bucket, prefix, suffixes }: JobSourc
     }),
   );
   if (policyDependable) own.node.addDependency(policyDependable);
-  letQueueFill(scope, queue, 's3.amazonaws.com');
+  letQueueFill(scope, queue, { service: 's3.amazonaws.com' });
   own.notificationConfiguration = {
+    ...own.notificationConfiguration,
     queueConfigurations: (suffixes.length > 0 ? suffixes : ['']).map((suffix) => {
       const rules = Object.entries({ prefix, suffix }).flatMap(([name, value]) => (value ? [{ name, value }] : []));
       return {
@@ -79,12 +73,27 @@ function notifyByEvents(scope: Construct, { bucket, prefix, suffixes }: JobSourc
     const limit = `inputSuffixes with inputPrefix must make a pattern of at most ${longestPattern} characters`;
     refuse(scope, 'fleet-suffixes', `${limit} for Notifications.eventBridge(), got ${length}`);
   }
-  new events.Rule(scope, 'NewPictures', {
+  const rule = new events.Rule(scope, 'NewPictures', {
     eventPattern: {
       source: ['aws.s3'],
       detailType: ['Object Created'],
       detail: { bucket: { name: [bucket.bucketName] }, ...(filtered && { object: { key: keys } }) },
     },
-    targets: [new targets.SqsQueue(queue)],
+    // The CDK's own target names no rule, or nobody at all, in the policy of a queue that has a key.
+    targets: [{ bind: () => ({ arn: queue.queueArn }) }],
+  });
+  queue.addToResourcePolicy(
+    new iam.PolicyStatement({
+      sid: 'NewPictures',
+      actions: ['sqs:SendMessage'],
+      principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+    }),
+  );
+  letQueueFill(scope, queue, {
+    service: 'events.amazonaws.com',
+    // Naming the rule would close a circle: the rule needs the queue, and the queue this key.
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
   });
 }

@@ -19,12 +19,16 @@ export function encryptLogs(scope: Construct, key: kms.IKey): void {
 }
 
 /**
- * Lets a service of AWS fill a queue that has a key of its own; without a key nothing is needed. That it fills the queue for
- * this account alone is said by the policy of the queue
+ * Lets a service of AWS fill a queue that has a key of its own; without a key nothing is needed. For whom it fills the queue is
+ * said by the policy of the queue, and by that of the key where the service tells it there (`conditions`)
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html).
  */
-export function letQueueFill(scope: Construct, { encryptionMasterKey: key }: sqs.IQueue, service: string): void {
-  if (key) allowService(scope, key, { service, actions: ['kms:GenerateDataKey', 'kms:Decrypt'] });
+export function letQueueFill(
+  scope: Construct,
+  { encryptionMasterKey: key }: sqs.IQueue,
+  { service, conditions }: Pick<ServiceUse, 'service' | 'conditions'>,
+): void {
+  if (key) allowService(scope, key, { service, conditions, actions: ['kms:GenerateDataKey', 'kms:Decrypt'] });
 }
 
 interface ServiceUse {

@@ -86,14 +86,45 @@ describe('whoever works with it may use the key for that alone', () => {
     expect(new Set(actions)).toEqual(new Set(['kms:Decrypt', 'kms:GenerateDataKey']));
   });
 
-  test('Amazon S3 to send new pictures, or Amazon EventBridge', () => {
-    const events = withKey({ notifications: Notifications.eventBridge() });
-    expect(uses(template, 's3.amazonaws.com')).toEqual([
-      expect.objectContaining({ Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Effect: 'Allow' }),
-    ]);
-    expect(uses(events, 's3.amazonaws.com')).toEqual([]);
-    expect(uses(events, 'events.amazonaws.com')).not.toEqual([]);
+  const filling = { Action: ['kms:GenerateDataKey', 'kms:Decrypt'], Effect: 'Allow', Resource: '*' };
+
+  test('Amazon S3 to send new pictures', () => {
+    const service = 's3.amazonaws.com';
+    expect(uses(template, service)).toEqual([{ ...filling, Principal: { Service: service } }]);
+    expect(uses(template, 'events.amazonaws.com')).toEqual([]);
   });
+
+  test.each([true, false])(
+    'or one rule of Amazon EventBridge, and nobody in another account, whatever the flag of the CDK says (%s)',
+    (flag) => {
+      const shop = new Stack(
+        new App({ context: { '@aws-cdk/aws-events:eventsTargetQueueSameAccount': flag } }),
+        'Shop',
+      );
+      const encryptionKey = new kms.Key(shop, 'Key');
+      new QueueWorkerFleet(shop, 'Fleet', { encryptionKey, notifications: Notifications.eventBridge() });
+      const template = Template.fromStack(shop);
+      const by = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' } };
+
+      expect(uses(template, 's3.amazonaws.com')).toEqual([]);
+      expect(uses(template, 'events.amazonaws.com')).toEqual([
+        { ...filling, ...by, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } },
+      ]);
+      const arn = (name: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(name), 'Arn'] });
+      const sending = all(template, 'AWS::SQS::QueuePolicy')
+        .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+        .filter(({ Effect }) => Effect === 'Allow');
+      expect(sending).toEqual([
+        {
+          ...by,
+          Sid: 'NewPictures',
+          Action: 'sqs:SendMessage',
+          Resource: arn(/^FleetJobQueue/),
+          Condition: { ArnEquals: { 'aws:SourceArn': arn(/^FleetNewPictures/) } },
+        },
+      ]);
+    },
+  );
 
   test('CloudWatch Logs, for log groups of this account and region', () => {
     const service = { 'Fn::Join': ['', ['logs.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]] };
