@@ -8,8 +8,9 @@ const weight = 0.05;
 
 /**
  * How many messages a worker holds at once. While one picture is on its way from S3 or its result on its way to S3 and
- * SQS, others are classified; it takes as many as keep every inference process at work with full batches, and one batch
- * more for each.
+ * SQS, others are classified: for each inference process one batch is in work, one is ready, and as much is on its way as
+ * the process classifies meanwhile. The limit goes before that: 32 messages are two batches of 16 with none on its way, and
+ * one batch of 32.
  */
 export class Slots {
   private elsewhereMs = 0;
