@@ -51,14 +51,7 @@ async function main(): Promise<number> {
   const onSale = (line: string) => view.say(line);
   let engine: Engine | undefined;
   process.on('exit', () => engine?.kill());
-  // Nobody is there any more who could end it, or read what it says.
-  process.on('SIGHUP', () => process.exit(hungUp));
-  if (isHeard(process.stdin.fd, process.stdout.fd)) {
-    onStarterGone(
-      () => process.ppid,
-      () => process.exit(hungUp),
-    );
-  }
+  endWithListener();
   const interrupted = () => process.exit(130);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupted);
   const onEngine = (made: Engine) => {
@@ -81,6 +74,18 @@ async function main(): Promise<number> {
   hearCommands(process.stdin, (command) => session.act(command));
   const { lost, wrong } = await session.run();
   return lost + wrong > 0 ? 1 : 0;
+}
+
+/** Ends once nobody is there any more who could end it, or read what it says; from file to file it goes on. */
+function endWithListener(): void {
+  if (!isHeard(process.stdin.fd, process.stdout.fd)) {
+    // Node.js ends at this signal even where `nohup` had it ignored, unless somebody listens.
+    process.on('SIGHUP', () => {});
+    return;
+  }
+  const end = () => process.exit(hungUp);
+  process.on('SIGHUP', end);
+  onStarterGone(() => process.ppid, end);
 }
 
 /** Warnings and errors of the server's log, and whatever is no log line at all. */

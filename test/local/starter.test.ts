@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isHeard } from '../../local/src/starter';
+import { temporaryFolder } from '../container/temporary-folder';
 import { writeAssembly } from './assembly-files';
+import { LocalProcess } from './local-process';
 import { isAlive } from './process-table';
 
 const program = join(__dirname, '../../bin/image-classifier.js');
@@ -13,6 +15,9 @@ const starting = `
   setInterval(() => {}, 1000);
 `;
 
+const folder = temporaryFolder();
+const app = () => writeAssembly({ stacks: { shop: { Resources: { Jobs: { Type: 'AWS::SQS::Queue' } } } } });
+
 async function until(holds: () => boolean): Promise<void> {
   const end = Date.now() + 40_000;
   while (!holds()) {
@@ -22,8 +27,7 @@ async function until(holds: () => boolean): Promise<void> {
 }
 
 test('an engine ends when the program that started it was killed, although nobody closed its input or its output', async () => {
-  const app = writeAssembly({ stacks: { shop: { Resources: { Jobs: { Type: 'AWS::SQS::Queue' } } } } });
-  const args = ['-e', starting, program, 'local', '--app', app, '--port', '0'];
+  const args = ['-e', starting, program, 'local', '--app', app(), '--port', '0'];
   const starter = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   let output = '';
   starter.stdout.on('data', (text) => {
@@ -36,7 +40,22 @@ test('an engine ends when the program that started it was killed, although nobod
   await until(() => !isAlive(engine));
 });
 
-test('one whose input and output are files, as under nohup, is meant to live on', () => {
-  const file = openSync(__filename, 'r');
-  expect(isHeard(file, openSync('/dev/null', 'r+'))).toBe(false);
+test('an engine that is heard by a program ends with SIGHUP, at once', async () => {
+  const engine = new LocalProcess(['--app', app(), '--port', '0']);
+  await engine.line(/submitted 0/);
+  engine.child.kill('SIGHUP');
+  expect(await engine.exited).toBe(129);
+});
+
+test('one from file to file, as under nohup, goes on after SIGHUP, until it is told to end', async () => {
+  const output = join(folder, 'output');
+  const file = openSync(output, 'w');
+  const args = [program, 'local', '--app', app(), '--port', '0'];
+  const engine = spawn(process.execPath, args, { stdio: ['ignore', file, file] });
+  const ended = once(engine, 'close');
+  await until(() => readFileSync(output, 'utf8').includes('submitted 0'));
+  engine.kill('SIGHUP');
+  engine.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect(readFileSync(output, 'utf8')).toMatch(/lost 0/);
 });

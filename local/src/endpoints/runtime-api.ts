@@ -102,7 +102,7 @@ export class RuntimeApi {
       const parts: Buffer[] = [];
       for await (const part of answer.body) {
         response.write(payloadPart(part as Buffer));
-        parts.push(part as Buffer);
+        if (endpoint.capture) parts.push(part as Buffer);
       }
       endpoint.keep({ answer, variant }, invocation, Buffer.concat(parts));
     } catch {
