@@ -6,9 +6,10 @@ import { EcsFargateClassifier } from './ecs-fargate-classifier';
 import { endpointAlarms } from './monitoring/endpoint-alarms';
 import { endpointRows } from './monitoring/endpoint-rows';
 import { alarmTopic, type Route, route, snsActions, topicKey } from './monitoring/routing';
-import { fineRows, modelRows, plainRows, serviceRows } from './monitoring/rows';
+import { fineRows, modelRows, plainRows, serviceRows, taskRows } from './monitoring/rows';
 import { serverAlarms } from './monitoring/server-alarms';
 import { serviceAlarms } from './monitoring/service-alarms';
+import { tasksMissing } from './monitoring/tasks-missing';
 import type { WatchedEndpoint, WatchedFleet, WatchedService } from './monitoring/watched';
 import { type MonitoringProps, Severity } from './monitoring-props';
 import { QueueWorkerFleet } from './queue-worker-fleet';
@@ -89,12 +90,13 @@ export class Monitoring extends Construct {
     return [...endpointRows(watched), ...modelRows(watched.endpointName)];
   }
 
-  private watchFleet({ alarms }: QueueWorkerFleet, { serviceName, rows }: WatchedFleet): cloudwatch.IWidget[][] {
+  private watchFleet({ alarms }: QueueWorkerFleet, watched: WatchedFleet): cloudwatch.IWidget[][] {
+    const { serviceName, service, rows } = watched;
     const { noProgress, oldestJob, errorRate, parked, deadLetters } = alarms;
     for (const alarm of [noProgress, oldestJob, errorRate]) this.addAlarm(alarm, Severity.PAGE);
-    for (const alarm of [parked, deadLetters]) this.addAlarm(alarm, Severity.TICKET);
+    for (const alarm of [parked, deadLetters, ...tasksMissing(this, service)]) this.addAlarm(alarm, Severity.TICKET);
     this.watchServers(serviceName);
-    return [...rows(), ...modelRows(serviceName)];
+    return [...rows(), ...taskRows(service), ...modelRows(serviceName)];
   }
 
   private watchServers(serviceName: string): void {

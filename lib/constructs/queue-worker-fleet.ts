@@ -171,7 +171,7 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     this.failureReporter = reportFailures(this, { settings, places, queues, logRetention });
 
     this.metrics = new FleetMetrics(this.jobQueue, this.service, serviceName);
-    this._watched = { serviceName, rows: () => this.dashboardWidgets() };
+    this._watched = { serviceName, service: this.service, rows: () => this.dashboardWidgets() };
     this.scaling = FleetScaling._add(this, 'Scaling', {
       service: this.service,
       metrics: this.metrics,

@@ -1,6 +1,7 @@
 import {
   type aws_cloudfront as cloudfront,
   aws_cloudwatch as cloudwatch,
+  type aws_ecs as ecs,
   aws_elasticloadbalancingv2 as elbv2,
 } from 'aws-cdk-lib';
 import { edgeMetric } from '../../private/edge/edge-metric';
@@ -66,7 +67,6 @@ export function serviceRows({ serviceName, service, loadBalancer, distribution, 
   const stages = ['read', 'queue', 'decode', 'preprocess', 'infer', 'answer'];
   const { ELB_5XX_COUNT } = elbv2.HttpCodeElb;
   const outside = loadBalancer ? [loadBalancer.metrics.httpCodeElb(ELB_5XX_COUNT, { label: 'Reached no task' })] : [];
-  const counts = taskCounts(service);
   const perMinute = 60 / seconds;
   const tasks = new cloudwatch.MathExpression({
     expression: `samples / ${perMinute}`,
@@ -104,14 +104,20 @@ export function serviceRows({ serviceName, service, loadBalancer, distribution, 
         [own('eventLoopLag', 'Maximum', 'Event loop lag (s)')],
       ],
     ),
-    ...(counts
-      ? [
-          graphs(
-            ['Tasks as Amazon ECS counts them', [counts.wanted, counts.running], [counts.pending]],
-            ['Containers started again in their task', [counts.restarts]],
-          ),
-        ]
-      : []),
+    ...taskRows(service),
+  ];
+}
+
+/** What Container Insights of the cluster tell, where it has them. */
+export function taskRows(service: ecs.BaseService): Row[] {
+  const counts = taskCounts(service);
+  if (!counts) return [];
+  const { wanted, running, pending, restarts } = counts;
+  return [
+    graphs(
+      ['Tasks as Amazon ECS counts them', [wanted, running], [pending]],
+      ['Containers started again in their task', [restarts]],
+    ),
   ];
 }
 

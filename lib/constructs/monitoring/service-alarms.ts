@@ -2,7 +2,7 @@ import { aws_cloudwatch as cloudwatch, Duration, aws_elasticloadbalancingv2 as e
 import type { Construct } from 'constructs';
 import { serverMetric } from '../../private/tasks/server-metric';
 import { edgeAlarm } from './edge-alarm';
-import { type TaskCounts, taskCounts } from './task-counts';
+import { tasksMissing } from './tasks-missing';
 import type { WatchedService } from './watched';
 
 export interface ServiceLimits {
@@ -97,25 +97,8 @@ export function serviceAlarms(scope: Construct, watched: WatchedService, limits:
       }),
     );
   }
-  const counts = taskCounts(service);
-  if (counts) tickets.push(tasksMissing(scope, counts));
+  tickets.push(...tasksMissing(scope, service));
   return { pages, tickets };
-}
-
-/** Capacity that is not there, an image that does not come, tasks that end at their start: callers notice once a crowd comes. */
-function tasksMissing(scope: Construct, { wanted, running }: TaskCounts): cloudwatch.Alarm {
-  return new cloudwatch.Alarm(scope, 'TasksMissing', {
-    alarmDescription: 'For a quarter of an hour fewer tasks ran than are wanted: the events of the service say why.',
-    metric: new cloudwatch.MathExpression({
-      expression: 'wanted - running',
-      usingMetrics: { wanted, running },
-      period,
-    }),
-    comparisonOperator: operators.GREATER_THAN_THRESHOLD,
-    threshold: 0,
-    evaluationPeriods: 15,
-    treatMissingData: NOT_BREACHING,
-  });
 }
 
 /** Requests that no task answered are not among the requests of the load balancer, nor among those of the servers. */

@@ -31,5 +31,6 @@ export interface WatchedEndpoint {
 /** What is known of a fleet, which has alarms and rows of its own. */
 export interface WatchedFleet {
   readonly serviceName: string;
+  readonly service: ecs.BaseService;
   readonly rows: () => cloudwatch.IWidget[][];
 }

@@ -1,13 +1,14 @@
 import { aws_ec2 as ec2, aws_ecs as ecs, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Compute, EcsFargateClassifier, Network } from '../../../lib';
+import { Compute, EcsFargateClassifier, Network, QueueWorkerFleet } from '../../../lib';
 import { shopWatching } from '../synthesized-monitoring';
 
 const { DISABLED, ENABLED, ENHANCED } = ecs.ContainerInsights;
+type Pattern = typeof EcsFargateClassifier | typeof QueueWorkerFleet;
 
 /** What a monitoring reads of Container Insights, and whether it has the alarm on them. */
-function readWith(compute: (shop: Stack) => Compute | undefined) {
-  const monitoring = shopWatching((shop) => new EcsFargateClassifier(shop, 'Classifier', { compute: compute(shop) }));
+function readWith(compute: (shop: Stack) => Compute | undefined, Pattern: Pattern = EcsFargateClassifier) {
+  const monitoring = shopWatching((shop) => new Pattern(shop, 'Classifier', { compute: compute(shop) }));
   const template = Template.fromStack(Stack.of(monitoring));
   const board = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
   return {
@@ -33,6 +34,13 @@ test('what is paid for is read: tasks that are wanted, run and wait, and contain
       { Name: 'ServiceName', Value: { 'Fn::GetAtt': [expect.stringMatching(/^ClassifierService/), 'Name'] } },
     ]);
   }
+});
+
+test('a fleet whose cluster was given them has the same rows and the ticket; by itself it has none, and pays for none', () => {
+  const paid = readWith(() => Compute.fargate({ containerInsights: ENABLED }), QueueWorkerFleet);
+  expect(paid.shown).toEqual(['DesiredTaskCount', 'RunningTaskCount', 'PendingTaskCount', 'RestartCount']);
+  expect(paid.alarm).toMatchObject({ EvaluationPeriods: 15, TreatMissingData: 'notBreaching' });
+  expect(readWith(() => undefined, QueueWorkerFleet)).toEqual({ shown: [], alarm: undefined });
 });
 
 test.each<[string, (shop: Stack) => Compute, boolean]>([
