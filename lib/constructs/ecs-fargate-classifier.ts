@@ -16,7 +16,7 @@ import type { IClassifier } from './classifier';
 import { Compute } from './compute';
 import { Containers } from './containers';
 import { admit } from './ecs-fargate-classifier/callers';
-import { besideProxy, requireService } from './ecs-fargate-classifier/required';
+import { memoryWithoutProxy, requireService } from './ecs-fargate-classifier/required';
 import { ServiceMetrics } from './ecs-fargate-classifier/service-metrics';
 import { serviceNeeds } from './ecs-fargate-classifier/service-needs';
 import type { EcsFargateClassifierProps } from './ecs-fargate-classifier-props';
@@ -72,7 +72,7 @@ export class EcsFargateClassifier extends Construct implements IClassifier {
     requireService(this, access, { ...props, minTasks, maxTasks });
     requirePeaks(this, schedules, { min: minTasks, max: maxTasks });
     const name = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
-    const memoryMiB = besideProxy(this, access, compute._memoryMiB);
+    const memoryMiB = memoryWithoutProxy(this, access, compute._memoryMiB);
     const beside = besideServer(this, sidecars, { cpu: compute._cpu, memoryMiB });
     const models = containers._bind(this, beside.room({ ...compute._room, memoryMiB }));
     const chosen = {

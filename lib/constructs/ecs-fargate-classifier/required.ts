@@ -36,7 +36,7 @@ export function requireService(scope: Construct, access: Access, wishes: Wishes)
 }
 
 /** What the way to the tasks leaves of their memory. */
-export function besideProxy(scope: Construct, { _way: { reservedMiB } }: Access, memoryMiB: number): number {
+export function memoryWithoutProxy(scope: Construct, { _way: { reservedMiB } }: Access, memoryMiB: number): number {
   if (reservedMiB === 0 || Token.isUnresolved(memoryMiB)) return memoryMiB;
   const least = leastOfServer.memoryMiB + reservedMiB;
   if (memoryMiB >= least) return memoryMiB - reservedMiB;
