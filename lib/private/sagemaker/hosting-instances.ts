@@ -13,7 +13,7 @@ export interface HostingMachine {
   readonly cpuArchitecture: ecs.CpuArchitecture;
   /** NVIDIA GPUs; AWS Inferentia and Trainium are none. */
   readonly gpus: number;
-  /** Left out where only deployment will know the type. */
+  /** Left out where the type does not say, or only deployment will know it. */
   readonly vcpus?: number;
   /** The memory of the whole instance; its system takes some of it. Left out like `vcpus`. */
   readonly memoryMiB?: number;
@@ -50,13 +50,14 @@ export function machineOf(scope: IConstruct, instanceType: string): HostingMachi
   const family = families[name];
   if (!family?.sizes.includes(size)) refuseType(scope, instanceType);
   const { arm, gpus = 0, gpusOf, nvme = false, burstable = false, gibPerVcpu, memoryGiB } = family;
-  const vcpus = family.vcpus?.[size] ?? vcpusOf(size) ?? 0;
+  const vcpus = vcpusOf(name, size);
+  const memory = memoryGiB?.[size] ?? (vcpus && gibPerVcpu * vcpus);
   return {
     family: name,
     cpuArchitecture: arm ? ecs.CpuArchitecture.ARM64 : ecs.CpuArchitecture.X86_64,
     gpus: gpusOf?.[size] ?? gpus,
     vcpus,
-    memoryMiB: (memoryGiB?.[size] ?? gibPerVcpu * vcpus) * 1024,
+    memoryMiB: memory && memory * 1024,
     nvme,
     burstable,
   };

@@ -5,8 +5,6 @@ export interface HostingFamily {
   /** Memory to one vCPU, in GiB; a size in `memoryGiB` has its own. */
   readonly gibPerVcpu: number;
   readonly memoryGiB?: Readonly<Record<string, number>>;
-  /** Where a size has other than 2 vCPUs for `large` and 4 to each `xlarge`. */
-  readonly vcpus?: Readonly<Record<string, number>>;
   /** Processors by AWS Graviton or NVIDIA Grace; all others are x86-64. */
   readonly arm?: true;
   /** NVIDIA GPUs of one instance; a size in `gpusOf` has its own. */
@@ -38,7 +36,6 @@ export const processorFamilies: Readonly<Record<string, HostingFamily>> = {
   c4: {
     sizes: sizes('large xlarge 2xlarge 4xlarge 8xlarge'),
     gibPerVcpu: 1.875,
-    vcpus: { '8xlarge': 36 },
     memoryGiB: { '8xlarge': 60 },
   },
   c5: { sizes: old5, gibPerVcpu: 2 },
@@ -70,7 +67,6 @@ export const processorFamilies: Readonly<Record<string, HostingFamily>> = {
   t2: {
     sizes: sizes('medium large xlarge 2xlarge'),
     gibPerVcpu: 4,
-    vcpus: { medium: 2 },
     memoryGiB: { medium: 4 },
     burstable: true,
   },

@@ -33,7 +33,8 @@ export function requireTaskSize(scope: IConstruct, { cpu, memoryMiB, gpus }: Ins
 /** Refuses a task that is too large for one of its instance types: what does not fit is never started. */
 export function requireFit(scope: IConstruct, instanceTypes: readonly string[], cpu: number): void {
   for (const instanceType of instanceTypes) {
-    const vcpus = vcpusOf(instanceType.split('.')[1] ?? '');
+    const [family, size = ''] = instanceType.split('.');
+    const vcpus = vcpusOf(family, size);
     if (vcpus === undefined || !(cpu > vcpus * 1024)) continue;
     refuse(scope, 'compute-task-size', `cpu must be ${vcpus * 1024} or less on ${instanceType}, got ${cpu}`);
   }
