@@ -25,8 +25,8 @@ export interface OwnClusterOptions {
   /**
    * Whether CloudWatch Container Insights watch the cluster: some 38 metrics, for about 11 USD a month with one service in it.
    *
-   * They alone tell how many tasks are wanted and how many wait for a place; a `Monitoring` shows that, and makes a ticket where tasks
-   * are missing. `ENHANCED` tells of every task and container too, and costs more.
+   * They alone tell how many tasks are wanted and how many wait for a place; a `Monitoring` of a service or a fleet shows that, and makes
+   * a ticket where tasks are missing. `ENHANCED` tells of every task and container too, and costs more.
    *
    * @default - ContainerInsights.ENABLED for a service that somebody waits for, DISABLED for a `QueueWorkerFleet`
    */
@@ -78,7 +78,7 @@ export interface Ec2ComputeOptions extends SpotMix, OwnClusterOptions {
   readonly gpus?: number;
 
   /**
-   * The CPU of one task, 1024 units to one vCPU; it runs one inference process per vCPU, and at least one.
+   * The CPU of one task, 1024 units to one vCPU; it runs one inference process per vCPU, at least one, and with `gpus` at most 8.
    *
    * @default 2048
    */
@@ -103,7 +103,7 @@ export interface Ec2ComputeOptions extends SpotMix, OwnClusterOptions {
 /** What can be chosen for tasks on instances that Amazon ECS looks after. */
 export interface ManagedInstancesOptions extends SpotMix, OwnClusterOptions {
   /**
-   * The CPU of one task, 1024 units to one vCPU; it runs one inference process per vCPU, and at least one.
+   * The CPU of one task, 1024 units to one vCPU; it runs one inference process per vCPU, at least one, and with `gpus` at most 8.
    *
    * @default 2048
    */

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Settings } from '../contracts/settings';
 import { inferenceProcesses } from '../private/tasks/fargate-size';
-import { gpuSettings } from '../private/tasks/gpu-settings';
+import { gpuSettings, processesOnGpu } from '../private/tasks/gpu-settings';
 import { existingPlace } from './compute/existing-place';
 import { fargatePlace } from './compute/fargate-place';
 import { instancePlace } from './compute/instance-place';
@@ -69,7 +69,7 @@ export class Compute {
    * @internal
    */
   public get _room(): ContainerRoom {
-    return { memoryMiB: this._memoryMiB, processes: inferenceProcesses(this._cpu) };
+    return { memoryMiB: this._memoryMiB, processes: this.processes };
   }
 
   /**
@@ -77,8 +77,13 @@ export class Compute {
    * @internal
    */
   public get _settings(): Partial<Settings> {
-    const processes = inferenceProcesses(this._cpu);
+    const { processes } = this;
     return this._gpus > 0 ? { processes, ...gpuSettings } : { processes };
+  }
+
+  private get processes(): number | undefined {
+    const processes = inferenceProcesses(this._cpu);
+    return this._gpus > 0 ? processesOnGpu(processes) : processes;
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 import { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { refuse, requireKnown } from '../../private/refusals';
+import { requireNewGpus } from '../../private/tasks/gpu-generation';
 import { addServer } from '../../private/tasks/server-task';
 import { requireFit, requireTaskSize } from '../../private/tasks/task-size';
 import type { Ec2ComputeOptions } from '../compute-props';
@@ -24,7 +25,7 @@ export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Opti
   requireTaskSize(scope, { cpu, memoryMiB, gpus });
   requireFit(scope, instanceTypes.map(String), cpu);
   if (gpus > 0) requireGpus(scope, instanceTypes, architecture);
-  if (gpus > 0 && needs.image._bundled) requireNewGpus(scope, instanceTypes);
+  if (gpus > 0 && needs.image._bundled) requireNewGpus(scope, { instanceTypes: instanceTypes.map(String) });
   requireInstanceName(scope, instanceName);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY, EC2);
   const cluster = ownCluster(scope, needs, { vpc, containerInsights: options.containerInsights });
@@ -84,14 +85,6 @@ function requireGpus(scope: Construct, types: ec2.InstanceType[], architecture: 
   }
   if (architecture === ec2.InstanceArchitecture.X86_64) return;
   refuse(scope, 'compute-gpu-types', `instanceTypes must be x86_64 for gpus, got ${types.map(String).join(', ')}`);
-}
-
-/** CUDA 13 knows no GPU before Turing (https://docs.nvidia.com/cuda/archive/13.0.0/cuda-toolkit-release-notes/, "Deprecated or Dropped Features"). */
-function requireNewGpus(scope: Construct, types: ec2.InstanceType[]): void {
-  const old = types.map(String).filter((name) => /^[gp][23]/.test(name));
-  if (old.length === 0) return;
-  const wanted = 'instanceTypes must have GPUs from NVIDIA Turing on for the bundled image';
-  refuse(scope, 'compute-gpu-types', `${wanted}, got ${old.join(', ')}`);
 }
 
 /** It is part of a shell script that every instance runs when it starts. */

@@ -2,6 +2,7 @@ import { aws_ec2 as ec2, aws_ecs as ecs, Size } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { privateSubnets } from '../../private/private-subnets';
 import { refuse } from '../../private/refusals';
+import { familiesBeforeTuring, requireNewGpus } from '../../private/tasks/gpu-generation';
 import { addServer, tellRegion } from '../../private/tasks/server-task';
 import { requireTaskSize } from '../../private/tasks/task-size';
 import type { ManagedInstancesOptions } from '../compute-props';
@@ -21,6 +22,7 @@ export function managedPlace(scope: Construct, needs: PlaceNeeds, options: Optio
   const { cpuArchitecture = gpus > 0 ? ecs.CpuArchitecture.X86_64 : ecs.CpuArchitecture.ARM64 } = options;
   requireTaskSize(scope, { cpu, memoryMiB, gpus });
   requireChoice(scope, options, cpuArchitecture);
+  if (gpus > 0 && needs.image._bundled) requireNewGpus(scope, options);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY);
   const cluster = ownCluster(scope, needs, { vpc, containerInsights: options.containerInsights });
   const capacityProviderStrategies = capacity(scope, cluster, needs, { ...options, cpuArchitecture });
@@ -85,9 +87,6 @@ function capacity(
   return strategies;
 }
 
-/** Families with GPUs that the CUDA of the bundled image does not know. */
-const beforeTuring = ['g2.*', 'g3.*', 'g3s.*', 'p2.*', 'p3.*', 'p3dn.*'];
-
 /** Whatever has room for one task; Amazon ECS prefers an instance that has room for all tasks that wait. */
 function requirements({
   cpu,
@@ -111,7 +110,8 @@ function requirements({
       acceleratorManufacturers: [ec2.AcceleratorManufacturer.NVIDIA],
       acceleratorNames: gpuNames,
       acceleratorCountMin: gpus,
-      excludedInstanceTypes: bundled && !instanceTypes ? beforeTuring : undefined,
+      excludedInstanceTypes:
+        bundled && !instanceTypes ? familiesBeforeTuring.map((family) => `${family}.*`) : undefined,
     }),
   };
 }

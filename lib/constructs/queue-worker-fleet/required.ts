@@ -1,7 +1,6 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { refuse, requireKnown, requireWithin } from '../../private/refusals';
-import { inferenceProcesses } from '../../private/tasks/fargate-size';
 import type { Compute } from '../compute';
 import type { Peak } from '../peak';
 import { requirePeaks } from '../scaling/peaks';
@@ -48,6 +47,5 @@ export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWi
   const idleMinutes = idleTime.toMinutes({ integral: false });
   requireWithin(scope, 'fleet-idle-time', { name: 'idleTime in minutes', value: idleMinutes, min: 3, max: 1440 });
   requirePeaks(scope, schedules, { min: minWorkers, max: maxWorkers });
-  const processes = Token.isUnresolved(compute._cpu) ? 1 : (inferenceProcesses(compute._cpu) ?? 1);
-  return { parallel: compute._gpus || processes };
+  return { parallel: compute._gpus || (compute._room.processes ?? 1) };
 }

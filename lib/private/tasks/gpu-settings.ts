@@ -6,7 +6,7 @@ export const gpuSettings = { executionProvider: 'cuda', maxBatch: 32 } as const 
 /** Inference processes that share a GPU: each takes some hundred megabytes of its memory before it has seen a picture. Not measured. */
 const mostOnGpu = 8;
 
-/** So many of the processes that a machine would have; nothing where those are few enough by themselves. */
+/** So many of the processes that a machine or a task would have; nothing where those are few enough by themselves. */
 export function processesOnGpu(processes: number | undefined, vcpus = 0): number | undefined {
   if (processes !== undefined) return Math.min(processes, mostOnGpu);
   return vcpus > mostOnGpu ? mostOnGpu : undefined;

@@ -64,6 +64,18 @@ const mistakes: Record<Extract<RefusalId, `compute-${string}`>, Mistake[]> = {
       'instanceTypes must name those with GPUs for ARM64, got none',
     ],
     [
+      () => ({ compute: Compute.managedInstances({ gpus: 1, instanceTypes: ['g6.*', 'p3.*'] }) }),
+      'instanceTypes must have GPUs from NVIDIA Turing on for the bundled image, got p3.*',
+    ],
+    [
+      () => ({ compute: Compute.managedInstances({ gpus: 1, instanceTypes: ['g*', 'g5.*', '*.16xlarge', 'p4*'] }) }),
+      'instanceTypes must have GPUs from NVIDIA Turing on for the bundled image, got g*, *.16xlarge',
+    ],
+    [
+      () => ({ compute: Compute.managedInstances({ gpus: 1, gpuNames: [ec2.AcceleratorName.V100] }) }),
+      'gpuNames must be from NVIDIA Turing on for the bundled image, got v100',
+    ],
+    [
       () => ({ compute: Compute.managedInstances({ gpuNames: [ec2.AcceleratorName.T4] }) }),
       'gpuNames must be left out without gpus, got some',
     ],
@@ -104,6 +116,10 @@ const mistakes: Record<Extract<RefusalId, `compute-${string}`>, Mistake[]> = {
     [() => ({ compute: Compute.ec2({ cpu: 0 }) }), 'cpu must be between 256 and 196608, got 0'],
     [() => ({ compute: Compute.ec2({ cpu: 4096 }) }), 'cpu must be 2048 or less on c7g.large, got 4096'],
     [
+      () => ({ compute: Compute.ec2({ instanceTypes: [new ec2.InstanceType('t2.small')] }) }),
+      'cpu must be 1024 or less on t2.small, got 2048',
+    ],
+    [
       () => ({ compute: Compute.managedInstances({ memoryMiB: 6 }) }),
       'memoryMiB must be between 512 and 25165824, got 6',
     ],
@@ -124,4 +140,16 @@ test('an image of your own may know older GPUs, and managed instances choose non
     JSON.stringify(templateWith(() => ({ ...props, compute: Compute.managedInstances({ gpus: 1 }) })).toJSON());
   expect(managed({})).toContain('"p3.*"');
   expect(managed({ image })).not.toContain('"p3.*"');
+  const chosen = Compute.managedInstances({ gpus: 1, instanceTypes: ['p3.*'] });
+  expect(() => shopWith(() => ({ image, compute: chosen }))).not.toThrow();
+});
+
+test('a wide pattern is fine beside names of GPUs that are new enough', () => {
+  const compute = Compute.managedInstances({ gpus: 1, gpuNames: [ec2.AcceleratorName.T4], instanceTypes: ['g*'] });
+  expect(() => shopWith(() => ({ compute }))).not.toThrow();
+});
+
+test('a task of the usual size fits on a burstable instance, whose medium size has two vCPUs', () => {
+  const instanceTypes = ['t3.medium', 't3a.medium'].map((name) => new ec2.InstanceType(name));
+  expect(() => shopWith(() => ({ compute: Compute.ec2({ instanceTypes }) }))).not.toThrow();
 });

@@ -1,12 +1,10 @@
 import { Token } from 'aws-cdk-lib';
+import { familiesBeforeTuring } from '../../tasks/gpu-generation';
 import type { HostingRule } from './hosting-rule';
 import { containersOf, first, guide, inVariants } from './hosting-rule';
 
 /** The machine image of Amazon SageMaker with CUDA 13. What a type gets by itself is older: 470 on g4dn and g5, 535 on g6 and p5. */
 export const newestGpuDriver = 'al2023-ami-sagemaker-inference-gpu-4-1';
-
-/** GPUs before Turing, for which CUDA 13 has no code. */
-const tooOld = ['p2', 'p3'];
 
 export const driverRules: readonly HostingRule[] = [
   {
@@ -23,7 +21,7 @@ export const driverRules: readonly HostingRule[] = [
           gpuDriver !== undefined && machine.gpus === 0
             ? { what: 'gpuDriver', allowed: `left out for ${instanceType}, which has no GPUs`, got }
             : undefined,
-          bundled && tooOld.includes(machine.family)
+          bundled && familiesBeforeTuring.includes(machine.family)
             ? {
                 what: 'instanceType',
                 allowed: 'one with GPUs from Turing on for the bundled image, such as ml.g6.xlarge',
