@@ -19,7 +19,10 @@ export function allowObjects(
   });
 }
 
-/** To write below a prefix that ends in a slash, also what is so large that it comes in parts. */
+/**
+ * To write keys that begin with a prefix, also what is so large that it comes in parts, and to give up parts
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions).
+ */
 export function allowUploads(
   grantee: iam.IGrantable,
   { bucket, prefix }: { bucket: s3.IBucket; prefix: string },

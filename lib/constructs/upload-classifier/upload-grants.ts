@@ -1,5 +1,5 @@
 import type { aws_iam as iam, aws_s3 as s3, aws_sqs as sqs } from 'aws-cdk-lib';
-import { allowObjects, allowQueue } from '../../private/exact-rights';
+import { allowObjects, allowQueue, allowUploads } from '../../private/exact-rights';
 
 export interface GrantedPlaces {
   readonly inputBucket: s3.IBucket;
@@ -22,14 +22,10 @@ export class UploadGrants {
 
   private constructor(private readonly places: GrantedPlaces) {}
 
-  /** Upload pictures; with `Notifications.none()` also send the message for each. */
+  /** Upload pictures, also in parts; with `Notifications.none()` send the message for each, too. */
   public submit(grantee: iam.IGrantable): iam.Grant {
     const { inputBucket, inputPrefix, jobQueue, byHand } = this.places;
-    const upload = allowObjects(grantee, {
-      bucket: inputBucket,
-      actions: ['s3:PutObject'],
-      pattern: `${inputPrefix}*`,
-    });
+    const upload = allowUploads(grantee, { bucket: inputBucket, prefix: inputPrefix });
     return byHand ? upload.combine(allowQueue(grantee, jobQueue, 'sqs:SendMessage')) : upload;
   }
 

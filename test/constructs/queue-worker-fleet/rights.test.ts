@@ -88,8 +88,11 @@ test('with keys of yours, workers may use them and no more', () => {
 });
 
 describe('grants', () => {
-  function granted(give: (fleet: QueueWorkerFleet, to: iam.IGrantable) => iam.Grant, props?: QueueWorkerFleetProps) {
-    const fleet = fleetWith(() => props ?? {});
+  function granted(
+    give: (fleet: QueueWorkerFleet, to: iam.IGrantable) => iam.Grant,
+    props?: (shop: Stack) => QueueWorkerFleetProps,
+  ) {
+    const fleet = fleetWith(props);
     const shop = Stack.of(fleet);
     const role = new iam.Role(shop, 'Buyer', { assumedBy: new iam.AccountRootPrincipal() });
     expect(give(fleet, role).success).toBe(true);
@@ -97,13 +100,39 @@ describe('grants', () => {
   }
 
   test('submit: upload pictures under the prefix', () => {
-    const rights = granted(({ grants }, to) => grants.submit(to), { inputPrefix: 'uploads/' });
-    expect(rights).toEqual(['s3:PutObject on InputBucket/uploads/*']);
+    const rights = granted(
+      ({ grants }, to) => grants.submit(to),
+      () => ({ inputPrefix: 'uploads/' }),
+    );
+    expect(rights).toEqual([
+      's3:AbortMultipartUpload on InputBucket/uploads/*',
+      's3:PutObject on InputBucket/uploads/*',
+    ]);
+  });
+
+  test('submit, with a key of yours: also a picture of many megabytes, whose parts are read again', () => {
+    const rights = granted(
+      ({ grants }, to) => grants.submit(to),
+      (shop) => ({ encryptionKey: new kms.Key(shop, 'Key') }),
+    );
+    expect(rights.map((right) => right.split(' ')[0])).toEqual([
+      'kms:Decrypt',
+      'kms:GenerateDataKey',
+      's3:AbortMultipartUpload',
+      's3:PutObject',
+    ]);
   });
 
   test('submit, where nobody notifies the queue: send the message too', () => {
-    const rights = granted(({ grants }, to) => grants.submit(to), { notifications: Notifications.none() });
-    expect(rights).toEqual(['s3:PutObject on InputBucket/*', 'sqs:SendMessage on JobQueue']);
+    const rights = granted(
+      ({ grants }, to) => grants.submit(to),
+      () => ({ notifications: Notifications.none() }),
+    );
+    expect(rights).toEqual([
+      's3:AbortMultipartUpload on InputBucket/*',
+      's3:PutObject on InputBucket/*',
+      'sqs:SendMessage on JobQueue',
+    ]);
   });
 
   test('readResults: read what the bucket has, and list nothing', () => {
