@@ -22,7 +22,7 @@ import { Notifications } from './notifications';
 import type { IUploadClassifier } from './upload-classifier';
 import { reporterTimeout, reportFailures } from './upload-classifier/failure-reporter';
 import { JobMetrics } from './upload-classifier/job-metrics';
-import { notify, unnoticed } from './upload-classifier/job-notifications';
+import { hearing, notify } from './upload-classifier/job-notifications';
 import { jobQueues, queue } from './upload-classifier/job-queues';
 import { pictureBucket, resultBucket } from './upload-classifier/job-storage';
 import { encryptLogs } from './upload-classifier/own-key';
@@ -134,7 +134,7 @@ export class EndpointUploads extends Construct implements IUploadClassifier {
       resultPrefix,
       slots,
       uploadPrefix: `${inputPrefix}uploads/`,
-      unnoticed: unnoticed(notifications, props.inputSuffixes),
+      hearing: hearing(notifications, props.inputSuffixes),
       workers: instancesOf(endpoint),
     };
     this.metrics = new JobMetrics(this.jobQueue, serviceName);
@@ -146,7 +146,7 @@ export class EndpointUploads extends Construct implements IUploadClassifier {
       longest: maxWait.plus(answerTimeout).plus(functionVisibility),
     });
     if (encryptionKey) encryptLogs(this, encryptionKey);
-    this.grants = UploadGrants._of({ ...places, ...queues, byHand: notifications._way === 'none' });
+    this.grants = UploadGrants._of({ ...places, ...queues, byHand: this._web.hearing.byHand });
     this.connections = endpoint.connections;
     this.grantPrincipal = endpoint.grantPrincipal;
   }

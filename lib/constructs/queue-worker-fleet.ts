@@ -34,7 +34,7 @@ import type { QueueWorkerFleetProps } from './queue-worker-fleet-props';
 import { besideServer } from './sidecar/beside-server';
 import type { IUploadClassifier } from './upload-classifier';
 import { reporterTimeout, reportFailures } from './upload-classifier/failure-reporter';
-import { notify, unnoticed } from './upload-classifier/job-notifications';
+import { hearing, notify } from './upload-classifier/job-notifications';
 import { jobQueues, queue } from './upload-classifier/job-queues';
 import { pictureBucket, resultBucket } from './upload-classifier/job-storage';
 import { encryptLogs } from './upload-classifier/own-key';
@@ -161,7 +161,7 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
       ...settings,
       uploadPrefix: `${inputPrefix}uploads/`,
       slots: settings.processes * slotsPerProcess,
-      unnoticed: unnoticed(notifications, props.inputSuffixes),
+      hearing: hearing(notifications, props.inputSuffixes),
       workers: tasksOf(this.service),
     };
     const places = { inputBucket: this.inputBucket, inputPrefix, resultBucket: this.resultBucket, resultPrefix };
@@ -191,7 +191,7 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     });
     rollBackOn(this.service, [this.alarms.errorRate, this.alarms.noProgress]);
     if (encryptionKey) encryptLogs(this, encryptionKey);
-    this.grants = UploadGrants._of({ ...places, ...queues, byHand: notifications._way === 'none' });
+    this.grants = UploadGrants._of({ ...places, ...queues, byHand: this._web.hearing.byHand });
     this.connections = this.service.connections;
     this.grantPrincipal = this.taskDefinition.taskRole;
   }

@@ -54,8 +54,12 @@ export class WebTier extends Construct {
     if (fleet._web.resultFormat !== 'json') {
       refuse(this, 'web-result-format', 'the fleet must write results as JSON, got pairs');
     }
-    const { unnoticed } = fleet._web;
-    if (unnoticed) refuse(this, 'web-unnoticed', `the fleet must hear of every upload, got one with ${unnoticed}`);
+    const { byHand, suffixes } = fleet._web.hearing;
+    if (byHand) warn(this, 'web-unnoticed');
+    if (suffixes.length > 0) {
+      const got = `got one with inputSuffixes ${suffixes.join(', ')}`;
+      refuse(this, 'web-suffixes', `the fleet must hear of every upload, ${got}`);
+    }
     this.api = this.addApi(requestsPerSecond, logRetention);
     this.apiUrl = `${this.api.apiEndpoint}/${stageName}`;
     this.pageBucket = this.addBucket();

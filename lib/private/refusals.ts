@@ -168,6 +168,12 @@ export const warnings = {
     summary: 'The input bucket is not of this app, so it was not told that the page may upload to it.',
     advice: 'Allow POST from the url of the web tier in the CORS rules of the bucket, and acknowledge the warning.',
   },
+  'web-unnoticed': {
+    summary:
+      'The fleet has Notifications.none(): unless others tell its job queue of every upload, the page awaits results for ever.',
+    advice:
+      'Use Notifications.direct() or .eventBridge(), or make the bucket tell the job queue of every upload, try one, and acknowledge the warning.',
+  },
   'web-without-firewall': {
     summary:
       'No web ACL stands before the page and its API: it would have to be in us-east-1, and the stack is, or may be, elsewhere.',

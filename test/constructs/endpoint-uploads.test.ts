@@ -153,7 +153,7 @@ test('who may submit uploads, and sends the message where nobody else does', () 
   const shop = new iam.Role(Stack.of(uploads), 'Buyer', { assumedBy: new iam.AnyPrincipal() });
 
   expect(uploads.grantSubmit(shop).principalStatements.map(({ actions }) => actions)).toEqual([
-    ['s3:PutObject'],
+    ['s3:PutObject', 's3:AbortMultipartUpload'],
     ['sqs:SendMessage'],
   ]);
 });

@@ -1,4 +1,4 @@
-import { aws_certificatemanager as acm, CfnParameter, Size, aws_s3 as s3 } from 'aws-cdk-lib';
+import { aws_certificatemanager as acm, CfnParameter, Size, aws_s3 as s3, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { Notifications } from '../../lib';
 import { germany, pageTemplate, shopWithPage, virginia, type WebChoice } from './synthesized-web';
@@ -147,4 +147,16 @@ test('a bucket of somebody else cannot be told to let the page upload, so its ow
     },
   }));
   Annotations.fromStack(shop).hasWarning('*', Match.stringLikeRegexp('web-bucket-cors'));
+});
+
+test('a fleet that others tell of uploads may have a page, once somebody says that they do', () => {
+  const warning = Match.stringLikeRegexp('web-unnoticed');
+  const shop = shopWithPage(() => ({ fleet: { notifications: Notifications.none(), inputSuffixes: ['.jpg'] } }));
+  Annotations.fromStack(shop).hasWarning('/Shop/Web', warning);
+  Validations.of(shop).acknowledge({
+    id: 'Annotation::cdk-image-classifier:web-unnoticed',
+    reason: 'the bucket tells a topic of every object, and the job queue reads it',
+  });
+  Annotations.fromStack(shop).hasNoWarning('*', warning);
+  Annotations.fromStack(shopWithPage()).hasNoWarning('*', warning);
 });

@@ -4,6 +4,7 @@ import { tellEventBridge, tellsEventBridgeAlone } from '../../private/bucket-eve
 import { refusalText, refuse, warn } from '../../private/refusals';
 import type { Notifications } from '../notifications';
 import { letQueueFill } from './own-key';
+import type { Hearing } from './web-facts';
 
 export interface JobSource {
   readonly bucket: s3.IBucket;
@@ -18,11 +19,10 @@ export function notify(scope: Construct, { _way }: Notifications, source: JobSou
   if (_way === 'eventBridge') notifyByEvents(scope, source, queue);
 }
 
-/** Why a picture may be uploaded of which no job queue hears; nothing where it hears of all. */
-export function unnoticed({ _way }: Notifications, suffixes: readonly string[] = []): string | undefined {
-  if (_way === 'none') return 'Notifications.none()';
-  const some = suffixes.filter((suffix) => suffix !== '');
-  return some.length > 0 ? `inputSuffixes ${some.join(', ')}` : undefined;
+/** How the job queue hears of uploads: by others, or of those alone whose key ends in one of the suffixes. */
+export function hearing({ _way }: Notifications, suffixes: readonly string[] = []): Hearing {
+  const byHand = _way === 'none';
+  return { byHand, suffixes: byHand ? [] : suffixes.filter((suffix) => suffix !== '') };
 }
 
 function notifyDirectly(scope: Construct, { bucket, prefix, suffixes }: JobSource, queue: sqs.Queue): void {

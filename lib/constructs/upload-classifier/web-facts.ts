@@ -3,12 +3,19 @@ import type { Settings } from '../../contracts/settings';
 /** What a page must know of whatever classifies its uploads. */
 export type WebFacts = Pick<Settings, 'formats' | 'maxBodyBytes' | 'resultFormat' | 'resultPrefix'> & {
   readonly uploadPrefix: string;
-  /** Why it does not hear of every upload; left out where it does. */
-  readonly unnoticed?: string;
+  readonly hearing: Hearing;
   /** Pictures that one worker has at once. */
   readonly slots: number;
   readonly workers: CountedWorkers;
 };
+
+/** How the job queue hears of uploads. */
+export interface Hearing {
+  /** Whether messages are sent by others, of whom nothing is known here. */
+  readonly byHand: boolean;
+  /** It hears of keys with these ends alone; empty: of all. */
+  readonly suffixes: readonly string[];
+}
 
 /** How the function behind the page learns how many work. */
 export interface CountedWorkers {

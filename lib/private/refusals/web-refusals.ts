@@ -28,9 +28,9 @@ export const webRefusals = {
     summary: 'The fleet writes its results as pairs, which the page cannot read.',
     advice: 'Leave resultFormat at ResultFormat.JSON for a fleet with a page.',
   },
-  'web-unnoticed': {
+  'web-suffixes': {
     summary:
-      'The fleet does not hear of every picture that the page uploads, and the page would wait for its result for ever.',
-    advice: 'Leave inputSuffixes out and use Notifications.direct() or .eventBridge() for a fleet with a page.',
+      'The fleet hears only of pictures whose names end in one of inputSuffixes; of others the page would await the result for ever.',
+    advice: 'Leave inputSuffixes out for a fleet with a page: the page uploads nothing that is no picture.',
   },
 } as const satisfies Record<string, Refusal>;

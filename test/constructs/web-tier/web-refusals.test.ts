@@ -49,14 +49,10 @@ const mistakes: Record<Extract<RefusalId, `web-${string}`>, [WebChoice, problem:
   'web-result-format': [
     [() => ({ fleet: { resultFormat: ResultFormat.PAIR } }), 'the fleet must write results as JSON, got pairs'],
   ],
-  'web-unnoticed': [
+  'web-suffixes': [
     [
       () => ({ fleet: { inputSuffixes: ['.jpg', '.png'] } }),
       'the fleet must hear of every upload, got one with inputSuffixes .jpg, .png',
-    ],
-    [
-      () => ({ fleet: { notifications: Notifications.none() } }),
-      'the fleet must hear of every upload, got one with Notifications.none()',
     ],
   ],
 };
