@@ -25,8 +25,8 @@ export interface OwnClusterOptions {
   /**
    * Whether CloudWatch Container Insights watch the cluster: some 38 metrics, for about 11 USD a month with one service in it.
    *
-   * They alone tell how many tasks are wanted and how many wait for a place; a `Monitoring` of a service or a fleet shows that, and makes
-   * a ticket where tasks are missing. `ENHANCED` tells of every task and container too, and costs more.
+   * They alone tell how many tasks are wanted and how many wait for a place; a `Monitoring` of a service or a fleet shows that,
+   * and makes a ticket where tasks are missing. `ENHANCED` tells of every task and container too, and costs more.
    *
    * @default - ContainerInsights.ENABLED for a service that somebody waits for, DISABLED for a `QueueWorkerFleet`
    */
