@@ -70,6 +70,7 @@ describe('a key of yours encrypts all that a fleet keeps', () => {
     const [keys, shop] = ['Keys', 'Shop'].map((id) => new Stack(app, id));
     const encryptionKey = new kms.Key(keys, 'Key');
     new QueueWorkerFleet(shop, 'Fleet', { encryptionKey });
+    new QueueWorkerFleet(shop, 'ByEvents', { encryptionKey, notifications: Notifications.eventBridge() });
     const endpoint = new SageMakerEndpointClassifier(shop, 'Labels', { hosting: Hosting.asynchronous() });
     new EndpointUploads(shop, 'Uploads', { endpoint, encryptionKey });
     app.synth();
