@@ -51,7 +51,9 @@ test('one from file to file, as under nohup, goes on after SIGHUP, until it is t
   const output = join(folder, 'output');
   const file = openSync(output, 'w');
   const args = [program, 'local', '--app', app(), '--port', '0'];
-  const engine = spawn(process.execPath, args, { stdio: ['ignore', file, file] });
+  // So does nohup where it finds a terminal: an input that cannot be read.
+  const input = openSync('/dev/null', 'w');
+  const engine = spawn(process.execPath, args, { stdio: [input, file, file] });
   const ended = once(engine, 'close');
   await until(() => readFileSync(output, 'utf8').includes('submitted 0'));
   engine.kill('SIGHUP');

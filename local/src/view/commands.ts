@@ -18,7 +18,10 @@ export function hearCommands(input: NodeJS.ReadStream, act: (command: Command) =
     });
     return;
   }
-  createInterface({ input }).on('line', (line) => {
+  const lines = createInterface({ input });
+  // An input that cannot be read, as `nohup` leaves it, has no commands.
+  lines.on('error', () => {});
+  lines.on('line', (line) => {
     const [, count] = /^flash (\d{1,6})$/.exec(line.trim()) ?? [];
     if (count !== undefined && Number(count) > 0) act({ do: 'flash', count: Number(count) });
     if (line.trim() === 'quit') act({ do: 'quit' });
