@@ -94,7 +94,7 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
     super(scope, id);
     const { containers = Containers.singleModel(), compute = Compute.fargate(), schedules = [] } = props;
     const { notifications = Notifications.direct(), inputPrefix = '', resultPrefix = '' } = props;
-    const { maxWorkers = 20, minWorkers = 0 } = props;
+    const { vpc, image = InferenceImage.bundled(), maxWorkers = 20, minWorkers = 0 } = props;
     const { maxQueueDelay = Duration.minutes(1), secondsPerImage = 0.1, idleTime = Duration.minutes(5) } = props;
     const { logRetention = logs.RetentionDays.ONE_MONTH, alarmActions = [], encryptionKey } = props;
     const { parallel } = requireFleet(this, compute, {
@@ -105,6 +105,7 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
       idleTime,
       schedules,
       manyModels: containers._many,
+      bundled: image._bundled,
     });
     requireChoices(this, props);
     const serviceName = Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
@@ -139,7 +140,6 @@ export class QueueWorkerFleet extends Construct implements IUploadClassifier {
       resultQueueUrl: this.resultQueue.queueUrl,
       statusQueueUrl: this.statusQueue.queueUrl,
     });
-    const { vpc, image = InferenceImage.bundled() } = props;
     const needs = workerNeeds({
       image,
       vpc,

@@ -124,6 +124,10 @@ export const warnings = {
     summary: 'The classifier is open to the internet without TLS: everybody on the way can read the pictures.',
     advice: 'Pass a certificate to Access.internet(), use Access.cloudFront(), or acknowledge the warning.',
   },
+  'compute-idle-gpus': {
+    summary: 'The bundled server works on the first GPU of its task: further GPUs are paid for and idle.',
+    advice: 'Set gpus: 1 and let scaling start more tasks, use an image of your own, or acknowledge the warning.',
+  },
   'hosting-containers-gpu': {
     summary:
       'Several containers run on an instance with a GPU, of which no page of AWS tells; in 2022 Amazon SageMaker offered them CPUs only.',

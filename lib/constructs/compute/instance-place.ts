@@ -1,6 +1,6 @@
 import { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { refuse, requireKnown } from '../../private/refusals';
+import { refuse, requireKnown, warn } from '../../private/refusals';
 import { requireNewGpus } from '../../private/tasks/gpu-generation';
 import { addServer } from '../../private/tasks/server-task';
 import { requireFit, requireTaskSize } from '../../private/tasks/task-size';
@@ -25,6 +25,7 @@ export function instancePlace(scope: Construct, needs: PlaceNeeds, options: Opti
   requireTaskSize(scope, { cpu, memoryMiB, gpus });
   requireFit(scope, instanceTypes.map(String), cpu);
   if (gpus > 0) requireGpus(scope, instanceTypes, architecture);
+  if (gpus > 1 && needs.image._bundled) warn(scope, 'compute-idle-gpus');
   if (gpus > 0 && needs.image._bundled) requireNewGpus(scope, { instanceTypes: instanceTypes.map(String) });
   requireInstanceName(scope, instanceName);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY, EC2);

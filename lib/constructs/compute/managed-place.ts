@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2, aws_ecs as ecs, Size } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { privateSubnets } from '../../private/private-subnets';
-import { refuse } from '../../private/refusals';
+import { refuse, warn } from '../../private/refusals';
 import { familiesBeforeTuring, requireNewGpus } from '../../private/tasks/gpu-generation';
 import { addServer, tellRegion } from '../../private/tasks/server-task';
 import { requireTaskSize } from '../../private/tasks/task-size';
@@ -22,6 +22,7 @@ export function managedPlace(scope: Construct, needs: PlaceNeeds, options: Optio
   const { cpuArchitecture = gpus > 0 ? ecs.CpuArchitecture.X86_64 : ecs.CpuArchitecture.ARM64 } = options;
   requireTaskSize(scope, { cpu, memoryMiB, gpus });
   requireChoice(scope, options, cpuArchitecture);
+  if (gpus > 1 && needs.image._bundled) warn(scope, 'compute-idle-gpus');
   if (gpus > 0 && needs.image._bundled) requireNewGpus(scope, options);
   const vpc = networkFor(scope, needs, ECS, ECS_AGENT, ECS_TELEMETRY);
   const cluster = ownCluster(scope, needs, { vpc, containerInsights: options.containerInsights });

@@ -13,6 +13,8 @@ export interface FleetWishes {
   readonly idleTime: Duration;
   readonly schedules: Peak[];
   readonly manyModels: boolean;
+  /** Whether the workers run the image of this library, which works on one GPU. */
+  readonly bundled: boolean;
 }
 
 /** Jobs are kept for seven days, and whatever goes wrong in them needs time to be mended. */
@@ -47,5 +49,6 @@ export function requireFleet(scope: Construct, compute: Compute, wishes: FleetWi
   const idleMinutes = idleTime.toMinutes({ integral: false });
   requireWithin(scope, 'fleet-idle-time', { name: 'idleTime in minutes', value: idleMinutes, min: 3, max: 1440 });
   requirePeaks(scope, schedules, { min: minWorkers, max: maxWorkers });
-  return { parallel: compute._gpus || (compute._room.processes ?? 1) };
+  const gpus = wishes.bundled ? Math.min(compute._gpus, 1) : compute._gpus;
+  return { parallel: gpus || (compute._room.processes ?? 1) };
 }

@@ -25,6 +25,7 @@ test.each([
   [{ maxQueueDelay: Duration.seconds(30), secondsPerImage: 0.5 }, 60],
   [{ compute: Compute.fargate({ cpu: 4096, memoryMiB: 8192 }), secondsPerImage: 0.5 }, 480],
   [{ compute: Compute.ec2({ gpus: 1, cpu: 4096 }), secondsPerImage: 0.01 }, 6000],
+  [{ compute: Compute.managedInstances({ gpus: 2, cpu: 4096 }), secondsPerImage: 0.01 }, 6000],
   [{ maxQueueDelay: Duration.millis(300), secondsPerImage: 0.3 }, 1],
 ])('a worker may have as many pictures before it as it works off in the time they may wait (%#)', (props, pictures) => {
   expect(tracking(props).TargetValue).toBeCloseTo(pictures, 9);
