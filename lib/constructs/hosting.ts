@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { HostingMode } from '../private/sagemaker/hosting-constraints/described-endpoint';
 import { type AsynchronousOptions, asynchronous } from './hosting/asynchronous';
 import type { Hosted, HostingSite } from './hosting/hosting-site';
 import { type InferenceComponentsOptions, inferenceComponents } from './hosting/inference-components';
@@ -6,15 +7,6 @@ import { type MultiContainerOptions, multiContainer } from './hosting/multi-cont
 import { type MultiModelHostingOptions, multiModel } from './hosting/multi-model';
 import { type RealTimeOptions, realTime } from './hosting/real-time';
 import { type ServerlessOptions, serverless } from './hosting/serverless';
-
-/** The ways in which Amazon SageMaker hosts models. @internal */
-export type HostingMode =
-  | 'real-time'
-  | 'serverless'
-  | 'asynchronous'
-  | 'multi-model'
-  | 'multi-container'
-  | 'inference-components';
 
 type Bind = (scope: Construct, site: HostingSite) => Hosted;
 

@@ -2,7 +2,7 @@ import { aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { allowObjects } from '../../private/exact-rights';
 import { refuse } from '../../private/refusals';
-import type { HostingMode } from '../hosting';
+import type { HostingMode } from '../../private/sagemaker/hosting-constraints/described-endpoint';
 import type { AsynchronousPlaces } from '../hosting/hosting-site';
 
 /** What may be asked of an endpoint. */

@@ -7,7 +7,7 @@ import {
 import { Construct } from 'constructs';
 import { refuse } from '../../private/refusals';
 import { requireHosting } from '../../private/sagemaker/hosting-constraints';
-import type { HostingMode } from '../hosting';
+import type { HostingMode } from '../../private/sagemaker/hosting-constraints/described-endpoint';
 import type { Hosted } from '../hosting/hosting-site';
 import { Release } from '../release';
 import { allowAlarms } from './alarm-rights';

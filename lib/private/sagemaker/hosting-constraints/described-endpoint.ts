@@ -1,6 +1,7 @@
 import type { aws_ecs as ecs } from 'aws-cdk-lib';
 import type { HostingMachine } from '../hosting-instances';
 
+/** The ways in which Amazon SageMaker hosts models. */
 export type HostingMode =
   | 'real-time'
   | 'serverless'

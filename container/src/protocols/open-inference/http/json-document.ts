@@ -1,4 +1,5 @@
 import { Failure } from '../../../../../lib/contracts/failures';
+import { backslash, closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote } from '../../json-bytes';
 import { Turns } from '../turns';
 
 /** A list of tensor elements inside a JSON document, from its bracket to behind its closing one. */
@@ -16,15 +17,6 @@ export interface JsonDocument {
 const maxDepth = 100;
 /** Everything but tensor elements: names, shapes, parameters. */
 const maxRestBytes = 1_048_576;
-
-const quote = 0x22;
-const backslash = 0x5c;
-const comma = 0x2c;
-const colon = 0x3a;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
 
 /**
  * Takes the long lists of numbers out of a request and parses the rest.

@@ -1,4 +1,5 @@
 import { Failure } from '../../../../../lib/contracts/failures';
+import { backslash, closeBracket, comma, openBracket, quote } from '../../json-bytes';
 import { type NumberDatatype, numberTypes } from '../datatype';
 import { Turns } from '../turns';
 import { type ElementList, endOfString, isSpace } from './json-document';
@@ -6,12 +7,6 @@ import { jsonBigInt, jsonNumber } from './json-number';
 
 /** Such a string is read in one piece, which holds up everybody else; a picture in base64 has nothing to escape. */
 const maxEscapedBytes = 8 * 1_048_576;
-
-const quote = 0x22;
-const backslash = 0x5c;
-const comma = 0x2c;
-const openBracket = 0x5b;
-const closeBracket = 0x5d;
 
 export interface ListPlan {
   readonly list: ElementList;

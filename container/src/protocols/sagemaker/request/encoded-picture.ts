@@ -1,4 +1,5 @@
 import { Failure } from '../../../../../lib/contracts/failures';
+import { comma, openBrace, openBracket, quote } from '../../json-bytes';
 
 /** Where pictures stand in objects: TensorFlow Serving, our own way, and that of the Open Inference Protocol. */
 const fields = ['b64', 'image', 'image_bytes', 'bytes', 'data', 'input'] as const;
@@ -22,7 +23,6 @@ export function picturesIn(text: Buffer): Buffer[] {
 }
 
 const plainStart = /^\s*(\{\s*"(?:b64|image)"\s*:\s*)?"(?:data:[\w/+.-]*;base64,)?/;
-const quote = 0x22;
 
 /** The usual element, without a detour by strings of the same length: base64 and little around it. */
 function plainPicture(text: Buffer): Buffer | undefined {
@@ -39,7 +39,6 @@ const base64 = /^[\w+/-]*={0,2}$/;
 
 /** A bracket takes one byte here and fifty once it is parsed: what has more than these is no list of pictures. */
 const mostParts = 1024;
-const [comma, openBracket, openBrace] = [0x2c, 0x5b, 0x7b];
 
 function hasManyParts(text: Buffer): boolean {
   let parts = 0;

@@ -1,7 +1,6 @@
 import { Failure } from '../../../../../lib/contracts/failures';
+import { backslash, closeBrace, closeBracket, colon, comma, openBrace, openBracket, quote } from '../../json-bytes';
 
-const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
-const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
 const maxDepth = 64;
 const maxKeyBytes = 64;
 
